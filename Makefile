@@ -1,0 +1,72 @@
+# The two commands that matter: `make demo` and `make test`. `make` alone lists the rest.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= python3
+PORT ?= 8000
+V := .venv/bin
+
+help: ## List the recipes
+	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)$$/  make \1|\2/' | column -t -s '|'
+
+demo: .venv/.run ## Prepare the demonstration (once) and serve it on http://127.0.0.1:8000
+	@$(V)/exchange demo --port $(PORT)
+
+test: .venv/.test ## Run every test this machine can run; says what it left out and why
+	@$(V)/pytest -n 2 --dist loadscope -m "not e2e"
+	@$(V)/python tests/left_out.py || $(V)/pytest -m e2e tests/e2e
+
+e2e: .venv/.test ## Walk the product in a real headless Chromium (required here, never skipped)
+	@EXCHANGE_REQUIRE_BROWSER=1 $(V)/pytest -m e2e tests/e2e
+
+check: .venv/.test ## Format, lint, types, imports, templates, translations, assets
+	$(V)/ruff format --check .
+	$(V)/ruff check .
+	$(V)/mypy
+	$(V)/lint-imports
+	$(V)/djlint --lint --quiet templates
+	$(V)/python assets/check_messages.py
+	$(V)/python assets/check_static.py
+	$(V)/python assets/docs.py --check
+
+format: .venv/.test ## Put the code into the one form
+	$(V)/ruff format .
+	$(V)/ruff check --fix .
+
+messages: .venv/.test ## Collect the messages of code and templates into the four catalogues, compile them
+	$(V)/python assets/messages.py
+
+assets: node_modules/.installed ## Rebuild exchange/static from assets/ (needs Node; the result is committed)
+	npm run --silent build
+
+lock: ## Resolve the newest tested set of packages into the two locks (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -U -o requirements.lock
+	uv pip compile pyproject.toml --extra test --extra check --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -U -o requirements-test.lock
+
+docs: .venv/.test ## Regenerate the pages of docs/ that are made from the code
+	$(V)/python assets/docs.py
+
+wheel-test: .venv/.test ## Build the wheel, install it into an empty environment, prepare the demonstration with it
+	@sh tests/wheel.sh
+
+clean: ## Remove everything that can be made again (the demonstration's data too)
+	rm -rf .venv node_modules instance dist build .mypy_cache .ruff_cache .pytest_cache
+
+.venv/.run: requirements.lock pyproject.toml
+	@test -x $(V)/python || $(PYTHON) -m venv .venv
+	@echo "Installing the locked packages (about a minute, once) ..."
+	@$(V)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(V)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+.venv/.test: requirements-test.lock pyproject.toml
+	@test -x $(V)/python || $(PYTHON) -m venv .venv
+	@echo "Installing the locked packages with the test tools (one to two minutes, once) ..."
+	@$(V)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@$(V)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@ .venv/.run
+
+node_modules/.installed: package-lock.json
+	@npm ci --silent --no-audit --no-fund
+	@touch $@
+
+.PHONY: help demo test e2e check format messages assets lock docs clean wheel-test

@@ -1,0 +1,41 @@
+// Builds the style sheet and the script of the product: node assets/build.mjs [folder]. The default folder is exchange/static.
+// The accessibility checker is copied to tests/vendor so that the tests need no Node. Same input, same bytes.
+
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, transform } from "esbuild";
+import * as sass from "sass";
+
+const assets = dirname(fileURLToPath(import.meta.url));
+const root = dirname(assets);
+const target = resolve(process.argv[2] ?? join(root, "exchange", "static"));
+const modules = join(root, "node_modules");
+
+async function styleSheet() {
+  const sheet = sass.compile(join(assets, "scss", "main.scss"), { loadPaths: [modules], quietDeps: true, charset: false });
+  const { code } = await transform(sheet.css, { loader: "css", minify: true, legalComments: "none" });
+  await writeFile(join(target, "exchange.css"), code);
+}
+
+async function script() {
+  await build({
+    entryPoints: [join(assets, "js", "main.js")],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2020",
+    legalComments: "none",
+    nodePaths: [modules],
+    outfile: join(target, "exchange.js"),
+  });
+}
+
+async function checker() {
+  const vendor = process.argv[2] ? target : join(root, "tests", "vendor");
+  await mkdir(vendor, { recursive: true });
+  await copyFile(join(modules, "axe-core", "axe.min.js"), join(vendor, "axe.min.js"));
+}
+
+await mkdir(target, { recursive: true });
+await Promise.all([styleSheet(), script(), checker()]);

@@ -1,0 +1,75 @@
+"""Write the pages of docs/ that are made from the code; `--check` fails when one of them is stale."""
+
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import click
+
+from exchange.cli import exchange
+from exchange.kernel.settings import PREFIX, Settings
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+
+
+def settings_page() -> str:
+    """Every setting with its default and meaning."""
+    lines = ["# Settings", "", "Made from `exchange/kernel/settings.py` by `make docs`. All are optional.", ""]
+    lines += ["| Variable | Default | Meaning |", "|---|---|---|"]
+    lines += [
+        f"| `{PREFIX}{item.name.upper()}` | {_default(item.default)} | {item.metadata['meaning']} |"
+        for item in fields(Settings)
+    ]
+    return "\n".join(
+        [*lines, "", "A wrong value, or a variable that does not exist, stops the start with a sentence.", ""]
+    )
+
+
+def _default(value: object) -> str:
+    return f"`{value}`" if value else "empty"
+
+
+def commands_page() -> str:
+    """Every command with its help."""
+    lines = ["# Commands", "", "Made from the command line itself by `make docs`.", ""]
+    context = click.Context(exchange, info_name="exchange")
+    for name in exchange.list_commands(context):
+        command = exchange.get_command(context, name)
+        if command is not None:
+            lines += _command(f"exchange {name}", command)
+    return "\n".join(lines)
+
+
+def _command(path: str, command: click.Command) -> list[str]:
+    lines = [f"## `{path}{_arguments(command)}`", "", (command.help or "").strip(), ""]
+    options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+    if options:
+        lines += ["| Option | Meaning |", "|---|---|"]
+        lines += [
+            f"| `{' / '.join([*option.opts, *option.secondary_opts])}` | {option.help or ''} |" for option in options
+        ]
+        lines += [""]
+    if isinstance(command, click.Group):
+        for name, child in sorted(command.commands.items()):
+            lines += _command(f"{path} {name}", child)
+    return lines
+
+
+def _arguments(command: click.Command) -> str:
+    return "".join(
+        f" {parameter.human_readable_name}" for parameter in command.params if isinstance(parameter, click.Argument)
+    )
+
+
+PAGES = {"settings.md": settings_page, "commands.md": commands_page}
+
+if __name__ == "__main__":
+    stale = [
+        name for name, page in PAGES.items() if not (DOCS / name).exists() or (DOCS / name).read_text("utf-8") != page()
+    ]
+    if "--check" in sys.argv:
+        if stale:
+            print(f"docs/{stale[0]} is stale; run: make docs")
+        sys.exit(1 if stale else 0)
+    for name in stale:
+        (DOCS / name).write_text(PAGES[name](), encoding="utf-8")

@@ -1,0 +1,14 @@
+// The script of the product. Every page works without it; each module below only makes something easier.
+
+import { startDrops } from "./drop.js";
+import { startForms } from "./forms.js";
+import { startHtmx } from "./htmx.js";
+import { startMenu } from "./menu.js";
+import { startTheme } from "./theme.js";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+startHtmx();
+startForms(document);
+startDrops(document);
+startMenu(document);
+startTheme(document);

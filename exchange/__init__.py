@@ -1,0 +1,1 @@
+"""A knowledge exchange between ministries."""

@@ -1,0 +1,144 @@
+"""Reads about people: posts for pages, addresses for mails, rights for jobs, the person of a session."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, joinedload
+
+from exchange.accounts.addresses import normal_address
+from exchange.accounts.models import EndedSession, Membership, Person
+from exchange.accounts.queries.institutions import MinistryView, ministry_view
+from exchange.kernel.actor import Actor, Role
+from exchange.kernel.errors import NotFoundError
+from exchange.kernel.translated import Translated
+from exchange.kernel.when import Place, city_of
+
+_WHOLE = (joinedload(Person.ministry), joinedload(Person.memberships))
+_NO_MINISTRY_ZONE = "Asia/Baku"  # for accounts that run the platform and belong to no ministry
+
+
+@dataclass(frozen=True)
+class PostView:
+    """Who speaks, as pages show it: a post and an institution, never a name."""
+
+    post: Translated
+    organisation: Translated  # the short name; empty for those who run the platform
+    country: str  # "" without a ministry
+    ministry_id: UUID | None
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """A person to write to. For services and mails only; pages show PostView."""
+
+    id: UUID
+    email: str
+    language: str
+    place: Place  # named in the person's language
+    post: Translated
+    organisation: Translated
+    country: str
+    ministry_id: UUID | None
+
+
+Recipient = PersonView
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The person of a session, with everything that a page asks about them. Read by one query."""
+
+    actor: Actor
+    person: PersonView
+    ministry: MinistryView | None
+    own_zone: str | None  # None: the ministry's
+    theme: str | None
+    session_number: int
+
+
+def post_views(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, PostView]:
+    """Posts by person, of disabled accounts too: what they wrote stays."""
+    rows = session.scalars(select(Person).where(Person.id.in_(set(person_ids))).options(joinedload(Person.ministry)))
+    return {row.id: PostView(row.post, _organisation(row), _country(row), row.ministry_id) for row in rows}
+
+
+def people_with(session: Session, ministry_id: UUID, *roles: Role) -> list[PersonView]:
+    """Active people who hold one of the roles in the ministry (any role when none is named), oldest account first."""
+    holders = select(Membership.person_id).where(Membership.ministry_id == ministry_id)
+    if roles:
+        holders = holders.where(Membership.role.in_(roles))
+    active = select(Person).where(Person.id.in_(holders), Person.disabled_at.is_(None)).order_by(Person.id)
+    return [person_view(row) for row in session.scalars(active.options(joinedload(Person.ministry)))]
+
+
+def recipient(session: Session, person_id: UUID) -> Recipient:
+    """Whom to write to, in which language and on which clock; NotFoundError when the account is absent or disabled."""
+    row = _person(session, person_id)
+    if row is None or row.disabled_at is not None:
+        raise NotFoundError
+    return person_view(row)
+
+
+def person_by_email(session: Session, email: str) -> PersonView | None:
+    """The open account with that address, for commands."""
+    wanted = select(Person).where(Person.email == normal_address(email), Person.disabled_at.is_(None))
+    row = session.scalars(wanted.options(joinedload(Person.ministry))).one_or_none()
+    return person_view(row) if row else None
+
+
+def actor_of(session: Session, person_id: UUID) -> Actor:
+    """The person's rights as they are now, for jobs; nobody when the account is absent or disabled."""
+    row = _person(session, person_id)
+    return row.as_actor() if row is not None and row.disabled_at is None else Actor.nobody()
+
+
+def signed_in(session: Session, *, person_id: UUID, session_number: int, visit: str) -> SignedIn | None:
+    """The person of a session; None when the account is gone or disabled, or the session has been ended.
+
+    Args:
+        visit: hash of the number that only this session's cookie holds; empty for none.
+    """
+    is_open = (Person.disabled_at.is_(None), Person.session_number == session_number)
+    has_not_ended = ~exists().where(EndedSession.visit == visit)
+    wanted = select(Person).where(Person.id == person_id, *is_open, has_not_ended).options(*_WHOLE)
+    row = session.scalars(wanted).unique().one_or_none()
+    if row is None:
+        return None
+    ministry_of = ministry_view(row.ministry) if row.ministry else None
+    return SignedIn(row.as_actor(), person_view(row), ministry_of, row.zone, row.theme, row.session_number)
+
+
+def person_view(row: Person) -> PersonView:
+    """The row as a value. Needs `ministry` loaded."""
+    return PersonView(
+        id=row.id,
+        email=row.email,
+        language=row.language,
+        place=_place(row),
+        post=row.post,
+        organisation=_organisation(row),
+        country=_country(row),
+        ministry_id=row.ministry_id,
+    )
+
+
+def _person(session: Session, person_id: UUID) -> Person | None:
+    return session.scalars(select(Person).where(Person.id == person_id).options(*_WHOLE)).unique().one_or_none()
+
+
+def _place(row: Person) -> Place:
+    ministry_of = row.ministry
+    if ministry_of is not None and row.zone in (None, ministry_of.zone):
+        return Place(ministry_of.zone, ministry_of.city.text_for(row.language))
+    zone = row.zone or _NO_MINISTRY_ZONE
+    return Place(zone, city_of(zone, row.language))
+
+
+def _organisation(row: Person) -> Translated:
+    return (row.ministry.short_names or row.ministry.names) if row.ministry else Translated()
+
+
+def _country(row: Person) -> str:
+    return row.ministry.country if row.ministry else ""

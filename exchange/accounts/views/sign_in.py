@@ -1,0 +1,121 @@
+"""Sign in, sign out, what to do when it does not work."""
+
+from itertools import groupby
+from uuid import UUID
+
+from flask import current_app, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from exchange.accounts import login
+from exchange.accounts.forms import SignInForm
+from exchange.accounts.models import Person
+from exchange.accounts.queries import MinistryView, SampleAccount, sample_accounts
+from exchange.accounts.service import signing_in
+from exchange.accounts.service.signing_in import Pause
+from exchange.accounts.views.blueprint import bp, now
+from exchange.accounts.views.known_browser import known_browser, remember_browser
+from exchange.accounts.views.next_page import HOME, next_page
+from exchange.kernel.errors import NotFoundError
+from exchange.kernel.when import clock_text
+from exchange.web.access import demonstration_only, public, signed_in
+from exchange.web.actor import current_actor
+from exchange.web.db import reading, transaction
+from exchange.web.reader import current_reader
+
+SampleGroup = tuple[MinistryView | None, tuple[SampleAccount, ...]]
+
+
+@bp.get("/sign-in")
+@public
+def sign_in() -> str | Response:
+    """The page; who is signed in already goes on."""
+    wanted = next_page(request.args.get("next"))
+    if current_actor().is_signed_in:
+        return redirect(wanted, code=303)
+    return _page(SignInForm(next=wanted))
+
+
+@bp.post("/sign-in")
+@public
+def sign_in_now() -> tuple[str, int] | Response:
+    """Check the password and open a session."""
+    form = SignInForm()
+    person = _person_of(form) if form.validate_on_submit() else None
+    if person is None:
+        return _page(form), 422
+    login.begin(person)
+    response = redirect(next_page(form.next.data), code=303)
+    remember_browser(response, person.email)
+    return response
+
+
+@bp.post("/sign-in/as/<uuid:person_id>")
+@demonstration_only
+def enter(person_id: UUID) -> Response:
+    """Become one of the demonstration's accounts by one click."""
+    with transaction() as session:
+        person = signing_in.enter_sample(session, person_id=person_id, now=now())
+    login.begin(person)
+    return redirect(next_page(request.form.get("next")), code=303)
+
+
+@bp.post("/sign-out")
+@signed_in
+def sign_out() -> Response:
+    """End this session."""
+    with transaction() as session:
+        signing_in.sign_out(session, actor=current_actor(), visit=login.visit(), now=now())
+    login.end()
+    return redirect(HOME, code=303)
+
+
+@bp.get("/sign-in/help")
+@public
+def sign_in_help() -> str:
+    """Whom to ask."""
+    return render_template("accounts/sign-in-help.html")
+
+
+def _person_of(form: SignInForm) -> Person | None:
+    """The person whose password it is. One answer for every wrong pair, after the same work (trust.md I17)."""
+    email, password = form.email.data or "", form.password.data or ""
+    with transaction() as session:
+        attempt = signing_in.begin_attempt(session, email=email, known_browser=known_browser(email), now=now())
+    if isinstance(attempt, Pause):
+        form.password.errors = [_pause_text(attempt)]
+        return None
+    if not signing_in.is_right(attempt, password):
+        form.password.errors = [_wrong_text()]
+        return None
+    try:
+        with transaction() as session:
+            return signing_in.finish_attempt(session, attempt=attempt, password=password, now=now())
+    except NotFoundError:
+        form.password.errors = [_wrong_text()]
+        return None
+
+
+def _wrong_text() -> str:
+    return str(_("The address and the password do not belong together. Check both."))
+
+
+def _pause_text(pause: Pause) -> str:
+    reader = current_reader()
+    ends = clock_text(pause.ends_at, reader.place, reader.language)
+    text = _(
+        "There were too many attempts. You can try again after %(time)s %(city)s.", time=ends, city=reader.place.city
+    )
+    return str(text)
+
+
+def _page(form: SignInForm) -> str:
+    return render_template("accounts/sign-in.html", form=form, samples=_samples())
+
+
+def _samples() -> list[SampleGroup]:
+    if not current_app.config["EXCHANGE"].is_demo:
+        return []
+    accounts = sample_accounts(reading())
+    found = groupby(accounts, key=lambda account: account.ministry)
+    return [(ministry, tuple(group)) for ministry, group in found]

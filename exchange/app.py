@@ -1,0 +1,56 @@
+"""The composition root: settings in, a Flask application out. Every capability registers itself here, in one line."""
+
+import structlog
+from flask import Flask
+
+from exchange.accounts import wiring as accounts
+from exchange.discussion import wiring as discussion
+from exchange.home import wiring as home
+from exchange.kernel.clock import Clock, utc_now
+from exchange.kernel.settings import Settings, read_settings
+from exchange.meetings import wiring as meetings
+from exchange.notifications import wiring as notifications
+from exchange.practices import wiring as practices
+from exchange.relations import wiring as relations
+from exchange.search import wiring as search
+from exchange.web import wiring as web
+from exchange.web.deps import Deps
+from exchange.web.logs import configure_logs
+
+log = structlog.get_logger("exchange")
+_DEPS = "exchange.deps"
+
+CAPABILITIES = (  # from the ground up; each registers its pages, commands, slots, subscribers and jobs
+    web,
+    accounts,
+    search,
+    notifications,
+    practices,
+    discussion,
+    meetings,
+    relations,
+    home,
+)
+
+
+def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> Flask:
+    """Build the application.
+
+    Raises:
+        WrongSettingError: a setting that cannot be used.
+    """
+    settings = settings or read_settings()
+    configure_logs(settings.log_level)
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    deps = Deps(settings=settings, clock=clock)
+    app = Flask("exchange", template_folder=None, static_folder="static")
+    app.extensions[_DEPS] = deps
+    for capability in CAPABILITIES:
+        capability.register(app, deps)
+    return app
+
+
+def deps_of(app: Flask) -> Deps:
+    """What the capabilities of this app were given; for the worker and for commands."""
+    deps: Deps = app.extensions[_DEPS]
+    return deps

@@ -1,0 +1,166 @@
+"""The command `exchange`. Errors are one sentence and exit code 1; `--debug` shows where they came from."""
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+
+import click
+
+from exchange.kernel.errors import KernelError
+from exchange.kernel.settings import WrongSettingError
+
+_CAPABILITIES = ("accounts", "practices", "search", "notifications", "meetings")
+
+
+class Commands(click.Group):
+    """Commands of the shell, and those of the capabilities, which are loaded only when one is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, alphabetically."""
+        return sorted({*super().list_commands(ctx), *_capability_commands()})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command of the shell, else of a capability."""
+        return super().get_command(ctx, cmd_name) or _capability_commands().get(cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Give a capability's command an application to run in."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if name not in self.commands and command is not None and not {"-h", "--help"} & set(rest):
+            _enter_app(ctx)
+        return name, command, rest
+
+
+def _capability_commands() -> dict[str, click.Command]:
+    found: dict[str, click.Command] = {}
+    for capability in _CAPABILITIES:
+        try:
+            module = import_module(f"exchange.{capability}.cli")
+        except ModuleNotFoundError as error:
+            if error.name not in {f"exchange.{capability}", f"exchange.{capability}.cli"}:
+                raise
+            continue
+        found |= {str(command.name): command for command in module.commands}
+    return found
+
+
+def _enter_app(ctx: click.Context) -> None:
+    from exchange.app import create_app  # noqa: PLC0415 - a second that `exchange --help` does not need
+
+    ctx.with_resource(create_app().app_context())
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--debug", is_flag=True, help="Show where an error came from.")
+@click.version_option(package_name="ministry-exchange", prog_name="exchange")
+def exchange(*, debug: bool) -> None:
+    """Knowledge exchange between ministries."""
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    try:
+        exchange.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except (KernelError, WrongSettingError) as error:
+        _stop(error)
+    except OSError as error:
+        _stop(error)
+
+
+def _stop(error: Exception) -> None:
+    if "--debug" in sys.argv:
+        raise error
+    click.echo(f"{error}", err=True)
+    sys.exit(1)
+
+
+def _command(name: str) -> Callable[[Callable[..., None]], click.Command]:
+    return exchange.command(name)
+
+
+@_command("demo")
+@click.option("--prepare-only", is_flag=True, help="Prepare the data and stop.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+def demo(*, prepare_only: bool, port: int) -> None:
+    """Prepare the demonstration if it is missing and serve it on this machine only."""
+    from exchange.setup import start_demo  # noqa: PLC0415 - see _enter_app
+
+    start_demo(port=port, prepare_only=prepare_only)
+
+
+@_command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
+def serve(*, host: str, port: int, threads: int) -> None:
+    """Serve the web and do the background work in one process."""
+    from exchange.app import create_app  # noqa: PLC0415 - see _enter_app
+    from exchange.server import serve_app  # noqa: PLC0415 - the same
+
+    serve_app(create_app(), host=host, port=port, threads=threads)
+
+
+@_command("worker")
+def worker() -> None:
+    """Do the background work only."""
+    from exchange.app import create_app  # noqa: PLC0415 - see _enter_app
+    from exchange.server import work  # noqa: PLC0415 - the same
+
+    work(create_app())
+
+
+@_command("migrate")
+def migrate() -> None:
+    """Bring the database to the newest structure."""
+    from exchange.app import create_app  # noqa: PLC0415 - see _enter_app
+    from exchange.web.db import db  # noqa: PLC0415 - the same
+    from exchange.web.migrations import newest, upgrade  # noqa: PLC0415 - the same
+
+    app = create_app()
+    with app.app_context():
+        upgrade(db.engine)
+    click.echo(f"The database is at revision {newest()}.")
+
+
+@_command("init")
+@click.option("--email", prompt="Address of the first administrator", help="Gets the first invitation.")
+def init(*, email: str) -> None:
+    """Make the folders and the database, and print the first administrator's invitation link."""
+    from exchange.setup import initialise  # noqa: PLC0415 - see _enter_app
+
+    click.echo(initialise(email))
+
+
+@_command("routes")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def routes(*, as_json: bool) -> None:
+    """List every address: methods, parameters, who may call it."""
+    from exchange.app import create_app  # noqa: PLC0415 - see _enter_app
+    from exchange.web.routes import routes_as_json, routes_as_text  # noqa: PLC0415 - the same
+
+    app = create_app()
+    click.echo(routes_as_json(app) if as_json else routes_as_text(app))
+
+
+@_command("doctor")
+def doctor() -> None:
+    """Check settings, folders, database, search index and mail; exit 1 with what to do."""
+    from exchange.app import create_app  # noqa: PLC0415 - see _enter_app
+    from exchange.doctor import examine  # noqa: PLC0415 - the same
+
+    findings = examine(create_app())
+    for finding in findings:
+        click.echo(f"{'ok  ' if finding.is_well else 'MEND'}  {finding.what}: {finding.says}")
+    if not all(finding.is_well for finding in findings):
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The demonstration: 22 real practices, sample discussion, the story of two ministries, one account per role."""

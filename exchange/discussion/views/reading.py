@@ -1,0 +1,34 @@
+"""Read a discussion; find one comment by its permanent address."""
+
+from uuid import UUID
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from exchange.discussion import queries
+from exchange.discussion.views.blueprint import bp
+from exchange.discussion.views.shown import discussion_page, new_form, standing
+from exchange.web.access import public
+from exchange.web.actor import current_actor
+from exchange.web.db import reading
+
+
+@bp.get("/practices/<slug>/discussion")
+@public
+def show(slug: str) -> str:
+    """The threads under a practice; `?answer=<id>` opens the form for an answer."""
+    return discussion_page(standing(slug), new_form(parent=request.args.get("answer", "")))
+
+
+@bp.get("/comments/<uuid:comment_id>")
+@public
+def one(comment_id: UUID) -> Response:
+    """The permanent address of a comment: leads to the page and the place where it stands now."""
+    return redirect(address_of(comment_id), code=303)
+
+
+def address_of(comment_id: UUID) -> str:
+    """Where this reader finds the comment."""
+    spot = queries.spot_of(reading(), actor=current_actor(), comment_id=comment_id)
+    page = spot.page if spot.page > 1 else None
+    return url_for("discussion.show", slug=spot.slug, page=page, _anchor=f"c-{comment_id}")

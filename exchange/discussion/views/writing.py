@@ -1,0 +1,58 @@
+"""Write a comment or an answer."""
+
+from flask import current_app, flash, redirect
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from exchange.discussion import service
+from exchange.discussion.forms import CommentForm, fresh_key
+from exchange.discussion.models import Comment
+from exchange.discussion.views.blueprint import bp
+from exchange.discussion.views.reading import address_of
+from exchange.discussion.views.shown import discussion_page, standing, uuid_of
+from exchange.kernel.errors import ConflictError, InvalidError
+from exchange.kernel.languages import Language
+from exchange.web.access import signed_in
+from exchange.web.actor import current_actor
+from exchange.web.db import transaction
+from exchange.web.errors import said
+
+CONFLICT, UNPROCESSABLE = 409, 422
+LONGEST_KEY = 64
+Answer = Response | tuple[str, int]
+
+
+@bp.post("/practices/<slug>/discussion")
+@signed_in
+def send(slug: str) -> Answer:
+    """Add a comment; the same form sent twice adds one."""
+    at, form = standing(slug), CommentForm()
+    if not form.validate_on_submit():
+        return discussion_page(at, form), UNPROCESSABLE
+    try:
+        comment_id = _sent(slug, form).id
+    except InvalidError as error:
+        form.text.errors = [said(text) for text in error.fields.values()]
+        return discussion_page(at, form), UNPROCESSABLE
+    except ConflictError as error:
+        form.text.errors, form.key.data = [said(error.message)], fresh_key()
+        return discussion_page(at, form), CONFLICT
+    flash(_("Your comment is on the page."))
+    return redirect(address_of(comment_id), code=303)
+
+
+def _sent(slug: str, form: CommentForm) -> Comment:
+    body = service.lay_out(form.text.data or "", Language(form.language.data))
+    with transaction() as session:
+        return _add(session, slug, form, body)
+
+
+def _add(session: Session, slug: str, form: CommentForm, body: service.Body) -> Comment:
+    actor, now = current_actor(), current_app.config["CLOCK"]()
+    key = (form.key.data or fresh_key())[:LONGEST_KEY]
+    if form.parent.data:
+        answered = uuid_of(form.parent.data)
+        return service.answer(session, actor=actor, slug=slug, comment_id=answered, body=body, key=key, now=now)
+    wide = form.is_public.data
+    return service.write(session, actor=actor, slug=slug, body=body, key=key, now=now, is_public=wide)

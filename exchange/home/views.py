@@ -1,0 +1,66 @@
+"""The first page: public home for visitors, desk for people."""
+
+from flask import Blueprint, current_app, render_template
+from markupsafe import Markup
+
+from exchange.home import queries
+from exchange.kernel.actor import Role
+from exchange.kernel.countries import country_name
+from exchange.web.access import public
+from exchange.web.actor import current_actor
+from exchange.web.db import reading
+from exchange.web.reader import current_reader
+from exchange.web.slots import Slot, render_slot
+
+bp = Blueprint("home", __name__)
+_WAITING = ("ex-task--you", "ex-task--wait")  # as ui.task marks them; drafts wait for nobody
+
+
+@bp.get("/")
+@public
+def start() -> str:
+    """What waits for me, or what this is."""
+    return _desk() if current_actor().is_signed_in else _home()
+
+
+def _desk() -> str:
+    actor = current_actor()
+    tasks = render_slot(Slot.DESK_TASKS)
+    return render_template(
+        "home/desk.html",
+        now=current_app.config["CLOCK"](),
+        tasks=tasks,
+        waiting=count_waiting(tasks),
+        today=render_slot(Slot.DESK_TODAY),
+        may_publish=bool(actor.ministries_with(Role.PUBLISHER, Role.ADMINISTRATOR)),
+        has_ministry=actor.ministry_id is not None,
+        manages_people=actor.runs_platform or bool(actor.ministries_with(Role.ADMINISTRATOR)),
+    )
+
+
+def _home() -> str:
+    reader = current_reader()
+    page = queries.first_page(reading(), actor=current_actor(), language=reader.language)
+    today = reader.place.local(current_app.config["CLOCK"]()).date()
+    return render_template("home/home.html", page=page, today=today, country_name=country_name)
+
+
+@bp.get("/themes")
+@public
+def themes() -> str:
+    """Every theme with its narrower ones."""
+    rows = queries.theme_rows(reading(), actor=current_actor(), language=current_reader().language)
+    return render_template("home/themes.html", themes=rows)
+
+
+@bp.get("/countries")
+@public
+def countries() -> str:
+    """Every country with practices."""
+    rows = queries.country_rows(reading(), actor=current_actor(), language=current_reader().language)
+    return render_template("home/countries.html", countries=rows)
+
+
+def count_waiting(tasks: Markup) -> int:
+    """How many of the drawn tasks wait for an answer."""
+    return sum(tasks.count(f'class="ex-task {mark}"') for mark in _WAITING)

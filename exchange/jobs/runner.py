@@ -1,0 +1,123 @@
+"""Do what the outbox holds: claim, run, mark. A crash at any point means the row is run again, never lost."""
+
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Select, exists, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from exchange.jobs.models import OutboxRow
+from exchange.kernel.clock import Clock
+
+LEASE = timedelta(minutes=5)
+MOST_ATTEMPTS = 8
+log = structlog.get_logger("exchange.jobs")
+
+
+@dataclass(frozen=True)
+class Task:
+    """A claimed row, detached from the database: what a handler is given."""
+
+    number: int
+    name: str
+    key: str
+    payload: Mapping[str, str | int | None] = field(default_factory=dict)
+    attempts: int = 0
+
+
+@dataclass(frozen=True)
+class Handler:
+    """Runs tasks of one name. It must be idempotent: after a crash the same tasks come again."""
+
+    run: Callable[[Sequence[Task]], None]
+    batch: int = 1  # how many rows it takes at once; such rows fail and succeed together
+
+
+Transactions = Callable[[], AbstractContextManager[Session]]
+
+
+class Runner:
+    """Drains the outbox; any number may run on one database, each row is leased to one at a time."""
+
+    def __init__(self, *, transactions: Transactions, handlers: Mapping[str, Handler], clock: Clock) -> None:
+        self._transactions = transactions
+        self._handlers = handlers
+        self._clock = clock
+
+    def run_open(self, *, limit: int = 10_000) -> int:
+        """Run what is due until nothing is left or `limit` rows were taken. Returns how many rows were done."""
+        done = taken = 0
+        while taken < limit:
+            tasks = self._claim()
+            if not tasks:
+                break
+            taken += len(tasks)
+            done += self._run(tasks)
+        return done
+
+    def _claim(self) -> list[Task]:
+        now = self._clock()
+        with self._transactions() as session:
+            first = session.scalars(_due(now, set(self._handlers)).limit(1)).first()
+            if first is None:
+                return []
+            rows = session.scalars(_due(now, {first.name}).limit(self._handlers[first.name].batch)).all()
+            for row in rows:
+                row.leased_until, row.attempts = now + LEASE, row.attempts + 1
+            return [Task(row.number, row.name, row.key, dict(row.payload), row.attempts) for row in rows]
+
+    def _run(self, tasks: list[Task]) -> int:
+        try:
+            self._handlers[tasks[0].name].run(tasks)
+        except Exception as error:  # noqa: BLE001 - the worker's edge: the row keeps the reason, others go on
+            log.warning("job failed", name=tasks[0].name, rows=[task.number for task in tasks], error=repr(error))
+            self._mark_failed(tasks, error)
+            return 0
+        self._mark_done(tasks)
+        return len(tasks)
+
+    def _mark_done(self, tasks: list[Task]) -> None:
+        with self._transactions() as session:
+            numbers = [task.number for task in tasks]
+            session.execute(
+                update(OutboxRow)
+                .where(OutboxRow.number.in_(numbers))
+                .values(done_at=self._clock(), leased_until=None, last_error=None)
+            )
+
+    def _mark_failed(self, tasks: list[Task], error: Exception) -> None:
+        now, reason = self._clock(), "".join(traceback.format_exception_only(error)).strip()
+        with self._transactions() as session:
+            for task in tasks:
+                row = session.get_one(OutboxRow, task.number)
+                row.leased_until, row.last_error = None, reason
+                row.run_after = now + pause_after(task.attempts)
+                row.failed_at = now if task.attempts >= MOST_ATTEMPTS else None
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long a row rests after a failure: 2 s, 8 s, 32 s … at most an hour."""
+    return min(timedelta(seconds=2 * 4 ** max(0, attempts - 1)), timedelta(hours=1))
+
+
+def _due(now: datetime, names: set[str]) -> Select[OutboxRow]:
+    earlier = aliased(OutboxRow)
+    blocked = exists().where(
+        earlier.key == OutboxRow.key,
+        earlier.name == OutboxRow.name,
+        earlier.number < OutboxRow.number,
+        earlier.done_at.is_(None),
+        earlier.failed_at.is_(None),
+        or_(earlier.run_after > now, earlier.leased_until > now),
+    )
+    return (
+        select(OutboxRow)
+        .where(OutboxRow.done_at.is_(None), OutboxRow.failed_at.is_(None), OutboxRow.name.in_(names))
+        .where(OutboxRow.run_after <= now, or_(OutboxRow.leased_until.is_(None), OutboxRow.leased_until <= now))
+        .where(~blocked)
+        .order_by(OutboxRow.number)
+    )

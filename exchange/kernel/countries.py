@@ -1,0 +1,24 @@
+"""Names of countries in the interface languages, from CLDR; nations inside a state where they act for themselves."""
+
+from functools import cache
+
+from babel import Locale
+
+from exchange.kernel.when import cldr
+
+_NATIONS = {
+    "GB-SCT": {"en": "Scotland", "az": "Şotlandiya", "tr": "İskoçya", "ru": "Шотландия"},
+}
+
+
+@cache
+def country_name(code: str, language: str) -> str:
+    """The country as people call it: "Türkiyə" for TR in Azerbaijani; the code itself if it is unknown."""
+    if code in _NATIONS:
+        return _NATIONS[code].get(language, _NATIONS[code]["en"])
+    return str(Locale.parse(cldr(language)).territories.get(code, code))
+
+
+def plate(code: str) -> str:
+    """The two or three letters on a country's plate: SCT for GB-SCT."""
+    return code.rpartition("-")[2]

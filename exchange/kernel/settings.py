@@ -1,0 +1,151 @@
+"""Settings from the environment: each has a default for the one-box start, a wrong value stops it with a sentence.
+
+docs/settings.md is made from this table.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from exchange.kernel.languages import Language
+
+PREFIX = "EXCHANGE_"
+SHORTEST_KEY = 32
+
+
+class WrongSettingError(Exception):
+    """A setting that cannot be used; the text names it and says what to write."""
+
+
+def _setting(default: str, meaning: str) -> str:
+    value: str = field(default=default, metadata={"meaning": meaning})
+    return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything that differs between two installations."""
+
+    data: str = _setting("./instance", "Folder for the database, the search index, files and outgoing mail.")
+    database_url: str = _setting("", "Database; empty means SQLite in the data folder.")
+    search_url: str = _setting("", "Search engine; empty means Whoosh in the data folder.")
+    mail_url: str = _setting(
+        "", "Outgoing mail: smtp://user:password@host:587, or empty to keep mails in the data folder."
+    )
+    mail_from: str = _setting("exchange@localhost", "Address that mails come from.")
+    secret_key: str = _setting(
+        "", "Key that signs sessions; empty means one that is made once and kept in the data folder."
+    )
+    public_url: str = _setting(
+        "http://127.0.0.1:8000", "Address under which people reach the service; stands in mails."
+    )
+    site_name: str = _setting("Exchange", "Name of the service on pages and in mails.")
+    languages: str = _setting("az,tr,en,ru", "Interface languages, the first is the default.")
+    room_hosts: str = _setting(
+        "zoom.us,zoomgov.com,teams.microsoft.com,teams.live.com,webex.com,meet.google.com",
+        "Hosts that a pasted meeting link may point to, with their subdomains.",
+    )
+    demo: str = _setting("no", "yes: the demonstration; roles can be entered by one click. Never for real data.")
+    demo_password: str = _setting("", "Password of the demonstration accounts; empty means one made at preparation.")
+    log_level: str = _setting("info", "debug, info, warning or error.")
+
+    @property
+    def folder(self) -> Path:
+        """The data folder, absolute."""
+        return Path(self.data).expanduser().resolve()
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the database."""
+        return self.database_url or f"sqlite:///{self.folder / 'exchange.sqlite3'}"
+
+    @property
+    def language_codes(self) -> tuple[str, ...]:
+        """The interface languages in the order of preference."""
+        return tuple(code.strip() for code in self.languages.split(","))
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this is the demonstration."""
+        return self.demo == "yes"
+
+    @property
+    def allowed_room_hosts(self) -> tuple[str, ...]:
+        """Hosts for pasted meeting links."""
+        return tuple(host.strip() for host in self.room_hosts.split(",") if host.strip())
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether people reach the service by https, so cookies may insist on it."""
+        return self.public_url.startswith("https://")
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read and check the settings.
+
+    Raises:
+        WrongSettingError: a value that cannot be used, or an EXCHANGE_ variable that does not exist.
+    """
+    environment = os.environ if environment is None else environment
+    known = {PREFIX + item.name.upper(): item.name for item in fields(Settings)}
+    unknown = sorted(
+        name for name in environment if name.startswith(PREFIX) and name not in known and name not in _FOR_TESTS
+    )
+    if unknown:
+        raise WrongSettingError(f"{unknown[0]} is not a setting. docs/settings.md lists them all.")
+    settings = Settings(
+        **{name: environment[variable] for variable, name in known.items() if environment.get(variable)}
+    )
+    _check(settings)
+    return settings
+
+
+_FOR_TESTS = frozenset({"EXCHANGE_REQUIRE_BROWSER", "EXCHANGE_REQUIRE_NODE"})
+
+
+def _check(settings: Settings) -> None:
+    _check_public_url(settings.public_url)
+    if settings.demo not in {"yes", "no"}:
+        raise WrongSettingError(f"EXCHANGE_DEMO is {settings.demo!r}; write yes or no.")
+    if settings.log_level not in {"debug", "info", "warning", "error"}:
+        raise WrongSettingError(f"EXCHANGE_LOG_LEVEL is {settings.log_level!r}; write debug, info, warning or error.")
+    if settings.secret_key and len(settings.secret_key) < SHORTEST_KEY:
+        raise WrongSettingError(f"EXCHANGE_SECRET_KEY is shorter than {SHORTEST_KEY} characters; write a longer one.")
+    for code in settings.language_codes:
+        if code not in set(Language):
+            raise WrongSettingError(f"EXCHANGE_LANGUAGES names {code!r}; the languages are az, tr, en and ru.")
+    _check_schemes(settings)
+
+
+def _check_schemes(settings: Settings) -> None:
+    schemes = {
+        "EXCHANGE_DATABASE_URL": (settings.database_url, ("sqlite", "postgresql", "postgresql+psycopg")),
+        "EXCHANGE_SEARCH_URL": (settings.search_url, ("whoosh", "memory")),
+        "EXCHANGE_MAIL_URL": (settings.mail_url, ("smtp", "smtps", "folder", "memory")),
+    }
+    for name, (value, allowed) in schemes.items():
+        if value and urlsplit(value).scheme not in allowed:
+            raise WrongSettingError(
+                f"{name} begins with {urlsplit(value).scheme!r}; it may begin with {', '.join(allowed)}."
+            )
+
+
+def _check_public_url(address: str) -> None:
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
+        raise WrongSettingError(f"EXCHANGE_PUBLIC_URL is {address!r}; write it as https://host, without a path.")
+
+
+def secret_key(settings: Settings) -> str:
+    """The key that signs sessions: the setting, or one made once and kept readable to the owner only."""
+    if settings.secret_key:
+        return settings.secret_key
+    path = settings.folder / "secret-key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return path.read_text(encoding="ascii").strip()

@@ -1,0 +1,1 @@
+"""What people are told about their meetings, each in their language and on their clock."""

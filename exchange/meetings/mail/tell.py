@@ -1,0 +1,128 @@
+"""Who is told what, in the transaction of the fact: the right posts of both sides, and every participant."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from exchange.accounts.queries import PersonView, people_with, recipient
+from exchange.kernel.actor import Role
+from exchange.kernel.errors import NotFoundError
+from exchange.meetings import events
+from exchange.meetings.mail import composers
+from exchange.meetings.mail.calendars import Office, calendar_part
+from exchange.meetings.mail.facts import Facts, facts_for
+from exchange.meetings.models import MeetingRequest
+from exchange.notifications.service import CalendarPart, Notice, notify
+
+Compose = Callable[[Facts], Notice]
+ComposeWithCalendar = Callable[[Facts, CalendarPart | None], Notice]
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A person and the side for which they are told."""
+
+    person: PersonView
+    side: UUID
+
+
+class Teller:
+    """Subscribes to the facts of meetings and writes the notices."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def requested(self, session: Session, event: events.MeetingRequested) -> None:
+        """The asked side answers; the person who asked has it in writing."""
+        request = _request(session, event)
+        self._tell(session, event, _desk(session, request, request.to_ministry_id), composers.requested)
+        asker = (told for told in _desk(session, request, request.from_ministry_id) if told.person.id == event.actor_id)
+        self._tell(session, event, asker, composers.receipt, even_actor=True)
+
+    def countered(self, session: Session, event: events.MeetingCountered) -> None:
+        """The side that now answers."""
+        request = _request(session, event)
+        self._tell(session, event, _desk(session, request, _across(request)), composers.countered)
+
+    def agreed(self, session: Session, event: events.MeetingAgreed) -> None:
+        """Both sides."""
+        self._tell(session, event, _both(session, _request(session, event)), composers.agreed)
+
+    def declined(self, session: Session, event: events.MeetingDeclined) -> None:
+        """The side that asked."""
+        request = _request(session, event)
+        self._tell(session, event, _desk(session, request, request.from_ministry_id), composers.declined)
+
+    def withdrawn(self, session: Session, event: events.MeetingWithdrawn) -> None:
+        """The side that was asked."""
+        request = _request(session, event)
+        self._tell(session, event, _desk(session, request, request.to_ministry_id), composers.withdrawn)
+
+    def scheduled(self, session: Session, event: events.MeetingScheduled) -> None:
+        """Participants get the calendar REQUEST, the actor too if invited; the rest of both desks a plain notice."""
+        self._tell_calendars(session, event, composers.scheduled)
+
+    def cancelled(self, session: Session, event: events.MeetingCancelled) -> None:
+        """Who had a REQUEST gets the CANCEL; everyone is told."""
+        self._tell_calendars(session, event, composers.cancelled)
+
+    def _tell(
+        self,
+        session: Session,
+        event: events.MeetingEvent,
+        people: Iterable[_Told],
+        compose: Compose,
+        *,
+        even_actor: bool = False,
+    ) -> None:
+        request = _request(session, event)
+        for told in people:
+            if even_actor or told.person.id != event.actor_id:
+                notice = compose(facts_for(session, request, told.person, told.side))
+                notify(session, person_id=told.person.id, notice=notice, now=event.at)
+
+    def _tell_calendars(self, session: Session, event: events.MeetingEvent, compose: ComposeWithCalendar) -> None:
+        request = _request(session, event)
+        was_scheduled = request.meeting is not None and request.meeting.scheduled_at is not None
+        for told in _both(session, request):
+            part = request.part_of(told.person.id) if was_scheduled else None
+            if part is None and told.person.id == event.actor_id:
+                continue
+            facts = facts_for(session, request, told.person, told.side)
+            calendar = calendar_part(facts, part, self._office) if part else None
+            notify(session, person_id=told.person.id, notice=compose(facts, calendar), now=event.at)
+
+
+def _request(session: Session, event: events.MeetingEvent) -> MeetingRequest:
+    return session.get_one(MeetingRequest, event.request_id)
+
+
+def _across(request: MeetingRequest) -> UUID:
+    return request.other_side(request.current.ministry_id)
+
+
+def _both(session: Session, request: MeetingRequest) -> list[_Told]:
+    """Both desks and every participant, each person once."""
+    parts = [part for part in request.participants if part.removed_at is None]
+    told = [_Told(person, part.ministry_id) for part in parts for person in _active(session, part.person_id)]
+    told += [each for side in request.ministry_ids for each in _desk(session, request, side)]
+    return list({each.person.id: each for each in reversed(told)}.values())
+
+
+def _desk(session: Session, request: MeetingRequest, side: UUID) -> list[_Told]:
+    """A side's organizers, with the officials of the asked side or the person who asked."""
+    if side == request.to_ministry_id:
+        people = people_with(session, side, Role.OFFICIAL, Role.ORGANIZER)
+        people = people or people_with(session, side, Role.ADMINISTRATOR)  # somebody must hear of it
+    else:
+        people = [*_active(session, request.requester_id), *people_with(session, side, Role.ORGANIZER)]
+    return [_Told(person, side) for person in {person.id: person for person in people}.values()]
+
+
+def _active(session: Session, person_id: UUID) -> list[PersonView]:
+    try:
+        return [recipient(session, person_id)]
+    except NotFoundError:  # a closed account is told nothing
+        return []

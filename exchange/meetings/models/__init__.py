@@ -1,0 +1,33 @@
+"""Requests with their proposals, agreed meetings with their people, held quarter hours, and commands already done."""
+
+from exchange.meetings.models.kinds import (
+    LENGTHS,
+    QUARTER,
+    Level,
+    MeetingState,
+    PartRole,
+    PartStat,
+    ResourceKind,
+    quarters,
+)
+from exchange.meetings.models.meeting import CommandKey, Hold, Meeting, Participant
+from exchange.meetings.models.negotiation import Acceptance, MeetingRequest, Proposal, Slot
+
+__all__ = [
+    "LENGTHS",
+    "QUARTER",
+    "Acceptance",
+    "CommandKey",
+    "Hold",
+    "Level",
+    "Meeting",
+    "MeetingRequest",
+    "MeetingState",
+    "PartRole",
+    "PartStat",
+    "Participant",
+    "Proposal",
+    "ResourceKind",
+    "Slot",
+    "quarters",
+]

@@ -1,0 +1,101 @@
+"""The closed lists of meetings: levels, roles, answers, lengths; and the quarter hours that a time covers."""
+
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from exchange.kernel.messages import N_
+
+QUARTER = timedelta(minutes=15)
+LENGTHS = (30, 45, 60, 90, 120)
+
+
+def quarters(starts_at: datetime, minutes: int) -> list[datetime]:
+    """The beginnings of the quarter hours that a time covers, in UTC."""
+    first = starts_at.astimezone(UTC)
+    return [first + QUARTER * number for number in range(-(-minutes // 15))]
+
+
+class Level(StrEnum):
+    """Who is expected to talk."""
+
+    EXPERTS = "experts"
+    HEADS = "heads"
+    DEPUTY_MINISTERS = "deputy_ministers"
+    MINISTERS = "ministers"
+
+    @property
+    def label(self) -> str:
+        """The level as a word, untranslated."""
+        return _LEVELS[self]
+
+
+_LEVELS = {
+    Level.EXPERTS: N_("Experts"),
+    Level.HEADS: N_("Heads of department"),
+    Level.DEPUTY_MINISTERS: N_("Deputy ministers"),
+    Level.MINISTERS: N_("Ministers"),
+}
+
+
+class MeetingState(StrEnum):
+    """STATUS of the calendar entry (RFC 5545)."""
+
+    TENTATIVE = "tentative"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+
+
+class PartRole(StrEnum):
+    """What a person does in the meeting."""
+
+    HEAD = "head"
+    DELEGATE = "delegate"
+    NOTE_TAKER = "note_taker"
+    INTERPRETER = "interpreter"
+    OBSERVER = "observer"
+    ORGANIZER = "organizer"
+
+    @property
+    def label(self) -> str:
+        """The role as a word, untranslated."""
+        return _ROLES[self]
+
+
+_ROLES = {
+    PartRole.HEAD: N_("Head of delegation"),
+    PartRole.DELEGATE: N_("Delegate"),
+    PartRole.NOTE_TAKER: N_("Note-taker"),
+    PartRole.INTERPRETER: N_("Interpreter"),
+    PartRole.OBSERVER: N_("Observer"),
+    PartRole.ORGANIZER: N_("Organizer"),
+}
+
+
+class PartStat(StrEnum):
+    """A participant's answer to the invitation."""
+
+    NEEDS_ACTION = "needs_action"
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"
+
+    @property
+    def label(self) -> str:
+        """The answer as a word, untranslated."""
+        return _ANSWERS[self]
+
+
+_ANSWERS = {
+    PartStat.NEEDS_ACTION: N_("invited"),
+    PartStat.ACCEPTED: N_("accepted"),
+    PartStat.TENTATIVE: N_("not certain"),
+    PartStat.DECLINED: N_("cannot come"),
+}
+
+
+class ResourceKind(StrEnum):
+    """What can be in one place only at a time."""
+
+    PERSON = "person"
+    INTERPRETER = "interpreter"
+    ROOM = "room"

@@ -1,0 +1,100 @@
+"""Agreed meetings: identity in calendars, room, people, held quarter hours; and commands already done."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from exchange.kernel.base import Base, Id, enum_column
+from exchange.meetings.models.kinds import MeetingState, PartRole, PartStat, ResourceKind
+
+
+class Meeting(Base):
+    """An agreed meeting: its identity in calendars, and its room."""
+
+    __tablename__ = "meeting"
+    __table_args__ = (
+        CheckConstraint("minutes BETWEEN 15 AND 240", name="minutes_in_range"),
+        CheckConstraint("sequence >= 0", name="sequence_counts_up"),
+        Index("ix_meeting_state_starts_at", "state", "starts_at"),
+    )
+
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("meeting_request.id"), primary_key=True)
+    uid: Mapped[str] = mapped_column(String(64), unique=True)  # in every calendar; never an address, never used again
+    sequence: Mapped[int] = mapped_column(default=0)
+    stamped_at: Mapped[datetime]  # DTSTAMP of the newest message; strictly later for each
+    starts_at: Mapped[datetime]
+    minutes: Mapped[int]
+    state: Mapped[MeetingState] = mapped_column(enum_column(MeetingState), default=MeetingState.TENTATIVE)
+    title: Mapped[str] = mapped_column(String(160))  # empty until the organizer writes it
+    title_language: Mapped[str] = mapped_column(String(8), default="en")
+    room_link: Mapped[str | None] = mapped_column(
+        String(2000)
+    )  # leaves the server only at the click, inside the window
+    passcode: Mapped[str | None] = mapped_column(String(64))  # the same; never in mails or calendars
+    organizer_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    scheduled_at: Mapped[datetime | None]
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is over."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    def schedule(self, *, title: str, language: str, link: str, passcode: str, by: UUID, now: datetime) -> None:
+        """Bind the room; the first calendar message keeps sequence 0 (RFC 5546 2.1.4)."""
+        self.title, self.title_language = title, language
+        self.room_link, self.passcode = link, passcode or None
+        self.organizer_id, self.scheduled_at = by, now
+        self.state = MeetingState.CONFIRMED
+        self.stamp(now)
+
+    def cancel(self, now: datetime) -> None:
+        """Take it back: the next sequence, so that calendars believe it."""
+        self.state = MeetingState.CANCELLED
+        self.sequence += 1
+        self.stamp(now)
+
+    def stamp(self, now: datetime) -> None:
+        """Number the next message: calendars count in whole seconds, so it is at least one second later."""
+        self.stamped_at = max(now.replace(microsecond=0), self.stamped_at + timedelta(seconds=1))
+
+
+class Participant(Base):
+    """A person in a meeting, for one of the two sides."""
+
+    __tablename__ = "meeting_participant"
+    __table_args__ = (UniqueConstraint("request_id", "person_id"),)
+
+    id: Mapped[Id]
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("meeting_request.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    ministry_id: Mapped[UUID] = mapped_column(ForeignKey("ministry.id"))
+    role: Mapped[PartRole] = mapped_column(enum_column(PartRole), default=PartRole.DELEGATE)
+    answer: Mapped[PartStat] = mapped_column(enum_column(PartStat), default=PartStat.NEEDS_ACTION)
+    added_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+
+class Hold(Base):
+    """A quarter hour that belongs to one meeting. The primary key is what forbids a double booking (trust.md I11)."""
+
+    __tablename__ = "meeting_hold"
+
+    resource_kind: Mapped[ResourceKind] = mapped_column(enum_column(ResourceKind), primary_key=True)
+    resource_id: Mapped[UUID] = mapped_column(primary_key=True)
+    quarter_hour: Mapped[datetime] = mapped_column(primary_key=True)  # its beginning, UTC
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("meeting_request.id"), index=True)
+
+
+class CommandKey(Base):
+    """A form that was already acted on: sent again, it gives the same answer and does nothing (trust.md I12)."""
+
+    __tablename__ = "meeting_command_key"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    command: Mapped[str] = mapped_column(String(32))
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("meeting_request.id"))
+    result: Mapped[str] = mapped_column(String(32))
+    done_at: Mapped[datetime]

@@ -1,0 +1,51 @@
+"""Enter a meeting: the only way on which a room's link leaves the server (meetings.md section 4)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from exchange.audit.service import Act, record
+from exchange.kernel.actor import Actor
+from exchange.kernel.errors import ConflictError, NotFoundError
+from exchange.kernel.messages import N_
+from exchange.meetings import policies
+from exchange.meetings.queries.doors import DoorState, door_of
+from exchange.meetings.service.commands import find
+
+
+@dataclass(frozen=True, repr=False)
+class Room:
+    """Where to send the participant. Kept out of logs: it has no readable representation."""
+
+    link: str
+
+
+def join(session: Session, *, actor: Actor, request_id: UUID, now: datetime) -> Room:
+    """The room's link for a participant inside the window; each click leaves an audit row.
+
+    Raises:
+        NotFoundError: no such meeting, or the actor takes no part in it.
+        ConflictError: the door is not open yet, is closed, or the meeting was cancelled.
+    """
+    request = find(session, actor, request_id)
+    if not policies.can_join(actor, request):
+        raise NotFoundError
+    door = door_of(request, actor, now)
+    meeting = request.meeting
+    if door.state is not DoorState.OPEN or meeting is None or meeting.room_link is None:
+        raise ConflictError(_CLOSED[door.state])
+    part = request.part_of(actor.person_id)
+    facts: dict[str, str | int | bool | None] = {"side": str(part.ministry_id) if part else None}
+    record(session, actor=actor, act=Act("meeting.joined", "meeting", request.id, facts), now=now)
+    return Room(meeting.room_link)
+
+
+_CLOSED = {
+    DoorState.UNSCHEDULED: N_("The organizer has not bound a room yet."),
+    DoorState.BEFORE: N_("Joining is not open yet."),
+    DoorState.OPEN: N_("The organizer has not bound a room yet."),
+    DoorState.OVER: N_("The meeting is over."),
+    DoorState.CANCELLED: N_("The meeting was cancelled."),
+}

@@ -1,0 +1,66 @@
+"""What meetings put into the pages of others: the key beside a practice, tasks and today's meetings on the desk."""
+
+from flask import current_app, g, render_template
+from markupsafe import Markup
+
+from exchange.kernel.errors import NotFoundError
+from exchange.meetings import policies
+from exchange.meetings.queries.lists import count_about, count_waiting, days_meetings, waiting_rows
+from exchange.practices.queries import brief
+from exchange.web.actor import current_actor
+from exchange.web.db import reading
+from exchange.web.reader import current_reader
+from exchange.web.slots import Subject
+
+_NOTHING = Markup()
+
+
+def request_key(subject: Subject) -> Markup:
+    """Beside a practice: ask its ministry for a meeting. For signed-in people of another ministry."""
+    actor, language = current_actor(), current_reader().language.value
+    if not actor.is_signed_in or subject.practice_id is None:
+        return _NOTHING
+    try:
+        practice = brief(reading(), actor=actor, practice_id=subject.practice_id, language=language)
+    except NotFoundError:
+        return _NOTHING
+    if not policies.can_request(actor, practice.ministry_id):
+        return _NOTHING
+    return _drawn("meetings/panels/request_key.html", practice=practice)
+
+
+def chain_count(subject: Subject) -> Markup:
+    """In a practice's head: how many meetings about it the reader may know of."""
+    actor = current_actor()
+    if not actor.is_signed_in or subject.practice_id is None:
+        return _NOTHING
+    count = count_about(reading(), actor=actor, practice_id=subject.practice_id)
+    return _drawn("meetings/panels/chain_count.html", count=count) if count else _NOTHING
+
+
+def desk_tasks(_subject: Subject) -> Markup:
+    """On the desk: times to answer, rooms to bind."""
+    actor, reader, now = current_actor(), current_reader(), current_app.config["CLOCK"]()
+    rows = waiting_rows(reading(), actor=actor, language=reader.language.value, now=now)
+    return _drawn("meetings/panels/desk_tasks.html", rows=rows) if rows else _NOTHING
+
+
+def desk_today(_subject: Subject) -> Markup:
+    """On the desk: today's meetings on both clocks, or the next one."""
+    actor, reader, now = current_actor(), current_reader(), current_app.config["CLOCK"]()
+    rows = days_meetings(reading(), actor=actor, place=reader.place, language=reader.language.value, now=now)
+    today = reader.place.local(now).date()
+    is_today = any(row.starts_at and reader.place.local(row.starts_at).date() == today for row in rows)
+    return _drawn("meetings/panels/desk_today.html", rows=rows, is_today=is_today, place=reader.place)
+
+
+def waiting_count() -> int:
+    """The number beside "Meetings" in the navigation, read once per request."""
+    if "meetings_waiting" not in g:
+        g.meetings_waiting = count_waiting(reading(), actor=current_actor(), now=current_app.config["CLOCK"]())
+    count: int = g.meetings_waiting
+    return count
+
+
+def _drawn(template: str, **values: object) -> Markup:
+    return Markup(render_template(template, **values))  # noqa: S704 - a rendered template

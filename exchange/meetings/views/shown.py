@@ -1,0 +1,64 @@
+"""Draw a request's page: as it is, or with what the reader typed when a command did not go through."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import current_app, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from exchange.kernel.errors import ConflictError
+from exchange.meetings.forms import OfferForm
+from exchange.meetings.queries.page import RequestPage, request_page
+from exchange.web.actor import current_actor
+from exchange.web.db import reading
+from exchange.web.errors import said
+from exchange.web.reader import current_reader
+
+CONFLICT = 409
+
+
+def page_of(request_id: UUID) -> RequestPage:
+    """The page's facts for this reader, as they are now."""
+    now = current_app.config["CLOCK"]()
+    language = current_reader().language.value
+    return request_page(reading(), actor=current_actor(), request_id=request_id, language=language, now=now)
+
+
+@dataclass(frozen=True)
+class Late:
+    """A command that came too late: what changed, and what was typed if no form on the page can hold it."""
+
+    error: ConflictError
+    kept: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """What changed."""
+        return said(self.error.message)
+
+
+def shown(request_id: UUID, *, form: OfferForm | None = None, late: Late | None = None) -> str:
+    """The negotiation while a time is looked for, the meeting once there is one."""
+    page = page_of(request_id)
+    form = form or OfferForm(formdata=None)
+    form.slots.place = current_reader().place
+    form.look_again(page.version)
+    template = "meetings/negotiation.html" if page.meeting is None else "meetings/meeting.html"
+    return render_template(template, page=page, form=form, late=late, place=current_reader().place)
+
+
+def changed_page(request_id: UUID, late: Late, form: OfferForm | None = None) -> tuple[str, int]:
+    """What changed in the meantime, with everything that was typed: 409."""
+    return shown(request_id, form=form, late=late), CONFLICT
+
+
+def back_to(request_id: UUID, sentence: str) -> Response:
+    """The page again, saying what was done."""
+    flash(sentence, "success")
+    return redirect(url_for("meetings.show", request_id=request_id), code=303)
+
+
+def title_of(page: RequestPage) -> str:
+    """The title in words, also where the practice is no longer shown."""
+    return page.subject.title or str(_("Meeting about a practice that is no longer shown"))

@@ -1,0 +1,132 @@
+"""How a finished mail leaves: to an SMTP server, into a folder, or into a list for tests. One contract for all."""
+
+import os
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from exchange.kernel.errors import UnavailableError
+from exchange.kernel.messages import N_, Message
+from exchange.kernel.settings import Settings
+
+TIMEOUT_SECONDS = 10
+_PORTS = {"smtp": 587, "smtps": 465}
+
+
+class Transport(Protocol):
+    """Hands a mail over."""
+
+    def send(self, message: EmailMessage) -> None:
+        """Return when the mail is safely the receiver's; raise UnavailableError when it is not, or may not be."""
+
+
+class MemoryTransport:
+    """Keeps the mails in a list."""
+
+    def __init__(self) -> None:
+        self.sent: list[EmailMessage] = []
+
+    def send(self, message: EmailMessage) -> None:
+        """Keep it."""
+        self.sent.append(message)
+
+
+class FolderTransport:
+    """Writes one .eml file per mail, named by its date and Message-ID: sending it again writes the same file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(self, message: EmailMessage) -> None:
+        """Write the file whole or not at all."""
+        final = self._folder / _file_name(message)
+        unfinished = final.with_suffix(".part")
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _write(unfinished, message.as_bytes())
+            unfinished.replace(final)
+        except OSError as error:
+            raise UnavailableError(N_("The mail could not be written into its folder.")) from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _file_name(message: EmailMessage) -> str:
+    day = parsedate_to_datetime(str(message["Date"])).strftime("%Y%m%dT%H%M%S")
+    return f"{day}-{sha256(str(message['Message-ID']).encode()).hexdigest()[:16]}.eml"
+
+
+class SmtpTransport:
+    """Speaks SMTP: smtps:// is encrypted from the first byte, smtp:// as soon as the server offers it."""
+
+    def __init__(self, address: str, *, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
+        self._address: SplitResult = urlsplit(address)
+        self._timeout_seconds = timeout_seconds
+
+    def send(self, message: EmailMessage) -> None:
+        """Hand it over; whatever goes wrong may be tried again with the same Message-ID."""
+        with _as_unavailable(), self._connected() as server:
+            self._secure(server)
+            server.send_message(message)
+
+    def _connected(self) -> smtplib.SMTP:
+        host, port = self._address.hostname or "", self._address.port or _PORTS[self._address.scheme]
+        if self._address.scheme == "smtps":
+            return smtplib.SMTP_SSL(host, port, timeout=self._timeout_seconds, context=_checked())
+        return smtplib.SMTP(host, port, timeout=self._timeout_seconds)
+
+    def _secure(self, server: smtplib.SMTP) -> None:
+        server.ehlo()
+        is_encrypted = self._address.scheme == "smtps"
+        if not is_encrypted and server.has_extn("starttls"):
+            server.starttls(context=_checked())
+            server.ehlo()
+            is_encrypted = True
+        if self._address.username and not is_encrypted:
+            raise UnavailableError(N_("The mail server offers no encryption, so the password was not sent."))
+        if self._address.username:
+            server.login(unquote(self._address.username), unquote(self._address.password or ""))
+
+
+def _checked() -> ssl.SSLContext:
+    """Encryption that checks the server's certificate; smtplib's own default does not."""
+    return ssl.create_default_context()
+
+
+@contextmanager
+def _as_unavailable() -> Iterator[None]:
+    """Turn every fault of the network into one error that says no address and no text (trust.md I7)."""
+    try:
+        yield
+    except smtplib.SMTPRecipientsRefused as error:
+        code = max((answer[0] for answer in error.recipients.values()), default=0)
+        raise UnavailableError(
+            Message(N_("The mail server refused the address (%(code)s)."), {"code": code})
+        ) from error
+    except smtplib.SMTPResponseException as error:
+        refusal = Message(N_("The mail server refused the mail (%(code)s)."), {"code": error.smtp_code})
+        raise UnavailableError(refusal) from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise UnavailableError(N_("The mail server did not answer.")) from error
+
+
+def transport_for(settings: Settings) -> Transport:
+    """The transport that the setting EXCHANGE_MAIL_URL names; without one, the folder `mail` in the data folder."""
+    address = urlsplit(settings.mail_url)
+    if address.scheme == "memory":
+        return MemoryTransport()
+    if address.scheme in _PORTS:
+        return SmtpTransport(settings.mail_url)
+    return FolderTransport(Path(unquote(address.path)) if address.path else settings.folder / "mail")

@@ -1,0 +1,1 @@
+"""The pages of a person's notifications, and of the mails in the demonstration."""

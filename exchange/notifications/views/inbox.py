@@ -1,0 +1,45 @@
+"""A person's notifications: the list, opening one, marking what was seen."""
+
+from uuid import UUID
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from exchange.notifications import queries, service
+from exchange.notifications.guards import guards_of
+from exchange.web.access import signed_in
+from exchange.web.actor import current_actor
+from exchange.web.db import reading, transaction
+
+bp = Blueprint("notifications", __name__)
+
+
+@bp.get("/notifications")
+@signed_in
+def show() -> str:
+    """What concerns this person, newest first."""
+    number = request.args.get("page", 1, type=int)
+    page = queries.inbox(reading(), actor=current_actor(), guards=guards_of(current_app), number=number)
+    return render_template("notifications/inbox.html", page=page)
+
+
+@bp.post("/notifications/<uuid:notice_id>/open")
+@signed_in
+def open_one(notice_id: UUID) -> Response:
+    """Note that it was read, then show the page that it is about."""
+    with transaction() as session:
+        actor, guards = current_actor(), guards_of(current_app)
+        notice = queries.notice(session, actor=actor, guards=guards, notice_id=notice_id)
+        service.mark_read(session, actor=actor, notice_id=notice_id, now=current_app.config["CLOCK"]())
+    return redirect(notice.path, code=303)
+
+
+@bp.post("/notifications/read")
+@signed_in
+def mark_all_read() -> Response:
+    """Note that everything that waits was seen."""
+    with transaction() as session:
+        actor, guards = current_actor(), guards_of(current_app)
+        unread = queries.unread_ids(session, actor=actor, guards=guards)
+        service.mark_all_read(session, actor=actor, notice_ids=unread, now=current_app.config["CLOCK"]())
+    return redirect(url_for(".show"), code=303)

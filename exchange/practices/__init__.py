@@ -1,0 +1,1 @@
+"""Practices: what a ministry publishes, its revisions and translations, clearance, circulation, and finding it."""

@@ -1,0 +1,57 @@
+"""Notices about practices, in the recipient's language."""
+
+from uuid import UUID
+
+from exchange.accounts.queries import PersonView
+from exchange.kernel.catalogues import tongue
+from exchange.notifications.notice import Notice
+from exchange.practices.models import Practice, Revision
+
+
+def sent_for_clearance(to: PersonView, practice: Practice, revision: Revision, title: str) -> Notice:
+    """To a clearing officer: a text waits."""
+    _ = tongue(to.language).gettext
+    return Notice(
+        kind="practice.sent_for_clearance",
+        path=f"/practices/{practice.slug}/review",
+        subject=_("To clear: %(title)s") % {"title": title},
+        lines=(
+            _("A publisher of your ministry sent this practice for clearance: “%(title)s”.") % {"title": title},
+            _("Nobody outside the ministry sees it before you decide."),
+        ),
+        action=_("Review the text"),
+        guard=_guard(practice.id),
+        key=f"sent:{revision.id}:{revision.version}",
+    )
+
+
+def sent_back(to: PersonView, practice: Practice, revision: Revision, title: str) -> Notice:
+    """To the author: the text came back with a remark. The remark itself stands on the page only (trust.md I7)."""
+    _ = tongue(to.language).gettext
+    return Notice(
+        kind="practice.sent_back",
+        path=f"/practices/{practice.slug}/edit",
+        subject=_("Sent back: %(title)s") % {"title": title},
+        lines=(_("The clearing officer has a remark on “%(title)s”. Your text is unchanged.") % {"title": title},),
+        action=_("Read the remark"),
+        guard=_guard(practice.id),
+        key=f"back:{revision.id}:{revision.version}",
+    )
+
+
+def published(to: PersonView, practice: Practice, revision: Revision, title: str) -> Notice:
+    """To the author: the text is what readers see."""
+    _ = tongue(to.language).gettext
+    return Notice(
+        kind="practice.published",
+        path=f"/practices/{practice.slug}",
+        subject=_("Published: %(title)s") % {"title": title},
+        lines=(_("“%(title)s” is cleared. Its readers see it from now on.") % {"title": title},),
+        action=_("See the page"),
+        guard=_guard(practice.id),
+        key=f"published:{revision.id}",
+    )
+
+
+def _guard(practice_id: UUID) -> str:
+    return f"practice:{practice_id}"

@@ -1,0 +1,179 @@
+"""One text of a practice, as it goes through clearance: facts, rows, and its language versions.
+
+Fields of domain.md section 1 kept here: 3 (level), 4 (lead institution), 5, 6, 7, 8, 9, 12, 16-19, 21, 22, 24 (claim),
+27, 29, 32, 35 (links), 36, 37, 39; in PracticeText: 1, 2, 9, 40; in PracticeSection: 11, 13-15, 20, 23, 25, 26, 28, 31,
+33, 34. Field 30 (adopted elsewhere) is read from the ledger of adoptions.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import flag_modified
+
+from exchange.kernel.base import Base, Id, enum_column
+from exchange.kernel.errors import ConflictError
+from exchange.kernel.messages import N_, Message
+from exchange.kernel.translated import Translated
+from exchange.practices.models.rows import Rows, from_json, to_json
+from exchange.practices.models.states import RevisionState, Section, TextState, Visibility
+
+_OPEN = (RevisionState.DRAFT, RevisionState.SENT_BACK)
+ELSEWHERE = Message(N_("This text is not in the state that you saw. Open it again to see what changed."))
+
+
+class Revision(Base):
+    """A numbered text. Once cleared it never changes; a later change is a new revision."""
+
+    __tablename__ = "practice_revision"
+    __table_args__ = (
+        UniqueConstraint("practice_id", "number"),
+        CheckConstraint("evidence_claim BETWEEN 0 AND 4", name="evidence_claim_in_range"),
+    )
+
+    id: Mapped[Id]
+    practice_id: Mapped[UUID] = mapped_column(ForeignKey("practice.id"), index=True)
+    number: Mapped[int]
+    state: Mapped[RevisionState] = mapped_column(enum_column(RevisionState), default=RevisionState.DRAFT, index=True)
+    language: Mapped[str] = mapped_column(String(8))  # of the official text
+    level: Mapped[str] = mapped_column(String(16), default="national")
+    org: Mapped[Translated]
+    contact_role: Mapped[Translated]
+    status: Mapped[str] = mapped_column(String(16), default="running")
+    started: Mapped[str | None] = mapped_column(String(10))  # ISO date, month or year, as published
+    ended: Mapped[str | None] = mapped_column(String(10))
+    evidence_claim: Mapped[int | None]
+    licence: Mapped[str] = mapped_column(String(40), default="reuse-with-credit")
+    visibility: Mapped[Visibility | None] = mapped_column(enum_column(Visibility))  # asked for; counts once cleared
+    partner_ids: Mapped[list[str]] = mapped_column(JSON, default=list)  # the same
+    field_visibility: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # the same, by section
+    rows_json: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    written_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))  # the last who saved
+    writer_ids: Mapped[list[str]] = mapped_column(JSON, default=list)  # everyone who saved: none of them clears it
+    saved_at: Mapped[datetime]
+    sent_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    sent_at: Mapped[datetime | None]
+    cleared_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    cleared_at: Mapped[datetime | None]
+    document_number: Mapped[str | None] = mapped_column(String(120))
+    remark: Mapped[str | None] = mapped_column(Text)  # the clearing officer's, when sent back
+    content_hash: Mapped[str | None] = mapped_column(String(64))
+    version: Mapped[int] = mapped_column(default=1)
+
+    texts: Mapped[list["PracticeText"]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="PracticeText.language"
+    )
+    themes: Mapped[list["RevisionTheme"]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="RevisionTheme.position"
+    )
+    codes: Mapped[list["RevisionCode"]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="RevisionCode.position"
+    )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own class attribute
+
+    @property
+    def rows(self) -> Rows:
+        """The repeated rows."""
+        return from_json(self.rows_json)
+
+    @rows.setter
+    def rows(self, rows: Rows) -> None:
+        self.rows_json = to_json(rows)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the author may still write."""
+        return self.state in _OPEN
+
+    @property
+    def hands(self) -> frozenset[UUID]:
+        """Everyone who wrote or sent this text."""
+        last = {one for one in (self.written_by, self.sent_by) if one is not None}
+        return frozenset(last | set(map(UUID, self.writer_ids or ())))
+
+    def save(self, by: UUID | None, now: datetime) -> None:
+        """Note who wrote, and when."""
+        self.written_by, self.saved_at = by, now
+        flag_modified(self, "saved_at")  # the version moves even where only texts changed within one tick (I10)
+        if by is not None and str(by) not in (self.writer_ids or ()):
+            self.writer_ids = [*(self.writer_ids or ()), str(by)]
+
+    def require_seen(self, version: int) -> None:
+        """Refuse a decision about a text that is not the one the officer read."""
+        if self.version != version or self.state is not RevisionState.IN_CLEARANCE:
+            raise ConflictError(ELSEWHERE)
+
+    def send(self, by: UUID, now: datetime) -> None:
+        """Hand the text to the clearing officer."""
+        if not self.is_open:
+            raise ConflictError(ELSEWHERE)
+        self.state, self.sent_by, self.sent_at = RevisionState.IN_CLEARANCE, by, now
+
+    def send_back(self, remark: str) -> None:
+        """Return the text to its author with a remark."""
+        if self.state is not RevisionState.IN_CLEARANCE:
+            raise ConflictError(ELSEWHERE)
+        self.state, self.remark = RevisionState.SENT_BACK, remark
+
+    def clear(self, *, by: UUID | None, now: datetime, document_number: str, content_hash: str) -> None:
+        """The ministry's written OK. From here on the text does not change."""
+        if self.state is not RevisionState.IN_CLEARANCE:
+            raise ConflictError(ELSEWHERE)
+        self.state, self.cleared_by, self.cleared_at = RevisionState.CLEARED, by, now
+        self.document_number, self.content_hash, self.remark = document_number, content_hash, None
+
+
+class RevisionTheme(Base):
+    """A theme of the revision; position 0 is the main one."""
+
+    __tablename__ = "revision_theme"
+
+    revision_id: Mapped[UUID] = mapped_column(ForeignKey("practice_revision.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), primary_key=True, index=True)
+    position: Mapped[int]
+
+
+class RevisionCode(Base):
+    """A target group or a delivery channel of the revision."""
+
+    __tablename__ = "revision_code"
+    __table_args__ = (CheckConstraint("kind IN ('target', 'channel')", name="kind_is_known"),)
+
+    revision_id: Mapped[UUID] = mapped_column(ForeignKey("practice_revision.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), primary_key=True, index=True)
+    position: Mapped[int]
+
+
+class PracticeText(Base):
+    """One language version of a revision."""
+
+    __tablename__ = "practice_text"
+    __table_args__ = (UniqueConstraint("revision_id", "language"),)
+
+    id: Mapped[Id]
+    revision_id: Mapped[UUID] = mapped_column(ForeignKey("practice_revision.id"), index=True)
+    language: Mapped[str] = mapped_column(String(8))
+    title: Mapped[str] = mapped_column(String(200))
+    summary: Mapped[str] = mapped_column(Text)
+    state: Mapped[TextState] = mapped_column(enum_column(TextState), default=TextState.CURRENT)
+    source_revision: Mapped[int | None]  # the number of the official text that it was made from
+    behind_by: Mapped[int] = mapped_column(default=0)  # paragraphs newer in the official text
+    translator: Mapped[Translated | None]  # a post
+    is_reviewed: Mapped[bool] = mapped_column(default=False)  # by a native official
+
+    sections: Mapped[list["PracticeSection"]] = relationship(lazy="raise", cascade="all, delete-orphan")
+
+
+class PracticeSection(Base):
+    """One running text of a language version: what was written, and its HTML as rendered at save."""
+
+    __tablename__ = "practice_section"
+
+    text_id: Mapped[UUID] = mapped_column(ForeignKey("practice_text.id"), primary_key=True)
+    key: Mapped[Section] = mapped_column(enum_column(Section), primary_key=True)
+    markdown: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,146 @@
+"""The repeated rows of a practice: steps, results, costs and the like. Read and versioned whole with their revision.
+
+Fields 12 (legal acts), 13 (objectives' figures stand in the text), 16, 17, 19, 21, 22, 27, 29, 32, 35 (links) and 36 of
+domain.md section 1; see docs/decisions/0006.
+"""
+
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+import cattrs
+
+from exchange.kernel.translated import Translated
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Step:
+    """Field 16: when, what, who."""
+
+    when: str = ""
+    what: Translated = field(default_factory=Translated)
+    who: Translated = field(default_factory=Translated)
+
+
+@dataclass(frozen=True)
+class Partner:
+    """Field 17: an organisation and the part that it played."""
+
+    org: Translated = field(default_factory=Translated)
+    part: Translated = field(default_factory=Translated)
+
+
+@dataclass(frozen=True)
+class LegalAct:
+    """Field 12: which act allows it."""
+
+    kind: str = ""
+    number: str = ""
+    date: str = ""  # ISO date, month or year, as published
+    title: Translated = field(default_factory=Translated)
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """Field 22: one number with its source, method, period and who stated it."""
+
+    indicator: Translated = field(default_factory=Translated)
+    value: float | None = None
+    unit: str = ""
+    period: str = ""
+    source: str = ""
+    link: str = ""
+    method: str = ""
+    stated_by: str = ""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Field 21: what it cost, and where the amount comes from."""
+
+    kind: str = ""
+    amount: float | None = None
+    currency: str = ""
+    period: str = ""
+    note: Translated = field(default_factory=Translated)
+    source: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Precondition:
+    """Field 27: a condition for success and how much it is needed."""
+
+    key: str = ""
+    need: str = ""
+
+
+@dataclass(frozen=True)
+class Digital:
+    """Field 19: registries joined, identifier, consent, open source."""
+
+    registries: tuple[Translated, ...] = ()
+    identifier: Translated = field(default_factory=Translated)
+    consent: Translated = field(default_factory=Translated)
+    open_source: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a fact of the practice comes from."""
+
+    id: str = ""
+    link: str = ""
+    date: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """All repeated rows and small lists of one revision."""
+
+    steps: tuple[Step, ...] = ()
+    partners: tuple[Partner, ...] = ()
+    legal_acts: tuple[LegalAct, ...] = ()
+    results: tuple[Result, ...] = ()
+    costs: tuple[Cost, ...] = ()
+    preconditions: tuple[Precondition, ...] = ()
+    sources: tuple[Source, ...] = ()
+    digital: Digital = field(default_factory=Digital)
+    age_bands: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+    based_on: tuple[Translated, ...] = ()  # free texts; links to practices stand in `based_on_slugs`
+    based_on_slugs: tuple[str, ...] = ()
+    sdg: tuple[str, ...] = ()
+    awards: tuple[Translated, ...] = ()
+    notes: Translated = field(default_factory=Translated)  # why a cost or a date is not available
+    samples: tuple[str, ...] = ()  # keys whose values were invented for the demonstration
+
+
+@cache
+def _converter() -> cattrs.Converter:
+    converter = cattrs.Converter(forbid_extra_keys=False)
+    converter.register_unstructure_hook(Translated, dict)
+    converter.register_structure_hook(Translated, lambda value, _type: Translated(value or {}))
+    return converter
+
+
+def to_json(rows: Rows) -> dict[str, Any]:
+    """The rows as one JSON object; what is empty is left out."""
+    raw: dict[str, Any] = _converter().unstructure(rows)
+    return {name: value for name, value in raw.items() if value}
+
+
+def from_json(raw: dict[str, Any] | None) -> Rows:
+    """The rows back; what is not there is empty."""
+    return _converter().structure(raw or {}, Rows)
+
+
+def is_blank(row: object) -> bool:
+    """Whether nothing was entered into a row."""
+    if not is_dataclass(row):
+        return not row
+    return not any(getattr(row, item.name) not in (None, "", ()) and getattr(row, item.name) for item in fields(row))

@@ -1,0 +1,105 @@
+"""The words of a practice's life, as the template and the taxonomy name them (domain.md sections 1 and 1.1)."""
+
+from enum import StrEnum
+
+from exchange.kernel.messages import N_
+
+
+class PracticeState(StrEnum):
+    """Where a practice stands for its readers."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        """The state as a word, untranslated."""
+        return {
+            PracticeState.DRAFT: N_("Draft"),
+            PracticeState.PUBLISHED: N_("Published"),
+            PracticeState.WITHDRAWN: N_("Withdrawn"),
+        }[self]
+
+
+class RevisionState(StrEnum):
+    """Where one text of a practice stands on its way out of the ministry."""
+
+    DRAFT = "draft"
+    IN_CLEARANCE = "in_clearance"
+    SENT_BACK = "sent_back"
+    CLEARED = "cleared"
+
+    @property
+    def label(self) -> str:
+        """The state as a word, untranslated."""
+        return {
+            RevisionState.DRAFT: N_("Draft"),
+            RevisionState.IN_CLEARANCE: N_("In clearance"),
+            RevisionState.SENT_BACK: N_("Sent back"),
+            RevisionState.CLEARED: N_("Cleared"),
+        }[self]
+
+
+class Visibility(StrEnum):
+    """Who may read: field 10, from narrow to wide."""
+
+    MINISTRY = "ministry"
+    PARTNERS = "partners"
+    MEMBERS = "members"
+    PUBLIC = "public"
+
+    @property
+    def label(self) -> str:
+        """Who reads, in words, untranslated."""
+        return {
+            Visibility.MINISTRY: N_("My ministry"),
+            Visibility.PARTNERS: N_("Named partners"),
+            Visibility.MEMBERS: N_("Signed-in partners"),
+            Visibility.PUBLIC: N_("Everyone"),
+        }[self]
+
+    @property
+    def width(self) -> int:
+        """0 for the narrowest circle, 3 for the widest."""
+        return list(Visibility).index(self)
+
+
+class TextState(StrEnum):
+    """How a language version stands against the official text: field 40."""
+
+    OFFICIAL = "official"
+    CURRENT = "current"
+    BEHIND = "behind"
+    MACHINE = "machine"
+
+    @property
+    def label(self) -> str:
+        """The state in words, untranslated."""
+        return {
+            TextState.OFFICIAL: N_("official"),
+            TextState.CURRENT: N_("up to date"),
+            TextState.BEHIND: N_("behind the official text"),
+            TextState.MACHINE: N_("machine draft"),
+        }[self]
+
+
+COSTS = "costs"  # rows that may have a circle of their own, as sections may (domain.md 1, field 21)
+
+
+class Section(StrEnum):
+    """The running texts of a practice, in the order of the page. Fields 11-15, 20, 23, 25, 26, 28, 31, 33, 34."""
+
+    PROBLEM = "problem"
+    CONTEXT = "context"
+    OBJECTIVES = "objectives"
+    SOLUTION = "solution"
+    INNOVATION = "innovation"
+    DIFFICULTIES = "difficulties"
+    USER_FEEDBACK = "user_feedback"
+    EQUITY = "equity"
+    SAFEGUARDS = "safeguards"
+    ADAPT = "adapt"
+    LESSONS = "lessons"
+    ASKS = "asks"
+    NEXT = "next"

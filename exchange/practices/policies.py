@@ -1,0 +1,155 @@
+"""Who may do what with a practice. Rights to read are triples that say the same (docs/decisions/0004).
+
+The matrix is trust.md section 3: nobody reads more for running the platform, moderation implies no reading.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+
+from exchange.kernel.actor import Actor, Role
+from exchange.practices.models import (
+    Practice,
+    PracticePartner,
+    PracticeState,
+    Revision,
+    RevisionState,
+    Visibility,
+)
+
+PUBLIC, MEMBERS = "public", "members"
+_WRITERS = (Role.PUBLISHER, Role.ADMINISTRATOR)
+_CLEARERS = (Role.REVIEWER, Role.ADMINISTRATOR)
+
+
+def ministry_token(ministry_id: UUID) -> str:
+    """The audience of everyone who belongs to the ministry."""
+    return f"ministry:{ministry_id}"
+
+
+# Reading the published text: the rule for one, the rule in SQL, the rule in the index ------------------------------
+
+
+def can_read(actor: Actor, practice: Practice) -> bool:
+    """Whether the published text may be read. Needs `partners` loaded when the circulation names partners."""
+    return practice.state is PracticeState.PUBLISHED and _in_circle(actor, practice, practice.visibility)
+
+
+def readable_by(actor: Actor) -> ColumnElement[bool]:
+    """`can_read` as a condition on Practice."""
+    return and_(Practice.state == PracticeState.PUBLISHED, _circle_condition(actor))
+
+
+def audience_of(practice: Practice, part: str | None = None) -> frozenset[str]:
+    """`can_read` (or `can_read_section`) as the tokens that an index keeps; empty when nobody reads."""
+    if practice.state is not PracticeState.PUBLISHED:
+        return frozenset()
+    circle = practice.circle_of(part) if part else practice.visibility
+    own = ministry_token(practice.ministry_id)
+    return {
+        Visibility.PUBLIC: frozenset({PUBLIC, MEMBERS, own}),
+        Visibility.MEMBERS: frozenset({MEMBERS, own}),
+        Visibility.PARTNERS: frozenset({own, *(ministry_token(partner.ministry_id) for partner in practice.partners)}),
+        Visibility.MINISTRY: frozenset({own}),
+    }[circle]
+
+
+def audience_tokens(actor: Actor) -> frozenset[str]:
+    """What the actor holds: a document is theirs to read when one of its tokens is among them."""
+    if not actor.is_signed_in:
+        return frozenset({PUBLIC})
+    return frozenset({PUBLIC, MEMBERS, *map(ministry_token, actor.ministry_ids)})
+
+
+def can_read_section(actor: Actor, practice: Practice, part: str) -> bool:
+    """Whether one section or COSTS may be read: its own circle where it is narrower (difficulties, costs, asks)."""
+    return can_read(actor, practice) and _in_circle(actor, practice, practice.circle_of(part))
+
+
+def _in_circle(actor: Actor, practice: Practice, circle: Visibility) -> bool:
+    if circle is Visibility.PUBLIC or actor.belongs_to(practice.ministry_id):
+        return True
+    if circle is Visibility.MEMBERS:
+        return actor.is_signed_in
+    if circle is Visibility.PARTNERS:
+        return any(actor.belongs_to(partner.ministry_id) for partner in practice.partners)
+    return False
+
+
+def _circle_condition(actor: Actor) -> ColumnElement[bool]:
+    if not actor.is_signed_in:
+        return Practice.visibility == Visibility.PUBLIC
+    named = exists().where(
+        PracticePartner.practice_id == Practice.id, PracticePartner.ministry_id.in_(actor.ministry_ids)
+    )
+    return or_(
+        Practice.visibility.in_((Visibility.PUBLIC, Visibility.MEMBERS)),
+        Practice.ministry_id.in_(actor.ministry_ids),
+        and_(Practice.visibility == Visibility.PARTNERS, named),
+    )
+
+
+# Behind the published text: drafts, remarks, history -----------------------------------------------------------------
+
+
+def can_see_desk(actor: Actor, practice: Practice) -> bool:
+    """Whether drafts, remarks and history may be read: by author, clearing officers, administrators of the ministry."""
+    return (is_author(actor, practice) and actor.belongs_to(practice.ministry_id)) or _holds_any(
+        actor, _CLEARERS, practice.ministry_id
+    )
+
+
+def desk_seen_by(actor: Actor) -> ColumnElement[bool]:
+    """`can_see_desk` as a condition on Practice."""
+    if not actor.is_signed_in:
+        return false()
+    own = and_(Practice.created_by == actor.person_id, Practice.ministry_id.in_(actor.ministry_ids))
+    return or_(own, Practice.ministry_id.in_(actor.ministries_with(*_CLEARERS)))
+
+
+def is_author(actor: Actor, practice: Practice) -> bool:
+    """Whether the actor made the practice."""
+    return actor.is_signed_in and practice.created_by == actor.person_id
+
+
+def can_create(actor: Actor, ministry_id: UUID | None) -> bool:
+    """Publishers and administrators write for their own ministry."""
+    return _holds_any(actor, _WRITERS, ministry_id)
+
+
+def can_edit(actor: Actor, practice: Practice) -> bool:
+    """The author while still a publisher, or an administrator of the ministry."""
+    if actor.holds(Role.ADMINISTRATOR, practice.ministry_id):
+        return True
+    return is_author(actor, practice) and actor.holds(Role.PUBLISHER, practice.ministry_id)
+
+
+def can_clear(actor: Actor, practice: Practice, revision: Revision) -> bool:
+    """A clearing officer or administrator of the ministry; never of a text that they wrote or sent (four eyes)."""
+    return (
+        revision.state is RevisionState.IN_CLEARANCE
+        and _holds_any(actor, _CLEARERS, practice.ministry_id)
+        and actor.person_id not in revision.hands | {practice.created_by}
+    )
+
+
+def can_withdraw(actor: Actor, practice: Practice) -> bool:
+    """Withdraw or narrow: the author, a clearing officer or an administrator of the ministry."""
+    return can_edit(actor, practice) or _holds_any(actor, _CLEARERS, practice.ministry_id)
+
+
+def can_widen(actor: Actor, practice: Practice) -> bool:
+    """Widening the circle is clearing: never by one who wrote. Needs `published_revision` loaded."""
+    published = practice.published_revision
+    hands = {practice.created_by} | (published.hands if published else set())
+    return _holds_any(actor, _CLEARERS, practice.ministry_id) and actor.person_id not in hands
+
+
+def _holds_any(actor: Actor, roles: Iterable[Role], ministry_id: UUID | None) -> bool:
+    return any(actor.holds(role, ministry_id) for role in roles)
+
+
+def everything() -> ColumnElement[bool]:
+    """For jobs that work for nobody in particular, such as the indexer: it writes audiences, it shows nothing."""
+    return true()

@@ -1,0 +1,44 @@
+"""Reads about practices: frozen values ready for a template, always under the reader's right."""
+
+from exchange.practices.queries.cards import (
+    PracticeBrief,
+    PracticeCard,
+    TongueView,
+    Totals,
+    brief,
+    briefs,
+    country_counts,
+    practice_totals,
+    recently_confirmed,
+    theme_counts,
+)
+from exchange.practices.queries.desk import DeskItem, History, drafts_of, history, sent_by, to_clear
+from exchange.practices.queries.loading import find_readable, load_for_desk
+from exchange.practices.queries.page import PracticePage, SectionView, practice_page
+
+search_cards = briefs
+
+__all__ = [
+    "DeskItem",
+    "History",
+    "PracticeBrief",
+    "PracticeCard",
+    "PracticePage",
+    "SectionView",
+    "TongueView",
+    "Totals",
+    "brief",
+    "briefs",
+    "country_counts",
+    "drafts_of",
+    "find_readable",
+    "history",
+    "load_for_desk",
+    "practice_page",
+    "practice_totals",
+    "recently_confirmed",
+    "search_cards",
+    "sent_by",
+    "theme_counts",
+    "to_clear",
+]

@@ -1,0 +1,135 @@
+"""What waits at a ministry's own desk: drafts, texts to clear, the history of a practice."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, selectinload
+
+from exchange.kernel.actor import Actor
+from exchange.practices import policies
+from exchange.practices.models import Practice, PracticeState, PracticeText, Revision, RevisionState
+from exchange.practices.queries.loading import WHOLE_REVISION, load_for_desk
+
+
+@dataclass(frozen=True)
+class DeskItem:
+    """A text that waits for somebody of the ministry."""
+
+    practice_id: UUID
+    slug: str
+    title: str  # may be empty: a draft just begun
+    title_language: str
+    number: int
+    state: RevisionState
+    since: datetime
+    is_published: bool  # an older version is what readers see
+    remark: str | None
+
+
+def drafts_of(session: Session, *, actor: Actor) -> tuple[DeskItem, ...]:
+    """What the actor is writing, last saved first: drafts and texts that came back."""
+    open_states = (RevisionState.DRAFT, RevisionState.SENT_BACK)
+    wanted = _newest(actor).where(Practice.created_by == actor.person_id, Revision.state.in_(open_states))
+    return _items(session, wanted.order_by(Revision.saved_at.desc()))
+
+
+def sent_by(session: Session, *, actor: Actor) -> tuple[DeskItem, ...]:
+    """What the actor wrote that is with the clearing officers."""
+    wanted = _newest(actor).where(Practice.created_by == actor.person_id, Revision.state == RevisionState.IN_CLEARANCE)
+    return _items(session, wanted.order_by(Revision.sent_at))
+
+
+def to_clear(session: Session, *, actor: Actor) -> tuple[DeskItem, ...]:
+    """What waits for the actor's OK, the longest waiting first. Own texts are not among them."""
+    rows = session.execute(
+        _newest(actor).where(Revision.state == RevisionState.IN_CLEARANCE).order_by(Revision.sent_at)
+    ).all()
+    return tuple(
+        _item(practice, revision) for practice, revision in rows if policies.can_clear(actor, practice, revision)
+    )
+
+
+def _newest(actor: Actor) -> Select[Practice, Revision]:
+    """Each practice that the actor may see behind, with its newest revision and that one's texts."""
+    later = select(Revision.id).where(Revision.practice_id == Practice.id, Revision.state != RevisionState.CLEARED)
+    return (
+        select(Practice, Revision)
+        .join(Revision, Revision.practice_id == Practice.id)
+        .where(policies.desk_seen_by(actor), Revision.id.in_(later.correlate(Practice)))
+        .options(selectinload(Revision.texts))
+    )
+
+
+def _items(session: Session, wanted: Select[Practice, Revision]) -> tuple[DeskItem, ...]:
+    return tuple(_item(practice, revision) for practice, revision in session.execute(wanted))
+
+
+def _item(practice: Practice, revision: Revision) -> DeskItem:
+    text = _official(revision)
+    return DeskItem(
+        practice_id=practice.id,
+        slug=practice.slug,
+        title=text.title if text else "",
+        title_language=revision.language,
+        number=revision.number,
+        state=revision.state,
+        since=revision.sent_at or revision.saved_at,
+        is_published=practice.state is PracticeState.PUBLISHED,
+        remark=revision.remark,
+    )
+
+
+def _official(revision: Revision) -> PracticeText | None:
+    return next((text for text in revision.texts if text.language == revision.language), None)
+
+
+@dataclass(frozen=True)
+class RevisionView:
+    """One line of a practice's history: who has it, since when."""
+
+    number: int
+    state: RevisionState
+    saved_at: datetime
+    written_by: UUID | None
+    sent_at: datetime | None
+    sent_by: UUID | None
+    cleared_at: datetime | None
+    cleared_by: UUID | None
+    document_number: str | None
+    content_hash: str | None
+    remark: str | None
+
+
+@dataclass(frozen=True)
+class History:
+    """The life of a practice, newest revision first."""
+
+    practice: Practice
+    revisions: tuple[RevisionView, ...]
+
+
+def history(session: Session, *, actor: Actor, slug: str) -> History:
+    """The revisions of a practice.
+
+    Raises:
+        NotFoundError: there is none, or the actor may not see behind the published text.
+    """
+    practice = load_for_desk(session, actor=actor, slug=slug)
+    names = RevisionView.__dataclass_fields__
+    views = [RevisionView(**{name: getattr(revision, name) for name in names}) for revision in practice.revisions]
+    return History(practice, tuple(reversed(views)))
+
+
+def whole(session: Session, practice_ids: list[UUID]) -> list[Practice]:
+    """Practices with everything of their published revision, for the indexer: asks no right, shows nothing."""
+    published = selectinload(Practice.published_revision)
+    wanted = (
+        select(Practice)
+        .where(Practice.id.in_(practice_ids))
+        .options(selectinload(Practice.partners), selectinload(Practice.ministry))
+        .options(*(published.options(option) for option in WHOLE_REVISION))
+        .execution_options(populate_existing=True)
+    )
+    return list(session.scalars(wanted))

@@ -1,0 +1,43 @@
+"""Practices as tables, loaded under the reader's right. Absent and forbidden raise the same error."""
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from exchange.kernel.actor import Actor
+from exchange.kernel.errors import NotFoundError
+from exchange.practices import policies
+from exchange.practices.models import Practice, PracticeText, Revision
+
+WHOLE_REVISION = (
+    selectinload(Revision.texts).joinedload(PracticeText.sections),
+    selectinload(Revision.themes),
+    selectinload(Revision.codes),
+)
+
+
+def find_readable(session: Session, *, actor: Actor, slug: str) -> Practice:
+    """The published practice of this address.
+
+    Raises:
+        NotFoundError: there is none, or the actor may not know of it.
+    """
+    return _one(session, select(Practice).where(Practice.slug == slug, policies.readable_by(actor)))
+
+
+def load_for_desk(session: Session, *, actor: Actor, slug: str) -> Practice:
+    """The practice with all its revisions, for its author and the ministry's clearing officers.
+
+    Raises:
+        NotFoundError: there is none, or the actor may not see behind the published text.
+    """
+    wanted = select(Practice).where(Practice.slug == slug, policies.desk_seen_by(actor))
+    revisions = selectinload(Practice.revisions)
+    return _one(session, wanted.options(*(revisions.options(option) for option in WHOLE_REVISION)))
+
+
+def _one(session: Session, wanted: Select[Practice]) -> Practice:
+    whole = wanted.options(joinedload(Practice.ministry), joinedload(Practice.partners))
+    practice = session.scalars(whole.options(joinedload(Practice.published_revision))).unique().one_or_none()
+    if practice is None:
+        raise NotFoundError
+    return practice

@@ -1,0 +1,101 @@
+"""What follows from a fact about a practice, in the same transaction: an audit row, index work, notices."""
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from exchange.accounts.queries import PersonView, people_with, recipient
+from exchange.audit.service import Act, record
+from exchange.jobs.outbox import Job, enqueue
+from exchange.kernel.actor import Role
+from exchange.kernel.errors import NotFoundError
+from exchange.kernel.events import EventBus
+from exchange.notifications.notice import Notice
+from exchange.notifications.service import notify
+from exchange.practices import mail
+from exchange.practices.events import (
+    CirculationChanged,
+    PracticeDrafted,
+    PracticeEvent,
+    PracticePublished,
+    PracticeSaved,
+    PracticeSentBack,
+    PracticeSentForClearance,
+    PracticeWithdrawn,
+)
+from exchange.practices.models import Practice, Revision
+from exchange.search.access import INDEX_JOB
+
+_ACTIONS: dict[type[PracticeEvent], str] = {
+    PracticeDrafted: "practice.drafted",
+    PracticeSaved: "practice.saved",
+    PracticeSentForClearance: "practice.sent_for_clearance",
+    PracticeSentBack: "practice.sent_back",
+    PracticePublished: "practice.published",
+    PracticeWithdrawn: "practice.withdrawn",
+    CirculationChanged: "practice.circulation_changed",
+}
+_CHANGES_THE_INDEX = (PracticePublished, PracticeWithdrawn, CirculationChanged)
+Compose = Callable[[PersonView, Practice, Revision, str], Notice]
+
+
+def subscribe(bus: EventBus) -> None:
+    """Listen to every fact about practices."""
+    for kind in _ACTIONS:
+        bus.subscribe(kind, write_audit)
+    for changing in _CHANGES_THE_INDEX:
+        bus.subscribe(changing, ask_for_indexing)
+    bus.subscribe(PracticeSentForClearance, tell_clearing_officers)
+    bus.subscribe(PracticeSentBack, lambda session, event: tell_author(session, event, mail.sent_back))
+    bus.subscribe(PracticePublished, lambda session, event: tell_author(session, event, mail.published))
+
+
+def write_audit(session: Session, event: PracticeEvent) -> None:
+    """One row per fact, with the revision's number and, at clearance, the hash of the cleared text."""
+    facts: dict[str, str | int | bool | None] = {"revision": _number(session, event)}
+    for name in ("content_hash", "document_number", "before", "after"):
+        if hasattr(event, name):
+            facts[name] = getattr(event, name)
+    act = Act(_ACTIONS[type(event)], "practice", event.practice_id, facts)
+    record(session, actor=event.actor, act=act, now=event.at, ministry_id=event.ministry_id)
+
+
+def ask_for_indexing(session: Session, event: PracticeEvent) -> None:
+    """Let the indexer write this practice anew."""
+    key = f"practice:{event.practice_id}"
+    enqueue(session, Job(INDEX_JOB, key, {"practice_id": str(event.practice_id)}), now=event.at)
+
+
+def tell_clearing_officers(session: Session, event: PracticeSentForClearance) -> None:
+    """Those who may clear it, never the one who wrote it."""
+    practice, revision = _both(session, event)
+    hands = revision.hands | {practice.created_by}
+    for person in people_with(session, event.ministry_id, Role.REVIEWER):
+        if person.id not in hands:
+            notice = mail.sent_for_clearance(person, practice, revision, _title(revision))
+            notify(session, person_id=person.id, notice=notice, now=event.at)
+
+
+def tell_author(session: Session, event: PracticeEvent, compose: Compose) -> None:
+    """The author, unless the author acted or has left."""
+    practice, revision = _both(session, event)
+    if practice.created_by is None or practice.created_by == event.actor.person_id:
+        return
+    try:
+        author = recipient(session, practice.created_by)
+    except NotFoundError:
+        return
+    notify(session, person_id=author.id, notice=compose(author, practice, revision, _title(revision)), now=event.at)
+
+
+def _both(session: Session, event: PracticeEvent) -> tuple[Practice, Revision]:
+    return session.get_one(Practice, event.practice_id), session.get_one(Revision, event.revision_id)
+
+
+def _number(session: Session, event: PracticeEvent) -> int | None:
+    revision = session.get(Revision, event.revision_id) if event.revision_id else None
+    return revision.number if revision else None
+
+
+def _title(revision: Revision) -> str:
+    return next((text.title for text in revision.texts if text.language == revision.language), "")

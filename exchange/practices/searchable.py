@@ -1,0 +1,89 @@
+"""A published practice as the documents that are searched: one per language and circle of readers."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from exchange.kernel.languages import Language
+from exchange.practices.models import Practice, PracticeState, PracticeText, Revision, Section
+from exchange.practices.policies import audience_of
+from exchange.search.port import Dimension, DocumentKind, SearchDocument, SortKey
+from exchange.text.cleaning import plain_text
+from exchange.vocabulary.queries import Taxonomy
+
+
+def documents_of(practice: Practice, words: Taxonomy) -> tuple[SearchDocument, ...]:
+    """The documents of the published revision; none when nobody may read it. Needs everything of it loaded.
+
+    Sections with a narrower circle go into documents of their own, with that circle as audience: whoever may not read
+    them gets no hit, no count and no passage from them.
+    """
+    revision = practice.published_revision
+    if practice.state is not PracticeState.PUBLISHED or revision is None:
+        return ()
+    facets = _facets(practice, revision, words)
+    return tuple(
+        document for text in revision.texts for document in _language_documents(practice, revision, text, facets)
+    )
+
+
+def _language_documents(
+    practice: Practice, revision: Revision, text: PracticeText, facets: dict[str, tuple[str, ...]]
+) -> Iterator[SearchDocument]:
+    by_circle: defaultdict[frozenset[str], list[str]] = defaultdict(list)
+    whole = audience_of(practice)
+    by_circle[whole] = []
+    order = list(Section)
+    for section in sorted(text.sections, key=lambda section: order.index(section.key)):
+        by_circle[audience_of(practice, section.key)].append(plain_text(section.html))
+    for number, (audience, parts) in enumerate(by_circle.items()):
+        is_whole = audience == whole
+        rows = _row_words(revision, text.language) if is_whole else []
+        yield SearchDocument(
+            key=f"practice:{practice.id}:{text.language}" + ("" if is_whole else f":{number}"),
+            kind=DocumentKind.PRACTICE,
+            group=str(practice.id),
+            language=Language(text.language),
+            title=text.title,
+            summary=text.summary if is_whole else "",
+            body="\n".join([*parts, *rows]),
+            facets=facets,
+            audience=audience,
+            sort_values=_sort_values(practice),
+        )
+
+
+def _facets(practice: Practice, revision: Revision, words: Taxonomy) -> dict[str, tuple[str, ...]]:
+    themes = dict.fromkeys(wider for theme in revision.themes for wider in words.with_wider(theme.code))
+    confirmed = (str(practice.confirmed_on.year),) if practice.confirmed_on else ()
+    level = (str(practice.review_level),) if practice.review_level is not None else ()
+    return {
+        Dimension.THEME: tuple(themes),
+        Dimension.TARGET: tuple(code.code for code in revision.codes if code.kind == "target"),
+        Dimension.CHANNEL: tuple(code.code for code in revision.codes if code.kind == "channel"),
+        Dimension.COUNTRY: (practice.country,),
+        Dimension.MINISTRY: (practice.ministry.slug,),
+        Dimension.EVIDENCE: level,
+        Dimension.STATUS: (revision.status,),
+        Dimension.YEAR: confirmed,
+    }
+
+
+def _sort_values(practice: Practice) -> dict[str, float]:
+    values = {SortKey.PUBLISHED: practice.published_at.timestamp() if practice.published_at else 0.0}
+    if practice.review_level is not None:
+        values[SortKey.EVIDENCE] = float(practice.review_level + 1)
+    return {key.value: value for key, value in values.items()}
+
+
+def _row_words(revision: Revision, language: str) -> list[str]:
+    """The words of the rows in one language: institutions, steps, indicators, acts."""
+    rows = revision.rows
+    texts = [
+        revision.org,
+        revision.contact_role,
+        *(step.what for step in rows.steps),
+        *(partner.org for partner in rows.partners),
+        *(result.indicator for result in rows.results),
+        *(act.title for act in rows.legal_acts),
+    ]
+    return [text[language] for text in texts if language in text]

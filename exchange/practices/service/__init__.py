@@ -1,0 +1,22 @@
+"""Use cases of practices: write, clear, circulate, withdraw. None of them commits."""
+
+from exchange.practices.service.circulating import change_circulation, withdraw
+from exchange.practices.service.clearing import clear, send_back, send_for_clearance
+from exchange.practices.service.drafts import CARD, PracticeDraft, TextDraft, laid_out, missing
+from exchange.practices.service.writing import create_draft, save_draft, start_revision
+
+__all__ = [
+    "CARD",
+    "PracticeDraft",
+    "TextDraft",
+    "change_circulation",
+    "clear",
+    "create_draft",
+    "laid_out",
+    "missing",
+    "save_draft",
+    "send_back",
+    "send_for_clearance",
+    "start_revision",
+    "withdraw",
+]

@@ -1,0 +1,21 @@
+"""The pages of practices and the search page."""
+
+from flask import Blueprint
+
+from exchange.practices.views import documents, edit, preview, review, search, show, translate
+from exchange.practices.views.blueprint import bp, search_bp
+from exchange.practices.views.tasks import desk_tasks
+
+blueprints: tuple[Blueprint, ...] = (bp, search_bp)
+
+__all__ = [
+    "blueprints",
+    "desk_tasks",
+    "documents",
+    "edit",
+    "preview",
+    "review",
+    "search",
+    "show",
+    "translate",
+]

@@ -1,0 +1,168 @@
+"""Write a practice: begin it, save it, send it for clearance. Every answer keeps everything that was typed."""
+
+import secrets
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from exchange.kernel.errors import ConflictError, InvalidError, RefusedError
+from exchange.practices import policies, service
+from exchange.practices.forms import BeginForm, PracticeForm, draft_from
+from exchange.practices.service.writing import create_draft
+from exchange.practices.views.blueprint import bp
+from exchange.practices.views.editor import conflict_page, editor_page
+from exchange.practices.views.opened import (
+    Opened,
+    begun_before,
+    is_all_cleared,
+    open_nothing,
+    open_text,
+    remember_begun,
+)
+from exchange.web.access import signed_in
+from exchange.web.actor import current_actor
+from exchange.web.db import transaction
+from exchange.web.errors import said
+from exchange.web.forms import add_faults
+from exchange.web.shell import current_account
+
+Answer = str | Response | tuple[str, int]
+
+
+@bp.get("/new")
+@signed_in
+def new() -> Answer:
+    """An empty card."""
+    opened = _open_nothing()
+    form = opened.form()
+    form.key.data = secrets.token_urlsafe(12)
+    return editor_page(form, opened)
+
+
+@bp.post("/new")
+@signed_in
+def begin() -> Answer:
+    """Begin the practice, then go on writing; the same form sent twice begins one."""
+    before = begun_before(request.form.get("key", ""))
+    if before:
+        return _begun_again(before)
+    opened = _open_nothing()
+    form = opened.form()
+    if _wants_help(form):
+        return editor_page(form, opened, preview=True)
+    if not form.validate():
+        return editor_page(form, opened), 422
+    try:
+        slug = _begin(form, opened)
+    except InvalidError as error:
+        add_faults(form, error)
+        return editor_page(form, opened), 422
+    return _after_saving(slug)
+
+
+@bp.get("/<slug>/edit")
+@signed_in
+def edit(slug: str) -> Answer:
+    """The text that may be written now, or the key that begins a new version of a cleared one."""
+    if is_all_cleared(slug):
+        return render_template("practices/begin.html", slug=slug, form=BeginForm())
+    opened = open_text(slug)
+    return editor_page(opened.form(), opened)
+
+
+@bp.post("/<slug>/edit")
+@signed_in
+def save(slug: str) -> Answer:
+    """Save over the version that was opened; a newer one is never overwritten."""
+    opened = open_text(slug)
+    form = opened.form()
+    if _wants_help(form):
+        return editor_page(form, opened, preview=True)
+    if not form.validate():
+        return editor_page(form, opened), 422
+    try:
+        _save(form, opened)
+    except ConflictError:
+        return conflict_page(form, open_text(slug)), 409
+    except InvalidError as error:
+        add_faults(form, error)
+        return editor_page(form, opened), 422
+    return _after_saving(slug)
+
+
+@bp.post("/<slug>/revise")
+@signed_in
+def revise(slug: str) -> Answer:
+    """Begin the next version; the cleared one stays readable."""
+    with transaction() as session:
+        service.start_revision(session, actor=current_actor(), slug=slug, now=current_app.config["CLOCK"]())
+    return redirect(url_for(".edit", slug=slug), code=303)
+
+
+def _open_nothing() -> Opened:
+    account, actor = current_account(), current_actor()
+    if account is None or not policies.can_create(actor, actor.ministry_id):
+        raise RefusedError(_("Only publishers write practices. Ask your ministry’s administrator for the role."))
+    return open_nothing(account.country)
+
+
+def _begun_again(slug: str) -> Answer:
+    """The form that began this practice, sent once more: nothing to do, or text that stands beside the saved one."""
+    try:
+        opened = open_text(slug)
+    except RefusedError as error:
+        flash(said(error.message), "warning")
+        return redirect(url_for(".review", slug=slug), code=303)
+    form = opened.form()
+    if service.laid_out(draft_from(form, opened.saved)) == opened.saved:
+        return redirect(url_for(".edit", slug=slug), code=303)
+    return conflict_page(form, opened), 409
+
+
+def _wants_help(form: PracticeForm) -> bool:
+    """Whether the form was sent for one more row, one row less or a preview, not to be saved."""
+    form.add_row(request.form.get("add", ""))
+    form.remove_row(request.form.get("remove", ""))
+    return any(request.form.get(name) for name in ("add", "remove", "preview"))
+
+
+def _begin(form: PracticeForm, opened: Opened) -> str:
+    draft = service.laid_out(draft_from(form, opened.saved))
+    with transaction() as session:
+        now = current_app.config["CLOCK"]()
+        slug = create_draft(session, actor=current_actor(), draft=draft, country=opened.country, now=now).slug
+    remember_begun(form.key.data or "", slug)
+    return slug
+
+
+def _save(form: PracticeForm, opened: Opened) -> None:
+    draft = service.laid_out(draft_from(form, opened.saved))
+    typed_over = form.version.data or ""
+    with transaction() as session:
+        service.save_draft(
+            session,
+            actor=current_actor(),
+            slug=opened.slug,
+            draft=draft,
+            expected_version=int(typed_over) if typed_over.isdecimal() else -1,
+            now=current_app.config["CLOCK"](),
+        )
+
+
+def _after_saving(slug: str) -> Answer:
+    """Back to the text; or on to the clearing officers, and back with what the card still lacks."""
+    if request.form.get("do") != "send":
+        return redirect(url_for(".edit", slug=slug), code=303)
+    try:
+        with transaction() as session:
+            service.send_for_clearance(session, actor=current_actor(), slug=slug, now=current_app.config["CLOCK"]())
+    except InvalidError as error:
+        opened = open_text(slug)
+        form = opened.form()
+        form.version.data = str(opened.version)
+        form.validate()
+        add_faults(form, error)
+        return editor_page(form, opened), 422
+    flash(_("The text is with the clearing officers of your ministry."))
+    return redirect(url_for(".review", slug=slug), code=303)

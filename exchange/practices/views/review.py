@@ -1,0 +1,115 @@
+"""Clear a text or send it back, read its history, withdraw the practice."""
+
+from flask import current_app, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from exchange.kernel.errors import InvalidError, NotFoundError
+from exchange.practices import policies, service
+from exchange.practices.forms import CLEAR, DecisionForm, WithdrawForm
+from exchange.practices.models import PracticeState, RevisionState
+from exchange.practices.queries import load_for_desk
+from exchange.practices.views.blueprint import bp
+from exchange.practices.views.clearance import Clearance, clearance, history_log
+from exchange.web.access import signed_in
+from exchange.web.actor import current_actor
+from exchange.web.db import reading, transaction
+from exchange.web.forms import add_faults
+from exchange.web.reader import current_reader
+
+Answer = str | Response | tuple[str, int]
+
+
+@bp.get("/<slug>/review")
+@signed_in
+def review(slug: str) -> Answer:
+    """What changed since the last cleared text, and the decision."""
+    opened = clearance(slug)
+    if opened.revision.state is not RevisionState.IN_CLEARANCE:
+        return redirect(url_for(".history", slug=slug), code=302)
+    return _page(opened, DecisionForm(data={"version": str(opened.revision.version)}))
+
+
+@bp.post("/<slug>/review")
+@signed_in
+def decide(slug: str) -> Answer:
+    """Record the decision about the text that the officer read."""
+    form = DecisionForm()
+    if not form.validate():
+        return _page(clearance(slug), form), 422
+    try:
+        _decide(slug, form)
+    except InvalidError as error:
+        add_faults(form, error)
+        return _page(clearance(slug), form), 422
+    if form.decision.data == CLEAR:
+        flash(_("The text is cleared. Its readers see it from now on."))
+        return redirect(url_for(".history", slug=slug), code=303)
+    flash(_("The text is back with its author."))
+    return redirect(url_for(".history", slug=slug), code=303)
+
+
+@bp.get("/<slug>/history")
+@signed_in
+def history(slug: str) -> str:
+    """The versions of a practice, and who had them since when."""
+    practice = load_for_desk(reading(), actor=current_actor(), slug=slug)
+    newest = practice.revisions[-1]
+    title = next((text.title for text in newest.texts if text.language == newest.language), "")
+    may_clear = policies.can_clear(current_actor(), practice, newest)
+    return render_template(
+        "practices/history.html",
+        practice=practice,
+        title=title or _("New practice"),
+        lang=newest.language if title else "",
+        log=history_log(practice),
+        newest=newest,
+        may_clear=may_clear,
+        may_edit=policies.can_edit(current_actor(), practice),
+    )
+
+
+@bp.get("/<slug>/withdraw")
+@signed_in
+def withdraw(slug: str) -> str:
+    """Ask why."""
+    return _withdraw_page(slug, WithdrawForm())
+
+
+@bp.post("/<slug>/withdraw")
+@signed_in
+def record_withdrawal(slug: str) -> Answer:
+    """Take the practice from its readers."""
+    form = WithdrawForm()
+    if not form.validate():
+        return _withdraw_page(slug, form), 422
+    now = current_app.config["CLOCK"]()
+    with transaction() as session:
+        service.withdraw(session, actor=current_actor(), slug=slug, reason=form.reason.data or "", now=now)
+    flash(_("The practice is withdrawn. Nobody outside your ministry reads it any more."))
+    return redirect(url_for(".history", slug=slug), code=303)
+
+
+def _page(opened: Clearance, form: DecisionForm) -> str:
+    title = opened.draft.official.title or _("New practice")
+    return render_template("practices/review.html", opened=opened, form=form, title=title, reader=current_reader())
+
+
+def _decide(slug: str, form: DecisionForm) -> None:
+    seen = form.version.data or ""
+    version = int(seen) if seen.isdecimal() else -1
+    with transaction() as session:
+        actor, now = current_actor(), current_app.config["CLOCK"]()
+        if form.decision.data == CLEAR:
+            number = form.document_number.data or ""
+            service.clear(session, actor=actor, slug=slug, document_number=number, now=now, expected_version=version)
+        else:
+            remark = form.remark.data or ""
+            service.send_back(session, actor=actor, slug=slug, remark=remark, now=now, expected_version=version)
+
+
+def _withdraw_page(slug: str, form: WithdrawForm) -> str:
+    practice = load_for_desk(reading(), actor=current_actor(), slug=slug)
+    if practice.state is not PracticeState.PUBLISHED or not policies.can_withdraw(current_actor(), practice):
+        raise NotFoundError
+    return render_template("practices/withdraw.html", slug=slug, form=form)

@@ -1,0 +1,73 @@
+"""The page of a practice, its language versions and exact cleared versions."""
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from exchange.kernel.errors import NotFoundError
+from exchange.kernel.languages import Language
+from exchange.practices.models import Visibility
+from exchange.practices.queries import PracticePage, practice_page
+from exchange.practices.views.blueprint import bp
+from exchange.practices.views.shown import shown
+from exchange.practices.views.words import circle_words
+from exchange.web.access import public
+from exchange.web.actor import current_actor
+from exchange.web.db import reading
+from exchange.web.reader import current_reader
+
+
+@bp.get("/")
+@public
+def index() -> Response:
+    """Practices are found by search."""
+    return redirect(url_for("search.page"), code=302)
+
+
+@bp.get("/<slug>")
+@public
+def show(slug: str) -> str:
+    """The practice in the reader's language, or the next best one."""
+    return _page(find(slug), slug)
+
+
+@bp.get("/<slug>/<lang>")
+@public
+def language_version(slug: str, lang: str) -> str:
+    """One language version."""
+    return _page(find(slug, lang=lang), slug)
+
+
+@bp.get("/<slug>/v/<int:number>")
+@public
+def version(slug: str, number: int) -> str:
+    """An exact cleared version; its address never shows another text."""
+    return _page(find(slug, number=number, lang=request.args.get("text", "")), slug, number=number)
+
+
+def find(slug: str, *, number: int | None = None, lang: str = "") -> PracticePage:
+    """What the reader may read of it.
+
+    Raises:
+        NotFoundError: alike for absent and not the reader's.
+    """
+    if lang and lang not in set(Language):
+        raise NotFoundError
+    wanted = lang or current_reader().language.value
+    return practice_page(reading(), actor=current_actor(), slug=slug, language=wanted, version=number, exact=bool(lang))
+
+
+def _page(page: PracticePage, slug: str, number: int | None = None) -> str:
+    card = page.card
+    return render_template(
+        "practices/show.html",
+        page=page,
+        card=card,
+        view=shown(page, number),
+        slug=slug,
+        lang=page.language,
+        number=number or card.revision,
+        page_title=card.title,
+        summary=card.summary,
+        original_title=card.original_title,
+        audience=circle_words(Visibility(card.visibility)),
+    )

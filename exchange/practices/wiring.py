@@ -1,0 +1,45 @@
+"""Hang practices on the application: pages, search, index work, notices."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from flask import Flask
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from exchange.kernel.actor import Actor
+from exchange.kernel.messages import N_
+from exchange.notifications.guards import register_guard
+from exchange.practices import policies, reacting
+from exchange.practices.jobs import BATCH, heal, index_changed
+from exchange.practices.models import Practice
+from exchange.practices.views import blueprints, desk_tasks
+from exchange.search.access import INDEX_JOB
+from exchange.web.deps import Deps
+from exchange.web.shell import NavItem, add_nav
+from exchange.web.slots import Slot, fill
+
+
+def register(app: Flask, deps: Deps) -> None:
+    """Put the capability into the application."""
+    for blueprint in blueprints:
+        app.register_blueprint(blueprint)
+    reacting.subscribe(deps.bus)
+    register_guard(app, "practice", may_know, may_know_many)
+    deps.jobs.handle(INDEX_JOB, index_changed, batch=BATCH)
+    deps.jobs.at_start("search.heal", heal)
+    deps.jobs.every(1, "search.heal", heal)
+    fill(app, Slot.DESK_TASKS, desk_tasks, order=10)
+    for signed_in in (True, False):
+        add_nav(app, NavItem("practices", N_("Practices"), "search.page", signed_in=signed_in, order=20))
+
+
+def may_know(session: Session, actor: Actor, practice_id: UUID) -> bool:
+    """Whether the actor reads the practice, or sees it at the ministry's own desk."""
+    return bool(may_know_many(session, actor, [practice_id]))
+
+
+def may_know_many(session: Session, actor: Actor, practice_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the practices that the actor may know of."""
+    known = or_(policies.readable_by(actor), policies.desk_seen_by(actor))
+    return set(session.scalars(select(Practice.id).where(Practice.id.in_(practice_ids), known)))

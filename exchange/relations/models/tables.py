@@ -1,0 +1,104 @@
+"""The tables of the dossier."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from exchange.accounts.models import Ministry
+from exchange.kernel.base import Base, Id, enum_column
+from exchange.kernel.translated import Translated
+from exchange.relations.models.detail import DetailColumn, EventDetail, Source
+from exchange.relations.models.kinds import Basis, Circle, CommitmentState, EventKind, Part, Precision, Stage, Unit
+
+
+class Relation(Base):
+    """Two ministries and their common file. Title and summary are for whoever may read any of its entries.
+
+    The pair is stored in the order of its ids, so that the database itself refuses a second file of the same two.
+    """
+
+    __tablename__ = "relation"
+    __table_args__ = (
+        UniqueConstraint("first_ministry_id", "second_ministry_id"),
+        CheckConstraint("first_ministry_id < second_ministry_id", name="pair_in_order"),
+    )
+
+    id: Mapped[Id]
+    slug: Mapped[str] = mapped_column(String(64), unique=True)
+    first_ministry_id: Mapped[UUID] = mapped_column(ForeignKey("ministry.id"))
+    second_ministry_id: Mapped[UUID] = mapped_column(ForeignKey("ministry.id"), index=True)
+    title: Mapped[Translated]
+    summary: Mapped[Translated]
+    is_reviewed: Mapped[bool] = mapped_column(default=False)  # texts confirmed by a native official
+    created_at: Mapped[datetime]
+
+    first_ministry: Mapped[Ministry] = relationship(lazy="raise", foreign_keys=[first_ministry_id])
+    second_ministry: Mapped[Ministry] = relationship(lazy="raise", foreign_keys=[second_ministry_id])
+    events: Mapped[list["RelationEvent"]] = relationship(lazy="raise", cascade="all, delete-orphan")
+
+    @property
+    def parties(self) -> frozenset[UUID]:
+        """The two ministries."""
+        return frozenset({self.first_ministry_id, self.second_ministry_id})
+
+
+class RelationEvent(Base):
+    """One entry of the file. A public fact names its source; a result also has its figure."""
+
+    __tablename__ = "relation_event"
+    __table_args__ = (
+        UniqueConstraint("relation_id", "key"),
+        Index("ix_relation_event_relation_id_happened_on", "relation_id", "happened_on"),
+        CheckConstraint("basis <> 'public_fact' OR source_link IS NOT NULL", name="facts_name_a_source"),
+        CheckConstraint("kind <> 'result' OR source_link IS NOT NULL", name="results_name_a_source"),
+        CheckConstraint("kind <> 'result' OR (figure IS NOT NULL AND unit IS NOT NULL)", name="results_have_a_figure"),
+        CheckConstraint("kind <> 'adoption_step' OR stage IS NOT NULL", name="adoption_steps_have_a_stage"),
+        CheckConstraint("until >= happened_on", name="ends_after_it_begins"),
+    )
+
+    id: Mapped[Id]
+    relation_id: Mapped[UUID] = mapped_column(ForeignKey("relation.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(64))  # its name in the file it was imported from
+    position: Mapped[int]  # among entries of one day
+    happened_on: Mapped[date] = mapped_column(Date)  # the first day, when only a month or year is known
+    until: Mapped[date | None] = mapped_column(Date)
+    precision: Mapped[Precision] = mapped_column(enum_column(Precision))
+    kind: Mapped[EventKind] = mapped_column(enum_column(EventKind))
+    basis: Mapped[Basis] = mapped_column(enum_column(Basis))
+    circle: Mapped[Circle] = mapped_column(enum_column(Circle))
+    side_ministry_id: Mapped[UUID | None] = mapped_column(ForeignKey("ministry.id"))  # None: both acted
+    title: Mapped[Translated]
+    text: Mapped[Translated]
+    source_id: Mapped[str | None] = mapped_column(String(16))
+    source_link: Mapped[str | None] = mapped_column(String(500))
+    figure: Mapped[float | None]
+    unit: Mapped[Unit | None] = mapped_column(enum_column(Unit))
+    stage: Mapped[Stage | None] = mapped_column(enum_column(Stage))
+    commitment_state: Mapped[CommitmentState | None] = mapped_column(enum_column(CommitmentState))
+    due_on: Mapped[date | None] = mapped_column(Date)
+    done_on: Mapped[date | None] = mapped_column(Date)
+    meeting_key: Mapped[str | None] = mapped_column(String(64))  # the meeting that it came from
+    detail: Mapped[EventDetail] = mapped_column(DetailColumn, default=EventDetail)
+
+    practices: Mapped[list["RelationEventPractice"]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="RelationEventPractice.position"
+    )
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Where it stands, the main source first."""
+        main = (Source(self.source_id or "", self.source_link),) if self.source_link else ()
+        return main + self.detail.more_sources
+
+
+class RelationEventPractice(Base):
+    """A practice that an entry names; it also decides who may read the entry."""
+
+    __tablename__ = "relation_event_practice"
+
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("relation_event.id", ondelete="CASCADE"), primary_key=True)
+    practice_id: Mapped[UUID] = mapped_column(ForeignKey("practice.id"), primary_key=True, index=True)
+    part: Mapped[Part] = mapped_column(enum_column(Part), primary_key=True)
+    position: Mapped[int]

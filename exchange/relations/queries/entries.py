@@ -1,0 +1,116 @@
+"""Entries of dossiers as values, cut to what the actor may read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, joinedload
+
+from exchange.kernel.actor import Actor
+from exchange.kernel.translated import Translated
+from exchange.relations.models import (
+    Basis,
+    Circle,
+    CommitmentState,
+    EventKind,
+    Part,
+    Precision,
+    RelationEvent,
+    Source,
+    Stage,
+    Unit,
+)
+from exchange.relations.policies import events_readable_by
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When something happened, and how exactly that is known."""
+
+    on: date  # the first day, when only a month or year is known
+    until: date | None
+    precision: Precision
+
+
+@dataclass(frozen=True)
+class EventView:
+    """One entry. Ids of practices are not yet a right to name them: look them up among the readable ones."""
+
+    relation_id: UUID
+    moment: Moment
+    kind: EventKind
+    basis: Basis
+    circle: Circle
+    side_id: UUID | None  # None: both acted
+    title: Translated
+    text: Translated
+    sources: tuple[Source, ...]
+    figure: float | None
+    unit: Unit | None
+    stage: Stage | None
+    commitment_state: CommitmentState | None
+    due_on: date | None
+    done_on: date | None
+    changes: tuple[Translated, ...]
+    subject_ids: tuple[UUID, ...]
+    adoption_id: UUID | None
+
+    @property
+    def happened_on(self) -> date:
+        """The day, or the first day of the month or year."""
+        return self.moment.on
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether it was written for the demonstration."""
+        return self.basis is Basis.SAMPLE
+
+    @property
+    def practice_ids(self) -> tuple[UUID, ...]:
+        """Every practice that it names."""
+        return self.subject_ids + ((self.adoption_id,) if self.adoption_id else ())
+
+
+def readable_events(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> tuple[EventView, ...]:
+    """Entries under the conditions that the actor may read, oldest first."""
+    rows = session.scalars(
+        select(RelationEvent)
+        .where(events_readable_by(actor), *conditions)
+        .order_by(RelationEvent.happened_on, RelationEvent.position)
+        .options(joinedload(RelationEvent.practices))
+    ).unique()
+    return tuple(_view(row) for row in rows)
+
+
+def _view(row: RelationEvent) -> EventView:
+    return EventView(
+        relation_id=row.relation_id,
+        moment=Moment(row.happened_on, row.until, row.precision),
+        kind=row.kind,
+        basis=row.basis,
+        circle=row.circle,
+        side_id=row.side_ministry_id,
+        title=row.title,
+        text=row.text,
+        sources=row.sources,
+        figure=row.figure,
+        unit=row.unit,
+        stage=row.stage,
+        commitment_state=row.commitment_state,
+        due_on=row.due_on,
+        done_on=row.done_on,
+        changes=row.detail.changes,
+        subject_ids=_named(row, Part.SUBJECT),
+        adoption_id=next(iter(_named(row, Part.ADOPTION)), None),
+    )
+
+
+def _named(row: RelationEvent, part: Part) -> tuple[UUID, ...]:
+    return tuple(link.practice_id for link in row.practices if link.part is part)
+
+
+def ids_named(events: Sequence[EventView]) -> tuple[UUID, ...]:
+    """Practices of the entries, each once, in the order of their first naming."""
+    return tuple(dict.fromkeys(practice_id for event in events for practice_id in event.practice_ids))

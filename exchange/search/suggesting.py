@@ -1,0 +1,135 @@
+"""Did you mean: the query in a spelling that the reader's own documents hold."""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from exchange.kernel.languages import Language
+from exchange.search.analysis.forms import Place, query_places
+from exchange.search.analysis.stems import is_beginning
+from exchange.search.inverted import Field, spelled
+from exchange.search.leaf import Leaf, open_class
+from exchange.search.query import Clause, ParsedQuery
+
+MOST_WORDS = 3  # of a query: looking for neighbours takes its time
+SHORTEST = 4  # shorter words have too many neighbours
+RARER = 50  # a word that occurs is doubted when a neighbour is so many times more frequent
+_ERROR_WEIGHT = 5.0  # one error less counts like 150 times more documents
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A word as people spell it, in how many open documents it stands, and how far it is from what was typed."""
+
+    spelling: str
+    documents: int
+    cost: float
+
+    @property
+    def rank(self) -> float:
+        """Smaller is better."""
+        return self.cost * _ERROR_WEIGHT - math.log(self.documents)
+
+
+class Speller:
+    """Suggestions for one reader. Every word is counted in documents that the reader's whole circle may read (I2)."""
+
+    def __init__(self, leaves: Sequence[Leaf], audience: frozenset[str]) -> None:
+        self._leaves = leaves
+        self._open = open_class(audience)
+        self._language: Language | None = None
+        self._neighbours: dict[str, tuple[Mapping[str, float], Mapping[str, set[str]]]] = {}
+
+    def suggest(self, parsed: ParsedQuery) -> str | None:
+        """The query with its unknown words replaced, or None where nothing better is known.
+
+        The other words tell the language, and are offered as people spell them: himayedar ayle → himayədar ailə.
+        """
+        doubted = [clause for clause in parsed.clauses if self._is_doubted(clause)][:MOST_WORDS]
+        first = [best for clause in doubted if (best := self._better(clause))]
+        if not first:
+            return None
+        sure = [clause.text for clause in parsed.clauses if clause not in doubted]
+        self._language = self._language_of([*sure, *first])
+        better = {clause: self._better(clause) for clause in doubted}
+        return " ".join(better.get(clause) or self._spelt(clause) for clause in parsed.clauses)
+
+    def nearest(self, word: str, count: int = 5) -> list[Suggestion]:
+        """The best spellings near a folded word, best first."""
+        costs, spellings = self._near(word)
+        found = [self._commonest(near, spellings[near], cost) for near, cost in costs.items()]
+        known = [suggestion for suggestion in found if suggestion.documents]
+        return sorted(known, key=lambda suggestion: (suggestion.rank, suggestion.spelling))[:count]
+
+    def _is_doubted(self, clause: Clause) -> bool:
+        """A plain single word that no document holds, or so few that a neighbour may be far more frequent."""
+        places = query_places(clause.text)
+        if clause.typed != clause.text or len(places) != 1:
+            return False
+        word = places[0].exact[0]
+        if len(word) < SHORTEST or not word.isalpha():
+            return False
+        known = self._known(places[0])
+        return known * RARER < max(self._documents(), 1)
+
+    def _near(self, word: str) -> tuple[Mapping[str, float], Mapping[str, set[str]]]:
+        """Neighbours with their costs and spellings; looked for once."""
+        if word not in self._neighbours:
+            costs: dict[str, float] = {}
+            spellings: dict[str, set[str]] = {}
+            for vocabulary in (leaf.spellings() for leaf in self._leaves):
+                for near, cost in vocabulary.near(word):
+                    costs[near] = cost
+                    spellings.setdefault(near, set()).update(vocabulary.spellings[near])
+            self._neighbours[word] = (costs, spellings)
+        return self._neighbours[word]
+
+    def _better(self, clause: Clause) -> str | None:
+        place = query_places(clause.text)[0]
+        known = self._known(place)
+        best = next(iter(self.nearest(place.exact[0], 1)), None)
+        return best.spelling if best and best.documents > known * RARER else None
+
+    def _spelt(self, clause: Clause) -> str:
+        """A known word as the documents spell it; anything else as typed."""
+        places = query_places(clause.text)
+        if clause.typed != clause.text or len(places) != 1:
+            return clause.typed
+        word = places[0].exact[0]
+        spellings = {spelling for leaf in self._leaves for spelling in leaf.spellings().spellings.get(word, ())}
+        best = self._commonest(word, spellings, 0.0) if spellings else None
+        return best.spelling if best and best.documents else clause.typed
+
+    def _language_of(self, texts: Sequence[str]) -> Language | None:
+        """The language that the words speak for, each with one voice shared by the languages that know it."""
+        voices: dict[Language, float] = {}
+        for place in (place for text in texts for place in query_places(text)):
+            counts = self._languages(Field.EXACT, place.exact[0])
+            for language, count in counts.items():
+                voices[language] = voices.get(language, 0.0) + count / counts.total()
+        return max(voices, key=lambda language: (voices[language], language)) if voices else None
+
+    def _languages(self, stream: Field, term: str) -> Counter[Language]:
+        """In how many open documents of each language the term stands."""
+        cards = (leaf.cards[number] for leaf in self._leaves for number in leaf.postings(stream, term).documents)
+        return Counter(card.language for card in cards if card is not None and card.is_open_to(self._open))
+
+    def _known(self, place: Place) -> int:
+        """In how many open documents a form of the word stands."""
+        stems = [term for term in place.terms if not is_beginning(term)]
+        return max((self._count(Field.TERMS, stem) for stem in stems), default=0)
+
+    def _documents(self) -> int:
+        return sum(leaf.census(self._open).documents for leaf in self._leaves)
+
+    def _commonest(self, folded: str, spellings: set[str], cost: float) -> Suggestion:
+        """The word in the spelling of the query's language, else in the commonest one; counted in that language."""
+        found = {spelling: self._languages(Field.SPELLED, spelled(folded, spelling)) for spelling in spellings}
+        in_language = {spelling: counts[self._language] for spelling, counts in found.items() if self._language}
+        counts = in_language if any(in_language.values()) else {key: held.total() for key, held in found.items()}
+        best = min(counts, key=lambda spelling: (-counts[spelling], spelling))
+        return Suggestion(best, sum(counts.values()), cost)
+
+    def _count(self, stream: Field, term: str) -> int:
+        return sum(leaf.postings(stream, term).holders.get(self._open, 0) for leaf in self._leaves)

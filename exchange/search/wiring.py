@@ -1,0 +1,42 @@
+"""Build the search engine that the settings name and hang it on the application."""
+
+import hashlib
+
+from flask import Flask
+
+from exchange.kernel.settings import secret_key
+from exchange.search.access import index_of, note_write, set_index
+from exchange.search.memory import MemoryIndex
+from exchange.search.port import SearchIndex, SearchUnavailableError
+from exchange.web.db import after_commit
+from exchange.web.deps import Deps
+from exchange.web.health import add_ready_check
+
+FOLDER = "index"
+_RESETS = "exchange.reset_for_tests"
+
+
+def register(app: Flask, deps: Deps) -> None:
+    """Whoosh in the data folder, or the index in memory for `memory://`."""
+    set_index(app, _index(app, deps))
+    after_commit(app, note_write)
+    add_ready_check(app, "search", lambda: _answers(app))
+
+
+def _index(app: Flask, deps: Deps) -> SearchIndex:
+    if deps.settings.search_url.startswith("memory"):
+        index = MemoryIndex()
+        app.extensions.setdefault(_RESETS, []).append(lambda: index.rebuild([], 0))
+        return index
+    from exchange.search.whoosh.index import WhooshIndex  # noqa: PLC0415 - half a second that other engines do not need
+
+    key = hashlib.sha256(b"exchange search index" + secret_key(deps.settings).encode()).digest()
+    return WhooshIndex(deps.settings.folder / FOLDER, key=key)
+
+
+def _answers(app: Flask) -> bool:
+    try:
+        index_of(app).stamp()
+    except SearchUnavailableError:
+        return False
+    return True

@@ -1,0 +1,61 @@
+"""The one-command server: waitress for the pages, huey's threads for the work, one process."""
+
+import signal
+import threading
+from types import FrameType
+
+import structlog
+from flask import Flask
+from waitress import create_server
+
+from exchange.kernel.errors import KernelError
+from exchange.web.db import db
+from exchange.web.migrations import current, newest
+from exchange.worker import Worker
+
+log = structlog.get_logger("exchange.server")
+
+
+def serve_app(app: Flask, *, host: str, port: int, threads: int) -> None:
+    """Serve until SIGTERM or Ctrl-C; what is being answered is finished first.
+
+    Raises:
+        KernelError: the database has not the newest structure.
+        OSError: the port is taken.
+    """
+    require_newest(app)
+    server = create_server(app, host=host, port=port, threads=threads, ident=None, channel_timeout=60)
+    worker = Worker(app)
+    worker.start()
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        server.run()
+    finally:
+        server.close()
+        worker.stop()
+
+
+def work(app: Flask) -> None:
+    """Only the background work, until SIGTERM or Ctrl-C."""
+    require_newest(app)
+    worker = Worker(app)
+    if not worker.start():
+        raise KernelError("Another process does the background work of this data folder already.")
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        threading.Event().wait()
+    finally:
+        worker.stop()
+
+
+def require_newest(app: Flask) -> None:
+    """Refuse to run on a database of another structure: half of the pages would fail."""
+    with app.app_context():
+        found = current(db.engine)
+    if found != newest():
+        state = "is empty" if found is None else f"has revision {found}, this version needs {newest()}"
+        raise KernelError(f"The database {state}. Run: exchange migrate")
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)

@@ -1,0 +1,58 @@
+"""What may stand in a stored text. The list is short on purpose; everything else is taken out, its words stay."""
+
+import re
+
+import nh3
+
+_TAGS = frozenset(
+    re.findall(
+        r"\w+",
+        "p br hr strong em del ins sub sup code pre blockquote ul ol li dl dt dd a abbr h3 h4 h5 h6 "
+        "table caption thead tbody tr th td",
+    )
+)
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "th": {"scope"},
+    "td": {"colspan", "rowspan"},
+    "abbr": {"title"},
+    "ol": {"start"},
+}
+_SCHEMES = {"http", "https", "mailto"}
+_TAG = re.compile(r"<[^>]*>")
+_SPACE = re.compile(r"\s+")
+_BLOCK_END = re.compile(r"</(?:p|li|h[3-6]|td|th|tr|dt|dd|blockquote|pre|caption)>|<br\s*/?>")
+
+
+def clean(html: str) -> str:
+    """The HTML without anything active: no script, style, image, form, class or id (trust.md 1.2, I21).
+
+    Cleaning comes after Markdown, never before: `attr_list` could make an `onclick` of harmless text.
+    """
+    return nh3.clean(
+        html,
+        tags=set(_TAGS),
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        link_rel="nofollow noopener noreferrer",
+        clean_content_tags={"script", "style", "template", "title"},
+    )
+
+
+def plain_text(html: str) -> str:
+    """The words of cleaned HTML, for search, passages and mails."""
+    spaced = _BLOCK_END.sub(lambda match: match.group() + " ", html)
+    return _SPACE.sub(" ", _unescape(_TAG.sub("", spaced))).strip()
+
+
+def _unescape(text: str) -> str:
+    for name, letter in (
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", '"'),
+        ("&#39;", "'"),
+        ("&nbsp;", " "),
+        ("&amp;", "&"),
+    ):
+        text = text.replace(name, letter)
+    return text

@@ -1,0 +1,1 @@
+"""The Flask shell: sessions of the database, who may call what, headers, errors, languages, slots."""

@@ -1,0 +1,64 @@
+"""Refusals and faults as pages in the reader's language. Absent and forbidden are the same page, byte for byte."""
+
+import structlog
+from flask import Flask, render_template
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from exchange.kernel.errors import ConflictError, InvalidError, NotFoundError, RefusedError, UnavailableError
+from exchange.kernel.messages import Message
+from exchange.web.logs import request_id
+
+log = structlog.get_logger("exchange.errors")
+_PAGES = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
+Answer = tuple[str, int]
+
+
+def said(message: Message) -> str:
+    """A message in the reader's language."""
+    if not message.text:
+        return ""
+    return str(_(message.text)) % message.values if message.values else str(_(message.text))
+
+
+def init_errors(app: Flask) -> None:
+    """Register a page for each kind of error."""
+    app.register_error_handler(NotFoundError, lambda _error: page(404))
+    app.register_error_handler(RefusedError, lambda error: page(403, said(error.message)))
+    app.register_error_handler(ConflictError, lambda error: page(409, said(error.message)))
+    app.register_error_handler(InvalidError, lambda error: page(422, said(error.message)))
+    app.register_error_handler(UnavailableError, lambda error: page(503, said(error.message)))
+    app.register_error_handler(CSRFError, _old_form)
+    app.register_error_handler(OperationalError, _database_fault)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _fault)
+
+
+def page(status: int, message: str = "") -> Answer:
+    """The page of a status; `message` says more than the page's own sentence."""
+    number = status if status in _PAGES else (400 if status < 500 else 500)  # noqa: PLR2004 - the border of server faults
+    return render_template(f"errors/{number}.html", message=message, request_id=request_id()), status
+
+
+def _old_form(_error: CSRFError) -> Answer:
+    return page(
+        400, _("This form was open for too long. Go back, copy what you wrote, open the page again and send it.")
+    )
+
+
+def _http(error: HTTPException) -> Answer | HTTPException:
+    if error.code is None or error.code < 400:  # noqa: PLR2004 - redirects are no errors
+        return error
+    return page(error.code)
+
+
+def _database_fault(error: OperationalError) -> Answer:
+    log.error("database does not answer", error=repr(error.orig))
+    return page(503)
+
+
+def _fault(error: Exception) -> Answer:
+    log.error("fault", exc_info=error)
+    return page(500)

@@ -1,0 +1,49 @@
+"""The database's structure: which revision it has, and bringing it to the newest one."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from exchange.web.templating import folder
+
+_TABLE = "alembic_version"
+
+
+def newest() -> str:
+    """The newest revision. Files are numbered (0001_…), so the last one by name is it: no need to load Alembic."""
+    files = sorted(Path(folder("migrations") / "versions").glob("[0-9]*.py"))
+    return files[-1].name.partition("_")[0]
+
+
+def current(engine: Engine) -> str | None:
+    """The revision of this database; None when it is empty."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table(_TABLE):
+            return None
+        revision: str | None = connection.execute(text(f"SELECT version_num FROM {_TABLE}")).scalar()  # noqa: S608 - a constant
+        return revision
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring the database to a revision, all of it or nothing."""
+    from alembic import command  # noqa: PLC0415 - a third of a second that only migrating needs
+
+    with engine.connect() as connection, connection.execution_options(exchange_writes=True).begin():
+        command.upgrade(_config(connection), revision)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Go back to an older revision."""
+    from alembic import command  # noqa: PLC0415 - as above
+
+    with engine.connect() as connection, connection.execution_options(exchange_writes=True).begin():
+        command.downgrade(_config(connection), revision)
+
+
+def _config(connection: Connection):  # type: ignore[no-untyped-def]  # noqa: ANN202 - Alembic's Config, loaded lazily
+    from alembic.config import Config  # noqa: PLC0415 - as above
+
+    config = Config()
+    config.set_main_option("script_location", str(folder("migrations")))
+    config.attributes["connection"] = connection
+    return config

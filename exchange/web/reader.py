@@ -1,0 +1,77 @@
+"""Who reads: the language of the page and the clock of its times."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, g, has_request_context, request, session
+from flask_babel import Babel
+
+from exchange.kernel.languages import Language
+from exchange.kernel.settings import Settings
+from exchange.kernel.when import Place, city_of
+
+COOKIE = "lang"
+A_YEAR = 31_536_000
+_DEFAULT_ZONE = "Asia/Baku"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How this person reads: language, place, and the light or dark that they chose (None: the system's)."""
+
+    language: Language
+    place: Place
+    theme: str | None = None
+
+
+def init_reader(app: Flask, settings: Settings) -> None:
+    """Let gettext and the templates speak the reader's language."""
+    babel_options = {"default_locale": "en", "default_timezone": "UTC", "default_translation_directories": "locale"}
+    Babel(app, locale_selector=lambda: page_language(settings).value, **babel_options)
+
+    @app.after_request
+    def remember_choice(response):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - Flask's own hook type
+        chosen = request.args.get("lang")
+        if chosen in settings.language_codes:
+            options = {"max_age": A_YEAR, "httponly": True, "samesite": "Lax", "secure": settings.is_secure}
+            response.set_cookie(COOKIE, chosen, **options)
+        return response
+
+
+def page_language(settings: Settings | None = None) -> Language:
+    """`?lang=`, then the person's setting, then the cookie, then what the browser asks for (contract.md)."""
+    if not has_request_context():
+        return Language.EN
+    if "page_language" not in g:
+        g.page_language = _choose(settings or current_app.config["EXCHANGE"])
+    language: Language = g.page_language
+    return language
+
+
+def _choose(settings: Settings) -> Language:
+    codes = settings.language_codes
+    asked = request.args.get("lang")
+    if asked in codes:
+        session["lang"] = asked  # stays chosen for this session, over the person's setting
+        return Language(asked)
+    for chosen in (session.get("lang"), _person_language(), request.cookies.get(COOKIE)):
+        if chosen in codes:
+            return Language(chosen)
+    return Language(request.accept_languages.best_match(codes) or codes[0])
+
+
+def _person_language() -> str | None:
+    return getattr(g.get("account"), "language", None)
+
+
+def current_reader() -> Reader:
+    """The reader of this request; the platform's first language and Baku's clock for a visitor."""
+    if has_request_context() and "reader" in g:
+        reader: Reader = g.reader
+        return reader
+    language = page_language()
+    account = g.get("account") if has_request_context() else None
+    place = account.places[0] if account else Place(_DEFAULT_ZONE, city_of(_DEFAULT_ZONE, language))
+    reader = Reader(language, place, getattr(account, "theme", None))
+    if has_request_context():
+        g.reader = reader
+    return reader

@@ -1,0 +1,196 @@
+"""What surrounds every page: names, navigation, languages, the reader's account and clocks."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import gettext as _
+
+from exchange.kernel.languages import Language
+from exchange.kernel.settings import Settings
+from exchange.kernel.when import Place, clock_text, iso
+from exchange.web.actor import current_actor
+from exchange.web.reader import current_reader
+
+_NAV = "exchange.nav"
+_ACCOUNT = "exchange.account_loader"
+_UNREAD = "exchange.unread"
+_MENU = "exchange.menu"
+_FOOTER = "exchange.footer"
+
+
+@dataclass(frozen=True)
+class Account:
+    """The signed-in post as the header shows it. `places`: own city first, then the partner's."""
+
+    post: str
+    organisation: str
+    country: str
+    country_name: str
+    language: str
+    places: tuple[Place, ...]
+    theme: str | None = None
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the main navigation; `count` says how many things wait there."""
+
+    key: str
+    label: str
+    endpoint: str
+    signed_in: bool
+    order: int
+    count: Callable[[], int] | None = None
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """An entry as drawn."""
+
+    key: str
+    label: str
+    href: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Link:
+    """A label and where it leads."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """The same page in another language."""
+
+    code: str
+    own_name: str
+    href: str
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """The time now in a city."""
+
+    city: str
+    time: str
+    iso: str
+
+
+class Shell:
+    """The frame of the page; each part is read only when the template asks for it."""
+
+    def __init__(self, app: Flask) -> None:
+        self._settings: Settings = app.config["EXCHANGE"]
+        self.site_name = self._settings.site_name
+        self.demonstration = self._settings.is_demo
+
+    @property
+    def language(self) -> str:
+        """The page's language code."""
+        return current_reader().language.value
+
+    @property
+    def theme(self) -> str | None:
+        """light, dark, or None for the system's choice."""
+        return current_reader().theme or request.cookies.get("theme")
+
+    @property
+    def account(self) -> Account | None:
+        """Who is signed in."""
+        return current_account()
+
+    @property
+    def languages(self) -> tuple[LanguageLink, ...]:
+        """Links to this page in every language."""
+        return tuple(
+            LanguageLink(code, Language(code).own_name, _in_language(code)) for code in self._settings.language_codes
+        )
+
+    @property
+    def clocks(self) -> tuple[ClockView, ...]:
+        """The reader's city first, then the partner's."""
+        account, now = current_account(), current_app.config["CLOCK"]()
+        places = account.places if account else ()
+        return tuple(ClockView(place.city, clock_text(now, place, self.language), iso(now)) for place in places)
+
+    @property
+    def nav(self) -> tuple[NavLink, ...]:
+        """The main navigation for this reader."""
+        inside = current_actor().is_signed_in
+        items = [item for item in current_app.extensions.get(_NAV, ()) if item.signed_in == inside]
+        return tuple(
+            NavLink(item.key, _(item.label), url_for(item.endpoint), item.count() if item.count else 0)
+            for item in sorted(items, key=lambda item: item.order)
+        )
+
+    @property
+    def menu(self) -> tuple[Link, ...]:
+        """What stands under the account's name."""
+        return _links(current_app.extensions.get(_MENU, ()))
+
+    @property
+    def footer(self) -> tuple[Link, ...]:
+        """Pages about the service."""
+        return _links(current_app.extensions.get(_FOOTER, ()))
+
+    @property
+    def query(self) -> str:
+        """What stands in the search box."""
+        return "".join(letter for letter in request.args.get("q", "") if letter.isprintable())
+
+    @property
+    def unread(self) -> int:
+        """How many notifications wait; nobody has none."""
+        count: Callable[[], int] | None = current_app.extensions.get(_UNREAD)
+        return count() if count and current_actor().is_signed_in else 0
+
+
+def add_menu(app: Flask, label: str, endpoint: str) -> None:
+    """Put an entry into the account's menu."""
+    app.extensions.setdefault(_MENU, []).append((label, endpoint))
+
+
+def add_footer(app: Flask, label: str, endpoint: str) -> None:
+    """Put an entry into the footer."""
+    app.extensions.setdefault(_FOOTER, []).append((label, endpoint))
+
+
+def _links(entries: Iterable[tuple[str, str]]) -> tuple[Link, ...]:
+    return tuple(Link(_(label), url_for(endpoint)) for label, endpoint in entries)
+
+
+def add_nav(app: Flask, item: NavItem) -> None:
+    """Put an entry into the main navigation."""
+    app.extensions.setdefault(_NAV, []).append(item)
+
+
+def set_account_loader(app: Flask, loader: Callable[[], Account | None]) -> None:
+    """Name the function that reads the account of the request."""
+    app.extensions[_ACCOUNT] = loader
+
+
+def set_unread_counter(app: Flask, count: Callable[[], int]) -> None:
+    """Name the function that counts unread notifications."""
+    app.extensions[_UNREAD] = count
+
+
+def current_account() -> Account | None:
+    """The signed-in account as the header shows it, read once per request."""
+    if "account" not in g:
+        loader = current_app.extensions.get(_ACCOUNT)
+        g.account = loader() if loader else None
+    account: Account | None = g.account
+    return account
+
+
+def _in_language(code: str) -> str:
+    arguments = request.args.to_dict(flat=False) | {"lang": [code]}
+    if request.endpoint is None or request.method != "GET":
+        return "/?lang=" + code
+    values: dict[str, Any] = dict(request.view_args or {}) | arguments
+    return url_for(request.endpoint, **values)

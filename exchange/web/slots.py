@@ -1,0 +1,47 @@
+"""Named places of a page that capabilities higher up may fill, so that what is below never imports them."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from flask import Flask, current_app
+from markupsafe import Markup
+
+_SLOTS = "exchange.slots"
+
+
+class Slot(StrEnum):
+    """Every place there is."""
+
+    PRACTICE_ASIDE = "practice.aside"  # beside a practice: act on it
+    PRACTICE_BELOW = "practice.below"  # under a practice: discussion
+    PRACTICE_CHAIN = "practice.chain"  # in its head: what it led to, in counts
+    DESK_TASKS = "desk.tasks"  # the desk: what waits for me
+    DESK_TODAY = "desk.today"  # the desk's side: meetings of today
+    HOME_CHAIN = "home.chain"  # the public home: a chain that is true
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What the page is about; ids only, the renderer reads the rest under the reader's rights."""
+
+    practice_id: UUID | None = None
+    practice_slug: str = ""
+
+
+Renderer = Callable[[Subject], Markup]
+
+
+def fill(app: Flask, slot: Slot, renderer: Renderer, *, order: int = 50) -> None:
+    """Put a renderer into a slot; lower `order` comes first."""
+    slots = app.extensions.setdefault(_SLOTS, defaultdict(list))
+    slots[slot].append((order, renderer))
+    slots[slot].sort(key=lambda entry: entry[0])
+
+
+def render_slot(slot: str, subject: Subject | None = None) -> Markup:
+    """Everything that was put into the slot, in order."""
+    slots = current_app.extensions.get(_SLOTS, {})
+    return Markup("\n").join(renderer(subject or Subject()) for _, renderer in slots.get(Slot(slot), ()))

@@ -1,0 +1,109 @@
+"""Jinja as the pages use it: `ui.<component>(…)`, `asset(…)`, dates and times in the reader's way."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, url_for
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from exchange.kernel import when
+from exchange.kernel.translated import Translated
+from exchange.web.reader import current_reader
+from exchange.web.security import csp_nonce
+from exchange.web.shell import Shell
+from exchange.web.slots import render_slot
+
+PACKAGE = Path(__file__).parent.parent
+
+
+def folder(name: str) -> Path:
+    """`templates` or `migrations`: beside the package in a checkout, inside it in an installed wheel."""
+    inside = PACKAGE / f"_{name}"
+    return inside if inside.is_dir() else PACKAGE.parent / name
+
+
+class Components:
+    """`ui.country(…)` calls the macro `country` of templates/components/country.html, loaded when first used."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+
+    def __getattr__(self, name: str) -> Callable[..., Markup]:
+        template = self._environment.get_template(f"components/{name}.html")
+        macro: Callable[..., Markup] = getattr(template.module, name)
+        return macro
+
+
+def init_templating(app: Flask) -> None:
+    """Set up the environment."""
+    environment = app.jinja_env
+    app.jinja_options["undefined"] = StrictUndefined
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.loader = FileSystemLoader(folder("templates"))
+    environment.globals.update(
+        ui=Components(environment),
+        asset=asset,
+        csp_nonce=csp_nonce,
+        slot=render_slot,
+        reader=current_reader,
+    )
+    environment.filters.update(
+        date=_date, month=_month, weekday=_weekday, clock=_clock, when=_when, iso=when.iso, number=_number, said=_said
+    )
+
+    @app.context_processor
+    def add_shell() -> dict[str, Shell]:
+        return {"shell": Shell(app)}
+
+
+def asset(name: str) -> str:
+    """The address of a built file, with a mark of its content so that it may be cached for good."""
+    return url_for("static", filename=name, v=_mark(name))
+
+
+@cache
+def _mark(name: str) -> str:
+    return hashlib.sha256((PACKAGE / "static" / name).read_bytes()).hexdigest()[:10]
+
+
+def _date(value: date | datetime) -> str:
+    day = current_reader().place.local(value).date() if isinstance(value, datetime) else value
+    return when.date_text(day, current_reader().language)
+
+
+def _month(value: date | datetime) -> str:
+    return when.month_text(value, current_reader().language)
+
+
+def _weekday(value: datetime) -> str:
+    reader = current_reader()
+    return when.weekday_date(reader.place.local(value).date(), reader.language)
+
+
+def _clock(value: datetime, place: when.Place | None = None) -> str:
+    reader = current_reader()
+    return when.clock_text(value, place or reader.place, reader.language)
+
+
+def _when(value: datetime, place: when.Place | None = None) -> str:
+    reader = current_reader()
+    return when.when_text(value, place or reader.place, reader.language)
+
+
+def _number(value: float) -> str:
+    return when.number_text(value, current_reader().language)
+
+
+def _said(text: Translated | None, language: str | None = None) -> Markup | str:
+    """A translated text in the reader's language, or the next best one marked with its own `lang`."""
+    if not text:
+        return ""
+    wanted = language or current_reader().language.value
+    code = text.language_for(wanted)
+    shown = text.text_for(wanted)
+    return shown if code in (wanted, None) else Markup('<span lang="{}">{}</span>').format(code, shown)

@@ -1,0 +1,55 @@
+"""Put the shell together, in the order in which the parts ask each other."""
+
+from datetime import timedelta
+
+from flask import Flask
+from flask_compress import Compress
+from flask_wtf.csrf import CSRFProtect
+
+from exchange.kernel.settings import secret_key
+from exchange.web.access import init_access
+from exchange.web.db import init_db
+from exchange.web.deps import Deps
+from exchange.web.errors import init_errors
+from exchange.web.health import bp as health
+from exchange.web.help import bp as help_pages
+from exchange.web.logs import init_logs
+from exchange.web.reader import init_reader
+from exchange.web.security import init_security
+from exchange.web.templating import init_templating
+
+LARGEST_REQUEST = 12 * 1024 * 1024
+MOST_FORM_FIELDS = 2_000
+COMPRESSED = ["text/html", "text/css", "text/javascript", "application/javascript", "application/json", "image/svg+xml"]
+
+
+def register(app: Flask, deps: Deps) -> None:
+    """Make a bare Flask app the shell that capabilities hang their pages on."""
+    settings = deps.settings
+    app.config.update(
+        EXCHANGE=settings,
+        CLOCK=deps.clock,
+        SECRET_KEY=secret_key(settings),
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_PARTS=MOST_FORM_FIELDS,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form may stay open over lunch
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+        COMPRESS_MIMETYPES=COMPRESSED,
+        SESSION_COOKIE_NAME="__Host-exchange" if settings.is_secure else "exchange",
+        SESSION_COOKIE_SECURE=settings.is_secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+    )
+    init_logs(app)
+    init_db(app, settings.database, deps.bus)
+    init_security(app, is_secure=settings.is_secure)
+    CSRFProtect(app)
+    Compress(app)
+    init_reader(app, settings)
+    init_templating(app)
+    init_errors(app)
+    init_access(app)
+    app.register_blueprint(health)
+    app.register_blueprint(help_pages)

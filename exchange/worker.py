@@ -1,0 +1,123 @@
+"""Background work: huey runs the outbox, embedded in `exchange serve` or as `exchange worker`.
+
+huey carries only nudges ("look into the outbox"); what is to be done stands in the outbox table, so a lost nudge costs
+a few seconds and nothing else.
+"""
+
+import fcntl
+import logging
+from datetime import timedelta
+from io import TextIOWrapper
+from pathlib import Path
+
+import structlog
+from flask import Flask
+from huey import SqliteHuey, crontab
+from huey.consumer import Consumer
+from sqlalchemy import func, select
+
+from exchange.app import deps_of
+from exchange.jobs.models import OutboxRow
+from exchange.jobs.registry import Recurring
+from exchange.jobs.runner import Runner
+from exchange.web.db import after_commit, reading, transaction
+
+SOON = timedelta(minutes=1)
+AN_HOUR = 60
+_POLL_SECONDS = 0.2
+log = structlog.get_logger("exchange.worker")
+
+
+class _Embedded(Consumer):  # type: ignore[misc]  # huey has no types
+    """A consumer inside another program, which keeps its own signal handlers."""
+
+    def _set_signal_handlers(self) -> None:
+        """Leave the signals to the server."""
+
+
+class Worker:
+    """Runs the outbox of one installation. At most one consumer holds the lock; others only nudge."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        deps = deps_of(app)
+        self._folder = deps.settings.folder
+        self._clock = deps.clock
+        self._runner = Runner(transactions=transaction, handlers=deps.jobs.handlers, clock=deps.clock)
+        self._lock: TextIOWrapper | None = None
+        self._consumer: _Embedded | None = None
+        logging.getLogger("huey").setLevel(logging.WARNING)
+        self._huey = SqliteHuey("exchange", filename=str(self._folder / "jobs.sqlite3"), results=False)
+        self._drain = self._huey.task(name="drain")(self._run_open)
+        self._begin = self._huey.task(name="begin")(self._run_starting)
+        self._huey.periodic_task(crontab(minute="*"), name="sweep")(self._run_open)
+        for work in deps.jobs.recurring:
+            self._add_recurring(work)
+        after_commit(app, lambda _number: self.nudge())
+
+    def nudge(self) -> None:
+        """Ask for the outbox to be looked into soon; one waiting nudge is enough for any number of rows."""
+        if self._huey.pending_count() == 0:
+            self._drain()
+
+    def start(self) -> bool:
+        """Begin to work in threads of this process; False when another process already does."""
+        self._lock = _hold(self._folder / "worker.lock")
+        if self._lock is None:
+            return False
+        self._consumer = _Embedded(self._huey, workers=1, max_delay=_POLL_SECONDS, worker_type="thread")
+        self._consumer.start()
+        self._begin()
+        self._drain()
+        return True
+
+    def stop(self) -> None:
+        """Finish what is being done, then stop."""
+        if self._consumer is not None:
+            self._consumer.stop(graceful=True)
+        if self._lock is not None:
+            self._lock.close()
+
+    def run_now(self) -> int:
+        """Do in this thread what is due; how many rows were done. For commands and the demonstration."""
+        with self._app.app_context():
+            return self._runner.run_open()
+
+    def _run_open(self) -> None:
+        with self._app.app_context():
+            self._runner.run_open()
+            self._come_back_for_retries()
+
+    def _run_starting(self) -> None:
+        with self._app.app_context():
+            for work in deps_of(self._app).jobs.starting:
+                work.run()
+
+    def _come_back_for_retries(self) -> None:
+        open_row = OutboxRow.done_at.is_(None), OutboxRow.failed_at.is_(None)
+        next_due = reading().scalar(select(func.min(OutboxRow.run_after)).where(*open_row))
+        pause = (next_due - self._clock()) if next_due else SOON
+        if timedelta() < pause < SOON:
+            self._drain.schedule(delay=int(pause.total_seconds()) + 1)
+
+    def _add_recurring(self, work: Recurring) -> None:
+        def run() -> None:
+            with self._app.app_context():
+                work.run()
+
+        every = (
+            crontab(minute=f"*/{work.minutes}")
+            if work.minutes < AN_HOUR
+            else crontab(minute="0", hour=f"*/{work.minutes // AN_HOUR}")
+        )
+        self._huey.periodic_task(every, name=work.name)(run)
+
+
+def _hold(path: Path) -> TextIOWrapper | None:
+    handle = path.open("w", encoding="ascii")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        handle.close()
+        return None
+    return handle

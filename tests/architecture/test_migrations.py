@@ -1,0 +1,38 @@
+"""The migrations make exactly the tables that the models describe, up and down."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import Engine, create_engine, inspect
+
+from exchange.kernel.base import Base
+from exchange.web import migrations
+from tests.architecture.sources import ROOT
+
+
+@pytest.fixture
+def engine(tmp_path: Path, standing_app: Flask) -> Engine:
+    return create_engine(f"sqlite:///{tmp_path / 'migrated.sqlite3'}")
+
+
+def test_there_is_one_head_and_it_is_the_last_file() -> None:
+    heads = ScriptDirectory(str(ROOT / "migrations")).get_heads()
+    assert heads == [migrations.newest()]
+
+
+def test_an_empty_database_comes_up_without_drift_from_the_models(engine: Engine) -> None:
+    migrations.upgrade(engine)
+    assert migrations.current(engine) == migrations.newest()
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_going_down_leaves_nothing(engine: Engine) -> None:
+    migrations.upgrade(engine)
+    migrations.downgrade(engine, "base")
+    assert set(inspect(engine).get_table_names()) <= {"alembic_version"}

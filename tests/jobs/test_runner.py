@@ -1,0 +1,120 @@
+"""The outbox: written with the change, done once, in order; a failure waits and is seen."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exchange.jobs.models import OutboxRow
+from exchange.jobs.outbox import Job, enqueue
+from exchange.jobs.runner import MOST_ATTEMPTS, Handler, Runner, Task, pause_after
+from exchange.web.db import transaction
+from tests.support.clock import FixedClock
+
+Run = Callable[[], int]
+
+
+class Recorder:
+    """A handler that notes what it did and fails when told to."""
+
+    def __init__(self) -> None:
+        self.done: list[int] = []
+        self.failing: set[str] = set()
+
+    def __call__(self, tasks: Sequence[Task]) -> None:
+        for task in tasks:
+            if str(task.payload.get("to")) in self.failing:
+                message = "the other side does not answer"
+                raise RuntimeError(message)
+            self.done.append(task.number)
+
+
+@pytest.fixture
+def recorder() -> Recorder:
+    return Recorder()
+
+
+@pytest.fixture
+def run(app: Flask, session: Session, clock: FixedClock, recorder: Recorder) -> Run:
+    runner = Runner(transactions=transaction, handlers={"send": Handler(recorder)}, clock=clock)
+
+    def run_open() -> int:
+        session.commit()
+        with app.app_context():
+            done = runner.run_open()
+        session.expire_all()
+        return done
+
+    return run_open
+
+
+def put(session: Session, now: datetime, key: str = "a", to: str = "x") -> int:
+    return enqueue(session, Job("send", key, {"to": to}), now=now).number
+
+
+def test_a_row_is_done_once(session: Session, clock: FixedClock, run: Run, recorder: Recorder) -> None:
+    number = put(session, clock.now)
+    assert run() == 1
+    assert run() == 0
+    assert recorder.done == [number]
+
+
+def test_a_rolled_back_change_leaves_no_work(session: Session, clock: FixedClock, run: Run) -> None:
+    put(session, clock.now)
+    session.rollback()
+    assert run() == 0
+
+
+def test_rows_of_one_key_stay_in_order_while_the_first_waits(
+    session: Session, clock: FixedClock, run: Run, recorder: Recorder
+) -> None:
+    first = put(session, clock.now, to="down")
+    second = put(session, clock.now)
+    other = put(session, clock.now, key="b")
+    recorder.failing = {"down"}
+    run()
+    assert recorder.done == [other]
+    recorder.failing = set()
+    clock.advance(minutes=5)
+    run()
+    assert recorder.done == [other, first, second]
+
+
+def test_a_failure_keeps_its_reason_and_is_given_up_at_last(
+    session: Session, clock: FixedClock, run: Run, recorder: Recorder
+) -> None:
+    put(session, clock.now, to="down")
+    recorder.failing = {"down"}
+    for _ in range(MOST_ATTEMPTS + 2):
+        run()
+        clock.advance(hours=2)
+    row = session.scalars(select(OutboxRow)).one()
+    assert row.attempts == MOST_ATTEMPTS
+    assert row.failed_at is not None
+    assert "does not answer" in (row.last_error or "")
+
+
+def test_a_row_that_a_dead_runner_held_is_taken_up_again(
+    session: Session, clock: FixedClock, run: Run, recorder: Recorder
+) -> None:
+    number = put(session, clock.now)
+    session.get_one(OutboxRow, number).leased_until = clock.now + timedelta(minutes=5)
+    assert run() == 0
+    clock.advance(minutes=6)
+    assert run() == 1
+    assert recorder.done == [number]
+
+
+def test_work_for_later_waits(session: Session, clock: FixedClock, run: Run) -> None:
+    enqueue(session, Job("send", "a"), now=clock.now, run_after=clock.now + timedelta(hours=1))
+    assert run() == 0
+    clock.advance(hours=1)
+    assert run() == 1
+
+
+@pytest.mark.parametrize(("attempts", "seconds"), [(1, 2), (2, 8), (3, 32), (9, 3600)])
+def test_pauses_grow_to_an_hour(attempts: int, seconds: int) -> None:
+    assert pause_after(attempts) == timedelta(seconds=seconds)

@@ -1,0 +1,83 @@
+"""huey runs the outbox in threads of the server's process: soon after the commit, and only one consumer per folder."""
+
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from exchange.app import create_app, deps_of
+from exchange.jobs.models import OutboxRow
+from exchange.jobs.outbox import Job, enqueue
+from exchange.jobs.runner import Task
+from exchange.kernel.base import Base
+from exchange.kernel.clock import utc_now
+from exchange.kernel.settings import Settings
+from exchange.web.db import db, reading, transaction
+from exchange.worker import Worker
+from tests.conftest import TEST_KEY
+
+
+@pytest.fixture
+def own_app(tmp_path: Path) -> Iterator[Flask]:
+    """An application of its own, because its worker is another thread."""
+    settings = Settings(data=str(tmp_path), secret_key=TEST_KEY, search_url="memory://", log_level="error")
+    app = create_app(settings)
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_what_is_committed_is_done_within_a_second(own_app: Flask) -> None:
+    done: list[int] = []
+
+    def note(tasks: Sequence[Task]) -> None:
+        done.extend(task.number for task in tasks)
+
+    deps_of(own_app).jobs.handle("note", note)
+    worker = Worker(own_app)
+    assert worker.start()
+    try:
+        with own_app.app_context():
+            with transaction() as session:
+                number = enqueue(session, Job("note", "a"), now=utc_now()).number
+            end = time.monotonic() + 5
+            while number not in done and time.monotonic() < end:
+                time.sleep(0.02)
+        assert number in done
+    finally:
+        worker.stop()
+    with own_app.app_context():
+        assert reading().scalars(select(OutboxRow.done_at)).one() is not None
+
+
+def test_a_second_worker_on_the_same_folder_leaves_the_work_to_the_first(own_app: Flask) -> None:
+    first, second = Worker(own_app), Worker(own_app)
+    assert first.start()
+    try:
+        assert not second.start()
+    finally:
+        first.stop()
+    assert second.start(), "the lock is free again"
+    second.stop()
+
+
+def test_work_that_waited_while_nobody_ran_is_done_at_the_start(own_app: Flask) -> None:
+    """What kill -9 leaves: a committed row without a nudge."""
+    done: list[int] = []
+    deps_of(own_app).jobs.handle("note", lambda tasks: done.extend(task.number for task in tasks))
+    with own_app.app_context(), transaction() as session:
+        number = enqueue(session, Job("note", "a"), now=utc_now()).number
+    worker = Worker(own_app)
+    worker.start()
+    try:
+        end = time.monotonic() + 5
+        while number not in done and time.monotonic() < end:
+            time.sleep(0.02)
+    finally:
+        worker.stop()
+    assert done == [number]

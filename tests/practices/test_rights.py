@@ -1,0 +1,141 @@
+"""Who reads a practice: the rule for one, the rule in SQL and the tokens of the index agree (trust.md section 3)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exchange.accounts.models import Ministry, Person
+from exchange.kernel.actor import Actor, Role
+from exchange.practices import policies
+from exchange.practices.models import Practice, PracticeState, RevisionState, Section, Visibility
+from tests.factories.accounts import make_ministry, make_person
+from tests.factories.practices import make_practice
+
+NARROW = {Section.DIFFICULTIES.value: "ministry", Section.ASKS.value: "members"}
+SEES = {  # circle → who reads
+    Visibility.PUBLIC: {"nobody", "platform", "stranger", "partner", "official", "author", "reviewer", "admin"},
+    Visibility.MEMBERS: {"platform", "stranger", "partner", "official", "author", "reviewer", "admin"},
+    Visibility.PARTNERS: {"partner", "official", "author", "reviewer", "admin"},
+    Visibility.MINISTRY: {"official", "author", "reviewer", "admin"},
+}
+Right = Callable[[Actor, Practice], bool]
+
+
+@dataclass
+class World:
+    """The owner's ministry, a named partner, a stranger, and everyone in them."""
+
+    owner: Ministry
+    partner: Ministry
+    people: dict[str, Person]
+
+    def actors(self) -> dict[str, Actor]:
+        return {"nobody": Actor.nobody()} | {name: person.as_actor() for name, person in self.people.items()}
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    owner, partner, stranger = (make_ministry(session, country) for country in ("AZ", "TR", "KZ"))
+    people = {
+        "platform": make_person(session, None, runs_platform=True),
+        "stranger": make_person(session, stranger, roles=list(Role)),
+        "partner": make_person(session, partner),
+        "official": make_person(session, owner),
+        "author": make_person(session, owner, roles=[Role.PUBLISHER]),
+        "reviewer": make_person(session, owner, roles=[Role.REVIEWER]),
+        "admin": make_person(session, owner, roles=[Role.ADMINISTRATOR]),
+    }
+    return World(owner, partner, people)
+
+
+def _practice(session: Session, world: World, circle: Visibility, state: PracticeState) -> Practice:
+    return make_practice(
+        session,
+        world.owner,
+        visibility=circle,
+        state=state,
+        partners=[world.partner] if circle is Visibility.PARTNERS else [],
+        author=world.people["author"],
+        field_visibility=dict(NARROW),
+    )
+
+
+@pytest.mark.parametrize("circle", list(Visibility))
+@pytest.mark.parametrize("state", list(PracticeState))
+def test_rule_sql_and_index_agree_on_who_reads(
+    session: Session, world: World, circle: Visibility, state: PracticeState
+) -> None:
+    practice = _practice(session, world, circle, state)
+    expected = SEES[circle] if state is PracticeState.PUBLISHED else set()
+    actors = world.actors()
+    by_rule = {name for name, actor in actors.items() if policies.can_read(actor, practice)}
+    by_sql = {
+        name
+        for name, actor in actors.items()
+        if session.scalar(select(Practice.id).where(Practice.id == practice.id, policies.readable_by(actor)))
+    }
+    tokens = policies.audience_of(practice)
+    by_index = {name for name, actor in actors.items() if policies.audience_tokens(actor) & tokens}
+    assert by_rule == by_sql == by_index == expected
+
+
+@pytest.mark.parametrize("circle", list(Visibility))
+@pytest.mark.parametrize("section", [Section.PROBLEM, Section.DIFFICULTIES, Section.ASKS])
+def test_a_section_is_never_read_by_more_than_its_own_circle(
+    session: Session, world: World, circle: Visibility, section: Section
+) -> None:
+    practice = _practice(session, world, circle, PracticeState.PUBLISHED)
+    own = NARROW.get(section.value)
+    narrower = min(circle, Visibility(own), key=lambda one: one.width) if own else circle
+    actors = world.actors()
+    by_rule = {name for name, actor in actors.items() if policies.can_read_section(actor, practice, section)}
+    tokens = policies.audience_of(practice, section)
+    by_index = {name for name, actor in actors.items() if policies.audience_tokens(actor) & tokens}
+    assert by_rule == by_index == SEES[narrower]
+
+
+def test_drafts_are_seen_by_author_clearing_officer_and_administrator_only(session: Session, world: World) -> None:
+    practice = _practice(session, world, Visibility.MINISTRY, PracticeState.DRAFT)
+    actors = world.actors()
+    by_rule = {name for name, actor in actors.items() if policies.can_see_desk(actor, practice)}
+    by_sql = {
+        name
+        for name, actor in actors.items()
+        if session.scalar(select(Practice.id).where(Practice.id == practice.id, policies.desk_seen_by(actor)))
+    }
+    assert by_rule == by_sql == {"author", "reviewer", "admin"}
+
+
+@pytest.mark.parametrize(
+    ("can", "expected"),
+    [
+        (policies.can_edit, {"author", "admin"}),
+        (policies.can_withdraw, {"author", "reviewer", "admin"}),
+        (policies.can_widen, {"reviewer", "admin"}),
+    ],
+)
+def test_what_may_be_done_with_a_practice(session: Session, world: World, can: Right, expected: set[str]) -> None:
+    practice = _practice(session, world, Visibility.MEMBERS, PracticeState.PUBLISHED)
+    assert {name for name, actor in world.actors().items() if can(actor, practice)} == expected
+
+
+def test_nobody_clears_what_they_wrote_or_sent(session: Session, world: World) -> None:
+    practice = _practice(session, world, Visibility.MEMBERS, PracticeState.DRAFT)
+    revision = practice.revisions[0]
+    revision.state, revision.sent_at = RevisionState.IN_CLEARANCE, datetime(2026, 3, 1, tzinfo=UTC)
+    actors = world.actors()
+
+    def clearers() -> set[str]:
+        return {name for name, actor in actors.items() if policies.can_clear(actor, practice, revision)}
+
+    assert clearers() == {"reviewer", "admin"}
+    revision.sent_by = world.people["admin"].id
+    assert clearers() == {"reviewer"}
+    revision.sent_by, revision.written_by = None, world.people["reviewer"].id
+    assert clearers() == {"admin"}
+    revision.written_by, revision.state = None, RevisionState.CLEARED
+    assert clearers() == set()

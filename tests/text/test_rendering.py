@@ -1,0 +1,70 @@
+"""Markdown in, safe HTML out, within the time."""
+
+import time
+from contextlib import suppress
+
+import pytest
+from bs4 import BeautifulSoup
+
+from exchange.text.cleaning import clean, plain_text
+from exchange.text.rendering import TooHardError, render_markdown
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[a](javascript:alert(1))",
+    "[a](data:text/html;base64,PHNjcmlwdD4=)",
+    "<a href='&#106;avascript:alert(1)'>a</a>",
+    "text{: onclick=alert(1)}",
+    "<svg><script>alert(1)</script></svg>",
+    "<style>*{display:none}</style>",
+    "<iframe src=//evil.example></iframe>",
+    "<form action=//evil.example><input></form>",
+    "![x](https://evil.example/pixel.png)",
+    "<p style='position:fixed'>x</p>",
+    "<math><mi//xlink:href='data:x,<script>alert(1)</script>'>",
+]
+
+
+def test_ordinary_markdown_is_laid_out() -> None:
+    html = render_markdown(["**Himayədar** ailə\n\n- bir\n- iki\n\n| a | b |\n|---|---|\n| 1 | 2 |"])[0]
+    assert "<strong>Himayədar</strong>" in html
+    assert html.count("<li>") == 2
+    assert "<table>" in html
+
+
+def test_many_texts_come_back_in_their_order() -> None:
+    assert [plain_text(html) for html in render_markdown(["one", "", "three"])] == ["one", "", "three"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_active_is_left(text: str) -> None:
+    soup = BeautifulSoup(render_markdown([text])[0], "html.parser")
+    assert not soup.find(["script", "img", "svg", "iframe", "form", "input", "style", "math", "object"])
+    for tag in soup.find_all(True):
+        assert set(tag.attrs) <= {"href", "title", "rel", "scope", "colspan", "rowspan", "start"}
+        assert str(tag.get("href", "https:")).partition(":")[0] in {"http", "https", "mailto"}
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 16_000, "[a" * 8_000 + "]" * 8_000, "*" * 4_000 + "a" + "*" * 4_000, "`" * 20_000]
+)
+def test_hostile_text_costs_two_seconds_at_most_and_the_next_text_is_rendered(text: str) -> None:
+    began = time.monotonic()
+    with suppress(TooHardError):
+        render_markdown([text])
+    assert time.monotonic() - began < 4
+    assert render_markdown(["fine"]) == ["<p>fine</p>"]
+
+
+def test_a_text_beyond_the_limit_is_refused_at_once() -> None:
+    with pytest.raises(TooHardError):
+        render_markdown(["x" * 1_000_001])
+
+
+def test_links_of_others_carry_no_trust() -> None:
+    assert 'rel="nofollow noopener noreferrer"' in clean('<a href="https://a.example">a</a>')
+
+
+def test_plain_text_keeps_words_apart() -> None:
+    assert plain_text("<p>bir</p><p>iki &amp; üç</p>") == "bir iki & üç"

@@ -1,0 +1,66 @@
+"""The frame of every answer: headers, languages, errors, health."""
+
+import re
+
+import pytest
+
+from tests.support.browser import Browser
+
+
+def test_health_says_live_and_ready(browser: Browser) -> None:
+    assert browser.get("/health/live").status == 200
+    assert '"database":true' in browser.get("/health/ready").html
+
+
+def test_every_answer_carries_the_policy_with_a_fresh_nonce(browser: Browser) -> None:
+    first, second = (browser.raw("/sign-in").headers for _ in range(2))
+    policy = first["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert re.findall(r"nonce-([\w-]{20,})", policy) != re.findall(
+        r"nonce-([\w-]{20,})", second["Content-Security-Policy"]
+    )
+    assert first["Cache-Control"] == "no-store"
+    assert first["X-Content-Type-Options"] == "nosniff"
+    assert first["Vary"] == "Cookie"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "There is no page here that you can open"),
+        ("az", "Burada aça biləcəyiniz səhifə yoxdur"),
+        ("tr", "Burada açabileceğiniz bir sayfa yok"),
+        ("ru", "Здесь нет страницы, которую вы можете открыть"),
+    ],
+)
+def test_an_unknown_address_answers_in_the_readers_language(browser: Browser, language: str, sentence: str) -> None:
+    page = browser.another(language).get("/no-such-page")
+    assert page.status == 404
+    assert page.h1 == sentence
+    assert page.one("html")["lang"] == language
+
+
+def test_a_language_once_chosen_stays(browser: Browser) -> None:
+    assert browser.get("/sign-in?lang=ru").one("html")["lang"] == "ru"
+    assert browser.get("/sign-in").one("html")["lang"] == "ru"
+
+
+def test_an_unknown_language_is_not_an_error(browser: Browser) -> None:
+    assert browser.get("/sign-in?lang=xx").status == 200
+
+
+def test_other_methods_are_refused(browser: Browser) -> None:
+    response = browser._client.put("/sign-in")  # noqa: SLF001 - no page sends PUT
+    assert response.status_code == 405
+
+
+def test_a_form_without_its_token_is_refused_with_a_sentence(browser: Browser) -> None:
+    response = browser._client.post("/sign-in", data={"email": "a@az.example"}, headers={"Accept-Language": "en"})  # noqa: SLF001 - a foreign page's form
+    assert response.status_code == 400
+    assert "open for too long" in response.get_data(as_text=True)
+
+
+def test_static_files_may_be_kept_for_good(browser: Browser) -> None:
+    css = browser.get("/sign-in").one("link[rel=stylesheet]")["href"]
+    assert browser.raw(str(css)).headers["Cache-Control"].endswith("immutable")
