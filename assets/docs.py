@@ -8,6 +8,7 @@ import click
 
 from exchange.cli import exchange
 from exchange.kernel.settings import PREFIX, Settings
+from exchange.meetings.states import table_as_markdown
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -61,7 +62,13 @@ def _arguments(command: click.Command) -> str:
     )
 
 
-PAGES = {"settings.md": settings_page, "commands.md": commands_page}
+def states_page() -> str:
+    """The state machine of meetings, from the table that the code runs."""
+    head = ["# States of a meeting", "", "Made from `exchange/meetings/states.py` by `make docs`.", ""]
+    return "\n".join([*head, table_as_markdown().strip(), ""])
+
+
+PAGES = {"settings.md": settings_page, "commands.md": commands_page, "meeting-states.md": states_page}
 
 if __name__ == "__main__":
     stale = [

@@ -1,5 +1,7 @@
 """The composition root: settings in, a Flask application out. Every capability registers itself here, in one line."""
 
+from pathlib import Path
+
 import structlog
 from flask import Flask
 
@@ -7,7 +9,7 @@ from exchange.accounts import wiring as accounts
 from exchange.discussion import wiring as discussion
 from exchange.home import wiring as home
 from exchange.kernel.clock import Clock, utc_now
-from exchange.kernel.settings import Settings, read_settings
+from exchange.kernel.settings import Settings, WrongSettingError, read_settings
 from exchange.meetings import wiring as meetings
 from exchange.notifications import wiring as notifications
 from exchange.practices import wiring as practices
@@ -41,13 +43,23 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     """
     settings = settings or read_settings()
     configure_logs(settings.log_level)
-    settings.folder.mkdir(parents=True, exist_ok=True)
+    _make_folder(settings.folder)
     deps = Deps(settings=settings, clock=clock)
     app = Flask("exchange", template_folder=None, static_folder="static")
     app.extensions[_DEPS] = deps
     for capability in CAPABILITIES:
         capability.register(app, deps)
     return app
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        message = (
+            f"The data folder {folder} cannot be made ({error.strerror}). Set EXCHANGE_DATA to a folder you may write."
+        )
+        raise WrongSettingError(message) from error
 
 
 def deps_of(app: Flask) -> Deps:

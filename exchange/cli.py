@@ -1,10 +1,13 @@
 """The command `exchange`. Errors are one sentence and exit code 1; `--debug` shows where they came from."""
 
+import json
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from importlib import import_module
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from exchange.kernel.errors import KernelError
 from exchange.kernel.settings import WrongSettingError
@@ -48,8 +51,11 @@ def _capability_commands() -> dict[str, click.Command]:
 
 def _enter_app(ctx: click.Context) -> None:
     from exchange.app import create_app  # noqa: PLC0415 - a second that `exchange --help` does not need
+    from exchange.server import require_newest  # noqa: PLC0415 - the same
 
-    ctx.with_resource(create_app().app_context())
+    app = create_app()
+    require_newest(app)
+    ctx.with_resource(app.app_context())
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -69,16 +75,26 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
     except (KernelError, WrongSettingError) as error:
-        _stop(error)
+        _stop(error, str(error))
     except OSError as error:
-        _stop(error)
+        what = error.filename or "A file"
+        _stop(error, f"{what} cannot be used ({error.strerror}). Check EXCHANGE_DATA and who owns the folder.")
+    except (SQLAlchemyError, ModuleNotFoundError) as error:
+        _stop(
+            error,
+            f"The database cannot be used ({_reason(error)}). Check EXCHANGE_DATABASE_URL; exchange doctor says more.",
+        )
 
 
-def _stop(error: Exception) -> None:
+def _stop(error: Exception, sentence: str) -> None:
     if "--debug" in sys.argv:
         raise error
-    click.echo(f"{error}", err=True)
+    click.echo(sentence, err=True)
     sys.exit(1)
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
 
 
 def _command(name: str) -> Callable[[Callable[..., None]], click.Command]:
@@ -150,16 +166,29 @@ def routes(*, as_json: bool) -> None:
 
 
 @_command("doctor")
-def doctor() -> None:
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def doctor(*, as_json: bool) -> None:
     """Check settings, folders, database, search index and mail; exit 1 with what to do."""
     from exchange.app import create_app  # noqa: PLC0415 - see _enter_app
     from exchange.doctor import examine  # noqa: PLC0415 - the same
 
     findings = examine(create_app())
-    for finding in findings:
-        click.echo(f"{'ok  ' if finding.is_well else 'MEND'}  {finding.what}: {finding.says}")
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], indent=2))
+    else:
+        for finding in findings:
+            click.echo(f"{'ok  ' if finding.is_well else 'MEND'}  {finding.what}: {finding.says}")
     if not all(finding.is_well for finding in findings):
         sys.exit(1)
+
+
+@exchange.command("bench", add_help_option=False, context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def bench_command(arguments: tuple[str, ...]) -> None:
+    """Measure speed on a copy of the demonstration: bench pages, bench load."""
+    from exchange.bench.cli import bench  # noqa: PLC0415 - see _enter_app
+
+    bench.main(args=list(arguments) or ["--help"], prog_name="exchange bench", standalone_mode=False)
 
 
 if __name__ == "__main__":

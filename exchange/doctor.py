@@ -2,8 +2,12 @@
 
 import os
 import shutil
+import socket
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from sqlalchemy import text
@@ -30,7 +34,17 @@ def examine(app: Flask) -> list[Finding]:
     """Look at everything; never raises for what it finds."""
     folder = deps_of(app).settings.folder
     with app.app_context():
-        return [_folder(folder), _space(folder), _database(), _structure(), *_parts()]
+        settings = deps_of(app).settings
+        return [
+            _folder(folder),
+            _private(folder),
+            _space(folder),
+            _zones(),
+            _database(),
+            _structure(),
+            _mail(settings.mail_url),
+            *_parts(),
+        ]
 
 
 def _folder(folder: Path) -> Finding:
@@ -38,6 +52,41 @@ def _folder(folder: Path) -> Finding:
     return Finding(
         "data folder", writable, str(folder) if writable else f"{folder} cannot be written; change its owner."
     )
+
+
+def _private(folder: Path) -> Finding:
+    """Others on this machine must not read the secret key nor write to the index (it is unpickled)."""
+    open_to_others = [path for path in (folder / "secret-key", folder / "index") if path.exists() and _is_open(path)]
+    says = (
+        f"{open_to_others[0]} is open to others; run: chmod go-rwx" if open_to_others else "key and index are private"
+    )
+    return Finding("permissions", not open_to_others, says)
+
+
+def _is_open(path: Path) -> bool:
+    return bool(path.stat().st_mode & 0o077)
+
+
+def _zones() -> Finding:
+    """Meetings stand or fall with the zones: Almaty moved in March 2024."""
+    almaty = datetime(2026, 1, 1, tzinfo=ZoneInfo("Asia/Almaty")).utcoffset()
+    is_new = almaty == timedelta(hours=5)
+    return Finding("time zones", is_new, "up to date" if is_new else "are older than 2024; upgrade the package tzdata.")
+
+
+def _mail(address: str) -> Finding:
+    if not address:
+        return Finding("mail", is_well=True, says="is kept in the data folder; set EXCHANGE_MAIL_URL to send it.")
+    parts = urlsplit(address)
+    if parts.scheme not in {"smtp", "smtps"}:
+        return Finding("mail", is_well=True, says=parts.scheme)
+    try:
+        with socket.create_connection((parts.hostname or "", parts.port or 25), timeout=3):
+            return Finding("mail", is_well=True, says=f"{parts.hostname} answers")
+    except OSError as error:
+        return Finding(
+            "mail", is_well=False, says=f"{parts.hostname} does not answer ({error}); check EXCHANGE_MAIL_URL."
+        )
 
 
 def _space(folder: Path) -> Finding:
@@ -67,6 +116,6 @@ def _structure() -> Finding:
 
 def _parts() -> list[Finding]:
     return [
-        Finding(name, is_well, "answers" if is_well else "does not answer; the log of `exchange serve` says why.")
+        Finding(name, is_well, "answers" if is_well else "does not answer; run: exchange index rebuild")
         for name, is_well in ready_parts().items()
     ]

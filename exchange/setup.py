@@ -7,8 +7,6 @@ from pathlib import Path
 
 import click
 from flask import Flask
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from exchange.accounts.cli import invite_first_administrator
 from exchange.app import create_app, deps_of
@@ -16,11 +14,12 @@ from exchange.demo.content import fingerprint
 from exchange.demo.people import MINISTRIES, PLATFORM_EMAIL, POSTS
 from exchange.kernel.settings import Settings, read_settings
 from exchange.practices.jobs import heal
-from exchange.server import serve_app
+from exchange.server import require_port, serve_app
 from exchange.vocabulary.service import import_taxonomy
 from exchange.web.db import db, transaction
 from exchange.web.migrations import newest, upgrade
 
+_HOST = "127.0.0.1"
 _MARK = "prepared"
 _PASSWORD = "password"  # noqa: S105 - the name of a file
 
@@ -38,12 +37,14 @@ def initialise(email: str) -> str:
 
 def start_demo(*, port: int, prepare_only: bool) -> None:
     """Prepare the demonstration if it is missing or of older content, then serve it on this machine only."""
+    if not prepare_only:
+        require_port(_HOST, port)
     settings = demo_settings(port)
     if not _is_prepared(settings.folder):
         _prepare(settings)
     _greet(settings, port)
     if not prepare_only:
-        serve_app(create_app(settings), host="127.0.0.1", port=port, threads=8)
+        serve_app(create_app(settings), host=_HOST, port=port, threads=8)
 
 
 def demo_settings(port: int) -> Settings:
@@ -88,6 +89,15 @@ def _prepare(settings: Settings) -> None:
 
 
 def _fill(app: Flask, password: str) -> None:
+    from rich.console import Console  # noqa: PLC0415 - a prepared demonstration shows no progress
+    from rich.progress import (  # noqa: PLC0415 - the same
+        BarColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
     from exchange.demo.prepare import Preparation  # noqa: PLC0415 - reads the whole content; a prepared demonstration need not
 
     columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()

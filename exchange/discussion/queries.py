@@ -1,7 +1,7 @@
 """Reads of a discussion, each asking `policies.readable_by`: threads for a page, counts, one contribution."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -148,13 +148,13 @@ def answerable(session: Session, *, actor: Actor, at: Standing, comment_id: UUID
     comment = _readable(session, actor, comment_id)
     if comment.practice_id != at.practice_id or not comment.is_shown or not at.can_write:
         raise NotFoundError
-    return _Look(actor, _ministries(session, [comment], {}), can_write=True).at(comment)
+    return _Look(actor, _ministries(session, comment), can_write=True).at(comment)
 
 
-def known_to(session: Session, actor: Actor, comment_ids: Collection[UUID]) -> list[UUID]:
+def knowable(actor: Actor, comment_ids: Collection[UUID]) -> Select[UUID]:
     """Those that the actor may be told of: readable, and not withdrawn. The guard of notices."""
     shown = select(Comment.id).where(Comment.id.in_(comment_ids), Comment.state == CommentState.SHOWN)
-    return list(session.scalars(shown.where(policies.readable_by(actor))))
+    return shown.where(policies.readable_by(actor))
 
 
 def _roots(actor: Actor, practice_id: UUID) -> ColumnElement[bool]:
@@ -173,14 +173,15 @@ def _readable(session: Session, actor: Actor, comment_id: UUID) -> Comment:
 
 
 def _views(session: Session, actor: Actor, roots: Select[UUID], *, can_write: bool) -> tuple[CommentView, ...]:
-    """Threads by one query for any number of them; a second one only where private comments name other ministries."""
+    """Threads by one query for any number of them, with the ministries that they name."""
     chosen = roots.subquery()
     in_threads = or_(Comment.id.in_(select(chosen.c.id)), Comment.parent_id.in_(select(chosen.c.id)))
-    wanted = select(Comment, Ministry).join(Ministry, Ministry.id == Comment.ministry_id)
+    named = Ministry.id.in_((Comment.ministry_id, Comment.between_first, Comment.between_second))
+    wanted = select(Comment, Ministry).join(Ministry, named)
     ordered = wanted.where(in_threads, policies.circulates_to(actor)).order_by(Comment.made_at, Comment.id)
     found = session.execute(ordered).all()
-    comments = [comment for comment, _ in found]
-    look = _Look(actor, _ministries(session, comments, {row.id: ministry_view(row) for _, row in found}), can_write)
+    comments = list(dict.fromkeys(comment for comment, _ in found))
+    look = _Look(actor, {row.id: ministry_view(row) for row in dict.fromkeys(row for _, row in found)}, can_write)
     answers: defaultdict[UUID, list[CommentView]] = defaultdict(list)
     for comment in comments:
         if comment.parent_id is not None:
@@ -188,12 +189,9 @@ def _views(session: Session, actor: Actor, roots: Select[UUID], *, can_write: bo
     return tuple(look.at(root, tuple(answers[root.id])) for root in comments if root.parent_id is None)
 
 
-def _ministries(
-    session: Session, comments: Iterable[Comment], known: dict[UUID, MinistryView]
-) -> dict[UUID, MinistryView]:
-    named = {one for row in comments for one in (row.ministry_id, row.between_first, row.between_second)}
-    missing = {one for one in named if one is not None} - known.keys()
-    return known | ministries_by_id(session, missing) if missing else known
+def _ministries(session: Session, comment: Comment) -> dict[UUID, MinistryView]:
+    named = (comment.ministry_id, comment.between_first, comment.between_second)
+    return ministries_by_id(session, (one for one in named if one is not None))
 
 
 @dataclass(frozen=True)

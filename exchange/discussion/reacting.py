@@ -9,7 +9,7 @@ from exchange.accounts.queries import Recipient, actor_of, ministry, people_with
 from exchange.discussion.events import CommentWritten
 from exchange.discussion.mail import Contribution, answered, asked
 from exchange.discussion.models import Comment
-from exchange.discussion.queries import known_to
+from exchange.discussion.queries import knowable
 from exchange.kernel.actor import Role
 from exchange.kernel.errors import NotFoundError
 from exchange.notifications.service import notify
@@ -28,7 +28,7 @@ def announce(session: Session, event: CommentWritten) -> None:
     comment = session.get_one(Comment, event.comment_id)
     practice = session.get_one(Practice, event.practice_id)
     for told in _concerned(session, comment, practice, event.answers_id):
-        if known_to(session, actor_of(session, told.person.id), (comment.id,)):
+        if session.scalar(knowable(actor_of(session, told.person.id), (comment.id,))):
             facts = _facts(session, comment, told.person)
             notice = (answered if told.is_answered else asked)(facts, told.person)
             notify(session, person_id=told.person.id, notice=notice, now=event.at)

@@ -1,15 +1,11 @@
 """Hang discussions on the application: pages, places on the practice's page, notices and their guard."""
 
-from uuid import UUID
-
 from flask import Flask
-from sqlalchemy.orm import Session
 
 from exchange.discussion.events import CommentWritten
-from exchange.discussion.queries import known_to
+from exchange.discussion.queries import knowable
 from exchange.discussion.reacting import announce
 from exchange.discussion.views import bp, slots
-from exchange.kernel.actor import Actor
 from exchange.notifications.guards import register_guard
 from exchange.web.deps import Deps
 from exchange.web.slots import Slot, fill
@@ -20,9 +16,5 @@ def register(app: Flask, deps: Deps) -> None:
     app.register_blueprint(bp)
     fill(app, Slot.PRACTICE_BELOW, slots.below)
     fill(app, Slot.PRACTICE_CHAIN, slots.chain, order=10)
-    register_guard(app, "comment", _may_know, known_to)
+    register_guard(app, "comment", knowable)
     deps.bus.subscribe(CommentWritten, announce)
-
-
-def _may_know(session: Session, actor: Actor, comment_id: UUID) -> bool:
-    return bool(known_to(session, actor, (comment_id,)))

@@ -127,10 +127,18 @@ def _check_schemes(settings: Settings) -> None:
         "EXCHANGE_MAIL_URL": (settings.mail_url, ("smtp", "smtps", "folder", "memory")),
     }
     for name, (value, allowed) in schemes.items():
+        _check_port(name, value)
         if value and urlsplit(value).scheme not in allowed:
             raise WrongSettingError(
                 f"{name} begins with {urlsplit(value).scheme!r}; it may begin with {', '.join(allowed)}."
             )
+
+
+def _check_port(name: str, value: str) -> None:
+    try:
+        _ = urlsplit(value).port
+    except ValueError:
+        raise WrongSettingError(f"{name} holds a port that is no number from 1 to 65535.") from None
 
 
 def _check_public_url(address: str) -> None:

@@ -4,8 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from flask import Flask
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
 
 from exchange.kernel.actor import Actor
 from exchange.kernel.messages import N_
@@ -32,7 +31,7 @@ def register(app: Flask, deps: Deps) -> None:
     fill(app, Slot.PRACTICE_CHAIN, panels.chain_count, order=20)
     fill(app, Slot.DESK_TASKS, panels.desk_tasks, order=40)
     fill(app, Slot.DESK_TODAY, panels.desk_today, order=10)
-    register_guard(app, "meeting", _may_know, _may_know_many)
+    register_guard(app, "meeting", _known_to)
     _subscribe(deps, Teller(office_of(deps.settings)))
 
 
@@ -46,11 +45,5 @@ def _subscribe(deps: Deps, teller: Teller) -> None:
     deps.bus.subscribe(events.MeetingCancelled, teller.cancelled)
 
 
-def _may_know(session: Session, actor: Actor, request_id: UUID) -> bool:
-    request = session.get(MeetingRequest, request_id)
-    return request is not None and policies.can_read(actor, request)
-
-
-def _may_know_many(session: Session, actor: Actor, request_ids: Collection[UUID]) -> Collection[UUID]:
-    query = select(MeetingRequest.id).where(MeetingRequest.id.in_(request_ids), policies.readable_by(actor))
-    return session.scalars(query).all()
+def _known_to(actor: Actor, request_ids: Collection[UUID]) -> Select[UUID]:
+    return select(MeetingRequest.id).where(MeetingRequest.id.in_(request_ids), policies.readable_by(actor))

@@ -2,18 +2,17 @@
 
 from flask import Flask
 
-from exchange.notifications.policies import Check, CheckMany, Guards
+from exchange.notifications.policies import Guards, Known
 
 _GUARDS = "exchange.guards"
 
 
-def register_guard(app: Flask, kind: str, check: Check, check_many: CheckMany | None = None) -> None:
-    """Let `check(session, actor, id)` answer for guards of the form "kind:<id>".
+def register_guard(app: Flask, kind: str, known: Known) -> None:
+    """Let `known(actor, ids)` answer for guards of the form "kind:<id>": a query for those ids that the actor may know.
 
-    Args:
-        check_many: the same for many ids by one query, giving back those allowed; lists of notices ask it.
+    All kinds are asked in one query, however long a list of notices is.
     """
-    guards_of(app).add(kind, check, check_many)
+    guards_of(app).add(kind, known)
 
 
 def guards_of(app: Flask) -> Guards:

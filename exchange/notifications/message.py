@@ -44,7 +44,7 @@ def _add_headers(message: EmailMessage, mail: Mail, sender: Sender) -> None:
         message["In-Reply-To"] = message["References"] = mail.answers
     if mail.reply_to:
         message["Reply-To"] = Address(addr_spec=mail.reply_to)
-    if mail.calendar_method != "REQUEST":  # an invitation is answered; nothing else is
+    if mail.calendar_method is None:  # calendar messages are between people (RFC 6047), notices are not
         message["Auto-Submitted"] = "auto-generated"
 
 

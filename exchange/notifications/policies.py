@@ -4,26 +4,23 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from uuid import UUID
 
+from sqlalchemy import Select, literal, union_all
 from sqlalchemy.orm import Session
 
 from exchange.kernel.actor import Actor
 
-Check = Callable[[Session, Actor, UUID], bool]
-CheckMany = Callable[[Session, Actor, Collection[UUID]], Collection[UUID]]
+Known = Callable[[Actor, Collection[UUID]], Select[UUID]]
 
 
 class Guards:
     """The questions by kind of thing. A kind that nobody answers for is refused."""
 
     def __init__(self) -> None:
-        self._checks: dict[str, Check] = {}
-        self._many: dict[str, CheckMany] = {}
+        self._known: dict[str, Known] = {}
 
-    def add(self, kind: str, check: Check, check_many: CheckMany | None = None) -> None:
-        """Let `check` answer for things of this kind; `check_many` answers for a whole list by one query."""
-        self._checks[kind] = check
-        if check_many is not None:
-            self._many[kind] = check_many
+    def add(self, kind: str, known: Known) -> None:
+        """Let `known` answer for things of this kind, by a query that gives back the ids that may be known."""
+        self._known[kind] = known
 
     def allows(self, session: Session, actor: Actor, guard: str) -> bool:
         """Whether the actor may know of the thing at this moment."""
@@ -36,11 +33,10 @@ class Guards:
         by_kind: defaultdict[str, set[UUID]] = defaultdict(set)
         for kind, _, identifier in (guard.partition(":") for guard in set(guards) if guard):
             by_kind[kind].add(UUID(identifier))
-        passed = {f"{kind}:{one}" for kind, ids in by_kind.items() for one in self._passed(session, actor, kind, ids)}
+        asked = [
+            self._known[kind](actor, ids).add_columns(literal(kind))
+            for kind, ids in sorted(by_kind.items())
+            if kind in self._known
+        ]
+        passed = {f"{kind}:{one}" for one, kind in session.execute(union_all(*asked))} if asked else set()
         return frozenset(passed | {""})
-
-    def _passed(self, session: Session, actor: Actor, kind: str, ids: set[UUID]) -> Iterable[UUID]:
-        if kind in self._many:
-            return self._many[kind](session, actor, ids)
-        check = self._checks.get(kind)
-        return [one for one in ids if check is not None and check(session, actor, one)]

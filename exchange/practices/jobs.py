@@ -78,5 +78,4 @@ def _changes(session: Session, ids: list[UUID]) -> Iterator[Change]:
 def _fresh() -> Session:
     session = reading()
     session.rollback()
-    session.info.clear()  # a worker's session lives long; the taxonomy may have changed
     return session

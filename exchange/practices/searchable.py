@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from exchange.kernel.languages import Language
-from exchange.practices.models import Practice, PracticeState, PracticeText, Revision, Section
+from exchange.practices.models import COSTS, Practice, PracticeState, PracticeText, Revision, Section
 from exchange.practices.policies import audience_of
 from exchange.search.port import Dimension, DocumentKind, SearchDocument, SortKey
 from exchange.text.cleaning import plain_text
@@ -35,6 +35,8 @@ def _language_documents(
     order = list(Section)
     for section in sorted(text.sections, key=lambda section: order.index(section.key)):
         by_circle[audience_of(practice, section.key)].append(plain_text(section.html))
+    if costs := _cost_words(revision, text.language):
+        by_circle[audience_of(practice, COSTS)].extend(costs)
     for number, (audience, parts) in enumerate(by_circle.items()):
         is_whole = audience == whole
         rows = _row_words(revision, text.language) if is_whole else []
@@ -76,14 +78,25 @@ def _sort_values(practice: Practice) -> dict[str, float]:
 
 
 def _row_words(revision: Revision, language: str) -> list[str]:
-    """The words of the rows in one language: institutions, steps, indicators, acts."""
+    """The words of the rows in one language: institutions, steps, indicators, acts, objectives, documents."""
     rows = revision.rows
     texts = [
         revision.org,
         revision.contact_role,
+        rows.status_note,
+        rows.legal_acts_note,
+        *(objective.text for objective in rows.objectives),
         *(step.what for step in rows.steps),
         *(partner.org for partner in rows.partners),
         *(result.indicator for result in rows.results),
         *(act.title for act in rows.legal_acts),
+        *(file.title for file in rows.files),
     ]
+    return [text[language] for text in texts if language in text]
+
+
+def _cost_words(revision: Revision, language: str) -> list[str]:
+    """Who pays and what the amounts cover: for the readers of the costs."""
+    rows = revision.rows
+    texts = (rows.funding_source, rows.notes, *(cost.note for cost in rows.costs))
     return [text[language] for text in texts if language in text]

@@ -4,8 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from flask import Flask
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, or_, select
 
 from exchange.kernel.actor import Actor
 from exchange.kernel.messages import N_
@@ -15,9 +14,12 @@ from exchange.practices.jobs import BATCH, heal, index_changed
 from exchange.practices.models import Practice
 from exchange.practices.views import blueprints, desk_tasks
 from exchange.search.access import INDEX_JOB
+from exchange.vocabulary.queries import forget_taxonomy
 from exchange.web.deps import Deps
 from exchange.web.shell import NavItem, add_nav
 from exchange.web.slots import Slot, fill
+
+_RESETS = "exchange.reset_for_tests"
 
 
 def register(app: Flask, deps: Deps) -> None:
@@ -25,7 +27,8 @@ def register(app: Flask, deps: Deps) -> None:
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     reacting.subscribe(deps.bus)
-    register_guard(app, "practice", may_know, may_know_many)
+    app.extensions.setdefault(_RESETS, []).append(forget_taxonomy)
+    register_guard(app, "practice", known_to)
     deps.jobs.handle(INDEX_JOB, index_changed, batch=BATCH)
     deps.jobs.at_start("search.heal", heal)
     deps.jobs.every(1, "search.heal", heal)
@@ -34,12 +37,7 @@ def register(app: Flask, deps: Deps) -> None:
         add_nav(app, NavItem("practices", N_("Practices"), "search.page", signed_in=signed_in, order=20))
 
 
-def may_know(session: Session, actor: Actor, practice_id: UUID) -> bool:
-    """Whether the actor reads the practice, or sees it at the ministry's own desk."""
-    return bool(may_know_many(session, actor, [practice_id]))
-
-
-def may_know_many(session: Session, actor: Actor, practice_ids: Collection[UUID]) -> set[UUID]:
-    """Those of the practices that the actor may know of."""
+def known_to(actor: Actor, practice_ids: Collection[UUID]) -> Select[UUID]:
+    """Those that the actor reads, or sees at the ministry's own desk: the guard of notices."""
     known = or_(policies.readable_by(actor), policies.desk_seen_by(actor))
-    return set(session.scalars(select(Practice.id).where(Practice.id.in_(practice_ids), known)))
+    return select(Practice.id).where(Practice.id.in_(practice_ids), known)

@@ -20,7 +20,7 @@ def answer(leaves: Sequence[Leaf], query: SearchQuery) -> SearchAnswer:
     """The whole answer for one reader, from leaves of any engine."""
     parsed = parse(query.text, query.limits)
     prepared = prepare(parsed)
-    deadline = Deadline(time.monotonic() + TIME_LIMIT_SECONDS)
+    deadline = Deadline(time.thread_time() + TIME_LIMIT_SECONDS)
     evaluation = Evaluation(leaves, query.audience, deadline)
     scored = evaluation.main(prepared)
     is_relaxed = bool(prepared.required and prepared.words) and not any(part.scores for part in scored)

@@ -7,6 +7,7 @@ web worker or at the time of reading: once, at save, within two seconds, or the 
 import atexit
 import resource
 import threading
+import time
 from collections.abc import Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -16,7 +17,7 @@ from exchange.kernel.errors import InvalidError
 from exchange.kernel.messages import N_, Message
 from exchange.text.cleaning import clean
 
-MOST_SECONDS = 2.0
+MOST_SECONDS = 1.5  # for all texts of one save; with the rest of the request it stays under two (trust.md I26)
 MOST_SECONDS_TO_START = 30.0  # not counted against the text: a busy machine starts a process slowly
 _READY = "ready"
 MOST_MEMORY = 512 * 1024 * 1024
@@ -28,9 +29,14 @@ _EXTENSIONS = ("tables", "fenced_code", "footnotes", "def_list", "abbr", "sane_l
 
 
 class TooHardError(InvalidError):
-    """A text that cannot be laid out in the time; the form shows the sentence and keeps the text."""
+    """A text that cannot be laid out in the time; the form shows the sentence and keeps the text.
 
-    def __init__(self) -> None:
+    Attributes:
+        number: which of the given texts it was, from 0.
+    """
+
+    def __init__(self, number: int = 0) -> None:
+        self.number = number
         super().__init__({"text": Message(TOO_HARD)})
 
 
@@ -43,18 +49,26 @@ class _Child:
         self._pipe: Connection | None = None
 
     def render(self, texts: Sequence[str]) -> list[str]:
+        rendered: list[str] = []
         with self._lock:
             pipe = self._started()
+            end = time.monotonic() + MOST_SECONDS + len(texts) / 50
             try:
                 pipe.send(list(texts))
-                answer = pipe.recv() if pipe.poll(MOST_SECONDS + len(texts) / 50) else None
-            except (EOFError, OSError):
-                answer = None
-            if answer is None:  # late, dead, or at its limits: a fresh child for the next text
+                for _ in texts:  # one by one, so that the text that was too hard is known
+                    rendered.append(self._next(pipe, end))  # noqa: PERF401 - extend() would lose what came before
+            except (EOFError, OSError):  # late, dead, or at its limits: a fresh child for the next text
                 self.stop()
-                raise TooHardError
-        rendered: list[str] = answer
+                raise TooHardError(len(rendered)) from None
         return rendered
+
+    def _next(self, pipe: Connection, end: float) -> str:
+        if not pipe.poll(max(0.0, end - time.monotonic())):
+            raise TimeoutError
+        html: str | None = pipe.recv()
+        if html is None:
+            raise EOFError
+        return html
 
     def _started(self) -> Connection:
         if self._process is None or not self._process.is_alive() or self._pipe is None:
@@ -88,13 +102,17 @@ def render_markdown(texts: Sequence[str]) -> list[str]:
     """
     if sum(map(len, texts)) > MOST_CHARACTERS:
         raise TooHardError
-    wanted = [text for text in texts if text.strip()]
-    rendered = iter(_child.render(wanted) if wanted else [])
-    return [next(rendered) if text.strip() else "" for text in texts]
+    written = [number for number, text in enumerate(texts) if text.strip()]
+    try:
+        rendered = _child.render([texts[number] for number in written]) if written else []
+    except TooHardError as error:
+        raise TooHardError(written[error.number]) from None
+    html = dict(zip(written, rendered, strict=True))
+    return [html.get(number, "") for number in range(len(texts))]
 
 
 def _serve(pipe: Connection) -> None:
-    """The child's life: read texts, answer HTML; None for what it could not do."""
+    """The child's life: read texts, answer the HTML of each as it is ready; None for one that it could not do."""
     from markdown import Markdown  # noqa: PLC0415 - loaded in the child only
 
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
@@ -106,6 +124,7 @@ def _serve(pipe: Connection) -> None:
         except (EOFError, KeyboardInterrupt):
             return
         try:
-            pipe.send([clean(markdown.reset().convert(text)) for text in texts])
+            for text in texts:
+                pipe.send(clean(markdown.reset().convert(text)))
         except (RecursionError, MemoryError, AssertionError, IndexError, ValueError):
             pipe.send(None)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -27,6 +26,8 @@ _SECTIONS = {
 
 def import_taxonomy(session: Session, path: Path = SHIPPED) -> int:
     """Make or bring up to date every term of the file; terms that it does not name stay. Returns how many there are."""
+    import yaml  # noqa: PLC0415 - loaded when a file is read in, not at every start
+
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     standing = {(term.kind, term.code): term for term in session.scalars(select(Term))}
     terms = list(_terms(content))

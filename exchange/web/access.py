@@ -22,6 +22,7 @@ class Access(StrEnum):
     SIGNED_IN = "signed in"
     PLATFORM = "platform administrator"
     DEMONSTRATION = "demonstration only"
+    DEMONSTRATION_SIGNED_IN = "demonstration only, signed in"
 
 
 def _declare(access: Access) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -36,6 +37,7 @@ public = _declare(Access.PUBLIC)
 signed_in = _declare(Access.SIGNED_IN)
 platform_administrator = _declare(Access.PLATFORM)
 demonstration_only = _declare(Access.DEMONSTRATION)
+demonstration_signed_in = _declare(Access.DEMONSTRATION_SIGNED_IN)
 
 
 def access_of(view: Callable[..., object]) -> Access | None:
@@ -52,15 +54,18 @@ def _check() -> BaseResponse | Response | None:
     if request.endpoint is None or request.endpoint == "static":
         return None
     access = access_of(current_app.view_functions[request.endpoint])
-    actor = current_actor()
-    if access is Access.PUBLIC:
+    if access is Access.PUBLIC or (access is Access.DEMONSTRATION and _is_demo()):
         return None
-    if access is Access.DEMONSTRATION and current_app.config["EXCHANGE"].is_demo:
+    if access is Access.SIGNED_IN or (access is Access.DEMONSTRATION_SIGNED_IN and _is_demo()):
+        return None if current_actor().is_signed_in else _to_sign_in()
+    if access is Access.PLATFORM and current_actor().runs_platform:
         return None
-    if access is Access.SIGNED_IN and actor.is_signed_in:
-        return None
-    if access is Access.PLATFORM and actor.runs_platform:
-        return None
-    if access is Access.SIGNED_IN:
-        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), code=303)
     raise NotFoundError
+
+
+def _is_demo() -> bool:
+    return bool(current_app.config["EXCHANGE"].is_demo)
+
+
+def _to_sign_in() -> BaseResponse:
+    return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), code=303)

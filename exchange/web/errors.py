@@ -1,11 +1,11 @@
 """Refusals and faults as pages in the reader's language. Absent and forbidden are the same page, byte for byte."""
 
 import structlog
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from exchange.kernel.errors import ConflictError, InvalidError, NotFoundError, RefusedError, UnavailableError
 from exchange.kernel.messages import Message
@@ -14,6 +14,8 @@ from exchange.web.logs import request_id
 log = structlog.get_logger("exchange.errors")
 _PAGES = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
 Answer = tuple[str, int]
+USUAL_METHODS = ("GET", "HEAD", "POST")
+_SECRET = frozenset({"csrf_token", "password", "current", "passcode", "link"})
 
 
 def said(message: Message) -> str:
@@ -36,22 +38,36 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(Exception, _fault)
 
 
-def page(status: int, message: str = "") -> Answer:
-    """The page of a status; `message` says more than the page's own sentence."""
+def page(status: int, message: str = "", kept: str = "") -> Answer:
+    """The page of a status; `message` says more than the page's own sentence, `kept` is what was typed."""
     number = status if status in _PAGES else (400 if status < 500 else 500)  # noqa: PLR2004 - the border of server faults
-    return render_template(f"errors/{number}.html", message=message, request_id=request_id()), status
+    answer = render_template(f"errors/{number}.html", message=message, kept=kept, request_id=request_id())
+    return answer, status
 
 
 def _old_form(_error: CSRFError) -> Answer:
-    return page(
-        400, _("This form was open for too long. Go back, copy what you wrote, open the page again and send it.")
-    )
+    sentence = _("This form was open for too long. Go back, copy what you wrote, open the page again and send it.")
+    return page(400, sentence, _typed())
 
 
-def _http(error: HTTPException) -> Answer | HTTPException:
+def _typed() -> str:
+    """The texts of the form that was refused: going back leads to the sign-in page once a session has ended.
+
+    Only what this site's own page sent, lest another site puts its words here; never a secret.
+    """
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return ""
+    values = [value for name, value in request.form.items(multi=True) if name not in _SECRET]
+    return "\n\n".join(value for value in values if len(value.split()) > 1)
+
+
+def _http(error: HTTPException) -> tuple[str, int, dict[str, str]] | HTTPException:
     if error.code is None or error.code < 400:  # noqa: PLR2004 - redirects are no errors
         return error
-    return page(error.code)
+    headers = {}
+    if isinstance(error, MethodNotAllowed):
+        headers["Allow"] = ", ".join(sorted(error.valid_methods or USUAL_METHODS))  # RFC 9110, 15.5.6
+    return *page(error.code), headers
 
 
 def _database_fault(error: OperationalError) -> Answer:

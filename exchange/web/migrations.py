@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from exchange.kernel.errors import KernelError
 from exchange.web.templating import folder
 
 _TABLE = "alembic_version"
@@ -15,8 +16,14 @@ def newest() -> str:
     return files[-1].name.partition("_")[0]
 
 
+def _known() -> set[str]:
+    return {path.name.partition("_")[0] for path in (folder("migrations") / "versions").glob("[0-9]*.py")}
+
+
 def current(engine: Engine) -> str | None:
-    """The revision of this database; None when it is empty."""
+    """The revision of this database; None when it is empty or not there (asking does not make it)."""
+    if engine.dialect.name == "sqlite" and not Path(str(engine.url.database)).exists():
+        return None
     with engine.connect() as connection:
         if not inspect(connection).has_table(_TABLE):
             return None
@@ -28,6 +35,11 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the database to a revision, all of it or nothing."""
     from alembic import command  # noqa: PLC0415 - a third of a second that only migrating needs
 
+    found = current(engine)
+    if found is not None and found not in _known():
+        raise KernelError(
+            f"The database has revision {found}, which this version does not know. Install the newer one."
+        )
     with engine.connect() as connection, connection.execution_options(exchange_writes=True).begin():
         command.upgrade(_config(connection), revision)
 

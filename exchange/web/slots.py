@@ -29,6 +29,7 @@ class Subject:
 
     practice_id: UUID | None = None
     practice_slug: str = ""
+    ministry_id: UUID | None = None  # whose it is
 
 
 Renderer = Callable[[Subject], Markup]

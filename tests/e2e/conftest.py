@@ -109,6 +109,15 @@ def chrome() -> Iterator[Browser]:
 OpenAs = Callable[..., Page]
 
 
+def sign_in(page: Page, email: str | None, locale: str = "en") -> None:
+    """By one click of the demonstration; a page of nobody speaks the language of its browser."""
+    if email:
+        page.goto(f"/sign-in?lang={locale}")
+        page.locator(f"form[data-account='{email}'] button").click()
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+        page.goto(f"/?lang={locale}")  # stays for the session, over the language of the account
+
+
 @pytest.fixture
 def open_as(chrome: Browser, served: Served) -> Iterator[OpenAs]:
     """`open_as("publisher@az.example", locale="az")` gives a page of their own browser, signed in by one click."""
@@ -125,10 +134,7 @@ def open_as(chrome: Browser, served: Served) -> Iterator[OpenAs]:
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()
-        if email:
-            page.goto(f"/sign-in?lang={locale}")
-            page.locator(f"form[data-account='{email}'] button").click()
-            page.wait_for_url(lambda url: "/sign-in" not in url)
+        sign_in(page, email, locale)
         return page
 
     yield open_page

@@ -103,7 +103,7 @@ def make_draft(**chosen: Any) -> PracticeDraft:
         summary=chosen.pop("summary", "Uşaq müəssisədə deyil, ailədə böyüyür."),
         sections=chosen.pop("sections", {Section.PROBLEM: "Ailə **azdır**."}),
     )
-    result = Result(indicator=Translated({"en": "Children"}), value=53, source="Report, 2025", stated_by="Agency")
+    result = Result(indicator=Translated({"en": "Children"}), value=53, source="Report, 2025", stated_by=SAID)
     values = {
         "language": language,
         "country": "AZ",

@@ -20,6 +20,7 @@ from exchange.kernel.settings import Settings, WrongSettingError, read_settings,
         ("EXCHANGE_DATABASE_URL", "mysql://localhost/x"),
         ("EXCHANGE_SEARCH_URL", "elastic://localhost"),
         ("EXCHANGE_MAIL_URL", "pigeon://roof"),
+        ("EXCHANGE_MAIL_URL", "smtp://mail.example:abc"),
         ("EXCHANGE_DATABSE_URL", "sqlite:///x"),
     ],
 )

@@ -8,7 +8,8 @@ import pytest
 import vobject
 from khal.icalendar import cal_from_ics
 
-from exchange.meetings.invitation import Attendee, Invitation, invitation_file
+from exchange.meetings.invitation import Attendee, Invitation
+from exchange.meetings.itip import invitation_file
 from exchange.meetings.models import MeetingState, PartRole, PartStat
 
 STARTS = datetime(2026, 3, 18, 7, 0, tzinfo=UTC)

@@ -19,7 +19,7 @@ Draw = Callable[[Person | None, Callable[[Subject], str]], str]
 @pytest.fixture
 def draw(app: Flask, session: Session, talk: Talk) -> Draw:
     def drawn(person: Person | None, panel: Callable[[Subject], str]) -> str:
-        subject = Subject(practice_id=talk.practice.id, practice_slug=talk.practice.slug)
+        subject = Subject(talk.practice.id, talk.practice.slug, talk.practice.ministry_id)
         actor = actor_for(person) if person else None
         session.commit()
         with app.test_request_context("/", headers={"Accept-Language": "en"}):

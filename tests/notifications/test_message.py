@@ -74,10 +74,8 @@ def test_both_copies_of_the_calendar_are_the_bytes_that_were_made() -> None:
     assert parts[1].get_filename() == "invite.ics"
 
 
-@pytest.mark.parametrize(
-    ("method", "expected"), [(None, "auto-generated"), ("CANCEL", "auto-generated"), ("REQUEST", None)]
-)
-def test_only_an_invitation_asks_for_an_answer(method: str | None, expected: str | None) -> None:
+@pytest.mark.parametrize(("method", "expected"), [(None, "auto-generated"), ("CANCEL", None), ("REQUEST", None)])
+def test_calendar_messages_are_not_marked_as_automatic(method: str | None, expected: str | None) -> None:
     mail = on_the_wire(a_mail(calendar=INVITATION if method else None, calendar_method=method))
     assert mail["Auto-Submitted"] == expected
 

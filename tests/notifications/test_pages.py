@@ -9,6 +9,7 @@ from exchange.notifications.guards import register_guard
 from exchange.notifications.models import StoredNotice
 from exchange.notifications.service import notify
 from tests.factories.accounts import make_ministry, make_person
+from tests.factories.guards import knows
 from tests.factories.notifications import INVITATION, invitation, make_notice
 from tests.support.browser import Browser
 from tests.support.clock import START
@@ -75,7 +76,7 @@ def test_what_one_may_no_longer_know_is_neither_shown_nor_counted(
     app: Flask, browser: Browser, session: Session
 ) -> None:
     official = an_official(session)
-    register_guard(app, "withdrawn", lambda _session, _actor, _id: False)
+    register_guard(app, "withdrawn", knows([]))
     told(session, official, subject="Secret title", guard=f"withdrawn:{new_id()}")
     notice = session.query(StoredNotice).one()
     page = browser.sign_in(official).get("/notifications")
@@ -94,7 +95,7 @@ def test_a_long_list_has_pages(browser: Browser, session: Session) -> None:
 
 def test_the_demonstration_shows_the_mail_that_would_be_sent(browser: Browser, session: Session) -> None:
     told(session, an_official(session), subject="A question for you", calendar=invitation())
-    listing = browser.get("/demo/mail")
+    listing = browser.sign_in(an_official(session)).get("/demo/mail")
     assert "A question for you" in listing.text
     page = browser.get(str(listing.one("li a.govuk-button")["href"]))
     assert page.h1 == "A question for you"
@@ -111,6 +112,7 @@ def test_the_demonstration_shows_the_mail_that_would_be_sent(browser: Browser, s
 def test_the_calendar_file_of_a_mail_can_be_taken(browser: Browser, session: Session) -> None:
     told(session, an_official(session), calendar=invitation())
     told(session, an_official(session), subject="Without a file")
+    browser.sign_in(an_official(session))
     pages = [browser.get(str(link["href"])) for link in browser.get("/demo/mail").all("li a.govuk-button")]
     files = [link for page in pages for link in page.all("a[href$='invite.ics']")]
     answer = browser.raw(str(files[0]["href"]))
@@ -119,6 +121,8 @@ def test_the_calendar_file_of_a_mail_can_be_taken(browser: Browser, session: Ses
     assert answer.headers["Content-Disposition"].startswith("attachment")
 
 
-def test_a_mail_that_does_not_exist_is_not_found(browser: Browser) -> None:
+def test_a_mail_that_does_not_exist_is_not_found(browser: Browser, session: Session) -> None:
+    assert browser.get("/demo/mail", follow=False).status == 303, "visitors see no mails"
+    browser.sign_in(an_official(session))
     assert browser.get(f"/demo/mail/{new_id()}").status == 404
     assert browser.get("/demo/mail").status == 200

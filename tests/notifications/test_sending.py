@@ -25,6 +25,7 @@ from exchange.notifications.policies import Guards
 from exchange.notifications.service import notify
 from exchange.notifications.wiring import transport_of
 from tests.factories.accounts import make_ministry, make_person
+from tests.factories.guards import knows
 from tests.factories.notifications import invitation, make_notice
 from tests.support.clock import START, FixedClock
 
@@ -83,7 +84,7 @@ def test_a_mail_about_what_one_may_no_longer_know_is_withheld(
     app: Flask, session: Session, official: Person, run_jobs: RunJobs, sent: list[EmailMessage]
 ) -> None:
     readable = {new_id()}
-    register_guard(app, "secret", lambda _session, _actor, identifier: identifier in readable)
+    register_guard(app, "secret", knows(readable))
     notice = make_notice(guard=f"secret:{next(iter(readable))}")
     notify(session, person_id=official.id, notice=notice, now=START)
     readable.clear()
@@ -220,7 +221,7 @@ def test_guards_answer_by_kind_and_refuse_what_they_do_not_know(
     allowed: bool,  # noqa: FBT001
 ) -> None:
     guards = Guards()
-    guards.add("thing", lambda _session, _actor, identifier: identifier == UUID(int=1))
+    guards.add("thing", knows([UUID(int=1)]))
     actor = Actor(person_id=new_id()) if is_signed_in else Actor.nobody()
     assert guards.allows(session, actor, guard) is allowed
 

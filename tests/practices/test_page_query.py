@@ -23,6 +23,8 @@ MOST_QUERIES = 8
 COSTLY = Rows(
     costs=(Cost(kind="yearly", amount=120_000.0, currency="AZN", source="Budget, 2025"),),
     notes=Translated({"en": "Rough."}),
+    staff_fte=2.5,
+    funding_source=Translated({"en": "State budget"}),
     samples=(COSTS, "offers"),
 )
 

@@ -11,9 +11,12 @@ from sqlalchemy.orm import Session
 
 from exchange.kernel.translated import Translated
 from exchange.practices.models import (
+    OF_COSTS,
+    Attachment,
     Cost,
     Digital,
     LegalAct,
+    Objective,
     Partner,
     Precondition,
     Result,
@@ -31,6 +34,14 @@ from tests.factories.practices import make_draft
 
 WORD = Translated({"en": "Something new"})
 OTHER_ROWS: dict[str, Any] = {
+    "objectives": (Objective(text=WORD),),
+    "new_to": "country",
+    "staff_fte": 2.5,
+    "funding_source": WORD,
+    "files": (Attachment(title=WORD),),
+    "started_note": WORD,
+    "status_note": WORD,
+    "legal_acts_note": WORD,
     "steps": (Step(what=WORD),),
     "partners": (Partner(org=WORD),),
     "legal_acts": (LegalAct(title=WORD),),
@@ -101,6 +112,29 @@ def test_a_partner_named_since_is_shown(draft: PracticeDraft, session: Session) 
 def test_a_change_of_any_section_is_shown(draft: PracticeDraft, section: Section) -> None:
     text = replace(draft.official, sections={**draft.official.sections, section: "Something new."})
     assert [change.rows[-1] for change in changes(draft, replace(draft, texts=(text,)))] == [("ins", "Something new.")]
+
+
+@pytest.mark.parametrize("kind", [Attachment, Cost, Digital, LegalAct, Objective, Partner, Result, Source, Step])
+def test_a_change_of_any_value_of_a_row_is_shown(draft: PracticeDraft, kind: Any) -> None:
+    list_of = {type(rows[0]): name for name, rows in OTHER_ROWS.items() if isinstance(rows, tuple)}
+    for one in fields(kind):
+        value = {"Translated": WORD, "float | None": 7.0}.get(_named(one.type), "new")
+        row = kind(**{one.name: (WORD,) if one.name == "registries" else value})
+        values: dict[str, Any] = {"digital": row} if kind is Digital else {list_of[kind]: (row,)}
+        changed = Rows(**values)
+        (change,) = changes(replace(draft, rows=Rows()), replace(draft, rows=changed))
+        assert change.rows, one.name
+
+
+def _named(kind: Any) -> str:
+    return kind.__name__ if isinstance(kind, type) else str(kind)
+
+
+@pytest.mark.parametrize("name", OF_COSTS)
+def test_whoever_may_read_the_costs_stands_at_each_part_of_them(draft: PracticeDraft, name: str) -> None:
+    narrow = replace(draft, costs_circle=Visibility.MINISTRY)
+    (change,) = changes(narrow, replace(narrow, rows=replace(draft.rows, **{name: OTHER_ROWS[name]})))
+    assert change.circle is Visibility.MINISTRY
 
 
 def test_a_translation_is_shown_in_its_own_language(draft: PracticeDraft) -> None:

@@ -324,3 +324,14 @@ def test_a_preview_replaces_itself_and_nothing_else(desk: Desk) -> None:
     """Its form has another target, which htmx would hand down."""
     box = desk.publisher.get("/practices/new").one("#preview-problem")
     assert (box["hx-target"], box["hx-swap"]) == ("this", "outerHTML")
+
+
+@pytest.mark.parametrize(("field", "word"), [("visibility", "world"), ("licence", "mit"), ("new_to", "nobody")])
+def test_a_word_that_is_not_in_a_closed_list_is_refused_and_kept(
+    browser: Browser, session: Session, field: str, word: str
+) -> None:
+    author = make_person(session, make_ministry(session), roles=[Role.PUBLISHER])
+    browser.sign_in(author)
+    page = browser.post("/practices/new", {"do": "save", "lang": "az", "title": "Yeni təcrübə", field: word})
+    assert page.status == 422
+    assert page.one("#title")["value"] == "Yeni təcrübə"

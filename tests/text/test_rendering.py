@@ -68,3 +68,9 @@ def test_links_of_others_carry_no_trust() -> None:
 
 def test_plain_text_keeps_words_apart() -> None:
     assert plain_text("<p>bir</p><p>iki &amp; üç</p>") == "bir iki & üç"
+
+
+def test_the_text_that_is_too_hard_is_named() -> None:
+    with pytest.raises(TooHardError) as refused:
+        render_markdown(["fine", "", "[" * 16_000, "fine too"])
+    assert refused.value.number == 2

@@ -53,12 +53,28 @@ def test_an_unknown_language_is_not_an_error(browser: Browser) -> None:
 def test_other_methods_are_refused(browser: Browser) -> None:
     response = browser._client.put("/sign-in")  # noqa: SLF001 - no page sends PUT
     assert response.status_code == 405
+    assert response.headers["Allow"] == "GET, HEAD, POST"
 
 
 def test_a_form_without_its_token_is_refused_with_a_sentence(browser: Browser) -> None:
     response = browser._client.post("/sign-in", data={"email": "a@az.example"}, headers={"Accept-Language": "en"})  # noqa: SLF001 - a foreign page's form
     assert response.status_code == 400
     assert "open for too long" in response.get_data(as_text=True)
+
+
+def test_a_form_whose_session_ended_shows_what_was_typed_but_no_password(browser: Browser) -> None:
+    typed = {"summary": "Six <b>months</b> of work", "password": "my secret words"}
+    response = browser._client.post("/practices/new", data=typed)  # noqa: SLF001 - the page was open for a day
+    assert response.status_code == 400
+    assert "Six &lt;b&gt;months&lt;/b&gt; of work" in response.get_data(as_text=True)
+    assert "my secret words" not in response.get_data(as_text=True)
+
+
+def test_words_that_another_site_sends_are_not_shown(browser: Browser) -> None:
+    foreign = {"Sec-Fetch-Site": "cross-site"}
+    response = browser._client.post("/sign-in", data={"text": "call this number"}, headers=foreign)  # noqa: SLF001 - a foreign page's form
+    assert response.status_code == 400
+    assert "call this number" not in response.get_data(as_text=True)
 
 
 def test_static_files_may_be_kept_for_good(browser: Browser) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 import cattrs
-import yaml
 from cattrs.gen import make_dict_structure_fn, override
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -65,6 +64,8 @@ def import_ministries(session: Session, path: Path, *, now: datetime) -> tuple[M
     Raises:
         InvalidError: the file names a ministry that cannot be kept; nothing is imported.
     """
+    import yaml  # noqa: PLC0415 - loaded when a file is read in, not at every start
+
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))
     return tuple(save_ministry(session, new, now=now) for new in _read(entries))
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
-import yaml
 from cattrs import structure
 from cattrs.errors import BaseValidationError
 from sqlalchemy import select
@@ -83,6 +82,8 @@ def import_comments(session: Session, path: Path, *, now: datetime) -> Imported:
 
 
 def _read(path: Path) -> _File:
+    import yaml  # noqa: PLC0415 - loaded when a file is read in, not at every start
+
     try:
         return structure(yaml.safe_load(path.read_text(encoding="utf-8")), _File)
     except (OSError, yaml.YAMLError, BaseValidationError, TypeError) as error:

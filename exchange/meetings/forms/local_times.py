@@ -9,6 +9,7 @@ from exchange.kernel.when import Place
 
 _OFFSET = re.compile(r"\d(Z|[+-]\d\d:\d\d)$")
 _SHAPES = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d/%m/%Y %H:%M")
+_YEARS = range(1970, 3000)  # at the ends of the calendar no clock of another city can be told
 
 
 class WrongTimeError(ValueError):
@@ -28,6 +29,8 @@ def instant_of(text: str, place: Place) -> datetime:
         WrongTimeError: no date with a time, or an hour that the clock skips that night.
     """
     typed = _read(text.strip())
+    if typed.year not in _YEARS:
+        raise WrongTimeError(_NO_TIME)
     if typed.tzinfo is not None:
         return typed.astimezone(UTC)
     zone = ZoneInfo(place.zone)

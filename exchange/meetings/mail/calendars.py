@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 
 from exchange.kernel.messages import N_
-from exchange.meetings.invitation import Attendee, Invitation, invitation_file
+from exchange.meetings.invitation import Attendee, Invitation
 from exchange.meetings.mail.composers import calendar_lines
 from exchange.meetings.mail.facts import Facts
 from exchange.meetings.models import Meeting, Participant
@@ -30,6 +30,8 @@ def calendar_part(facts: Facts, part: Participant, office: Office) -> CalendarPa
     meeting = facts.request.meeting
     if meeting is None:
         return None
+    from exchange.meetings.itip import invitation_file  # noqa: PLC0415 - loads icalendar, which no other page needs
+
     invitation = _invitation(facts, meeting, part, office)
     return CalendarPart(invitation.method, invitation_file(invitation), meeting.sequence, meeting.stamped_at)
 

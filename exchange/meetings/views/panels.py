@@ -3,10 +3,8 @@
 from flask import current_app, g, render_template
 from markupsafe import Markup
 
-from exchange.kernel.errors import NotFoundError
 from exchange.meetings import policies
 from exchange.meetings.queries.lists import count_about, count_waiting, days_meetings, waiting_rows
-from exchange.practices.queries import brief
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
 from exchange.web.reader import current_reader
@@ -17,16 +15,9 @@ _NOTHING = Markup()
 
 def request_key(subject: Subject) -> Markup:
     """Beside a practice: ask its ministry for a meeting. For signed-in people of another ministry."""
-    actor, language = current_actor(), current_reader().language.value
-    if not actor.is_signed_in or subject.practice_id is None:
+    if subject.ministry_id is None or not policies.can_request(current_actor(), subject.ministry_id):
         return _NOTHING
-    try:
-        practice = brief(reading(), actor=actor, practice_id=subject.practice_id, language=language)
-    except NotFoundError:
-        return _NOTHING
-    if not policies.can_request(actor, practice.ministry_id):
-        return _NOTHING
-    return _drawn("meetings/panels/request_key.html", practice=practice)
+    return _drawn("meetings/panels/request_key.html", slug=subject.practice_slug)
 
 
 def chain_count(subject: Subject) -> Markup:

@@ -8,7 +8,7 @@ from exchange.kernel.countries import country_name
 from exchange.kernel.errors import NotFoundError
 from exchange.notifications import queries
 from exchange.notifications.models import MailState
-from exchange.web.access import demonstration_only
+from exchange.web.access import demonstration_signed_in
 from exchange.web.db import reading
 from exchange.web.reader import current_reader
 from exchange.web.security import POLICY, csp_nonce
@@ -26,7 +26,7 @@ def _country(code: str) -> str:
 
 
 @bp.get("")
-@demonstration_only
+@demonstration_signed_in
 def index() -> str:
     """All mails, newest first."""
     page = queries.mails(reading(), number=request.args.get("page", 1, type=int))
@@ -34,7 +34,7 @@ def index() -> str:
 
 
 @bp.get("/<uuid:mail_id>")
-@demonstration_only
+@demonstration_signed_in
 def show(mail_id: UUID) -> Response:
     """One mail: as HTML, as text, with its calendar file."""
     mail = queries.mail(reading(), mail_id)
@@ -44,7 +44,7 @@ def show(mail_id: UUID) -> Response:
 
 
 @bp.get("/<uuid:mail_id>/letter")
-@demonstration_only
+@demonstration_signed_in
 def letter(mail_id: UUID) -> Response:
     """The HTML alone, for the frame of the page above."""
     response = make_response(queries.mail(reading(), mail_id).html)
@@ -53,7 +53,7 @@ def letter(mail_id: UUID) -> Response:
 
 
 @bp.get("/<uuid:mail_id>/invite.ics")
-@demonstration_only
+@demonstration_signed_in
 def calendar(mail_id: UUID) -> Response:
     """The calendar file that travels with the mail."""
     content = queries.mail(reading(), mail_id).calendar

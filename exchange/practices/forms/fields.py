@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import Form as PlainForm
 from wtforms import StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # types-wtforms is behind wtforms 3.3
-from wtforms.validators import Length, Regexp
+from wtforms.validators import Length, Regexp, ValidationError
 
 REFUSED: dict[str, Any] = {"invalid_choice_message": _l("Choose from the list.")}  # types-wtforms does not know it yet
 LONGEST_LINE = 300
@@ -17,6 +17,15 @@ PUBLISHED_DATE = Regexp(
     r"^\s*(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?\s*$",
     message=_l("Write a year, a month or a day, for example 2013, 2013-05 or 2013-05-24."),
 )
+
+NUMBER = Regexp(r"^\s*-?[\d\s]*([.,]\d+)?\s*$", message=_l("Write a number, for example 1492 or 12.5."))
+SECURE_LINK = Regexp(r"^(https://\S+)?$", message=_l("Write a link that begins with https://."))
+
+
+def known(_form: object, field: Any) -> None:
+    """A closed list may be left open while a draft is written; another word than its own is refused."""
+    if field.data and field.data not in {choice.value for choice in field.choices}:
+        raise ValidationError(str(_l("Choose from the list.")))
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # the library has no types

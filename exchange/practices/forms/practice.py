@@ -7,13 +7,22 @@ from wtforms import FieldList, FormField, HiddenField, RadioField, SelectField, 
 
 from exchange.kernel.languages import Language
 from exchange.kernel.messages import N_
-from exchange.practices.forms.fields import PUBLISHED_DATE, REFUSED, RowForm, choices, line, text
-from exchange.practices.forms.rows import CostRow, LegalActRow, PartnerRow, ResultRow, SourceRow, StepRow
+from exchange.practices.forms.fields import NUMBER, PUBLISHED_DATE, REFUSED, RowForm, choices, known, line, text
+from exchange.practices.forms.rows import (
+    CostRow,
+    FileRow,
+    GoalRow,
+    LegalActRow,
+    PartnerRow,
+    ResultRow,
+    SourceRow,
+    StepRow,
+)
 from exchange.practices.forms.sections import SectionsForm
-from exchange.practices.models import Section, Visibility
+from exchange.practices.models import NewTo, Section, Visibility
 
 MOST_ROWS = 60
-LISTS = ("results", "steps", "partners", "legal_acts", "costs", "sources")
+LISTS = ("results", "goals", "steps", "partners", "legal_acts", "costs", "files", "sources")
 CIRCLED = (Section.DIFFICULTIES, Section.USER_FEEDBACK, Section.LESSONS, Section.ASKS, Section.NEXT)
 LEVELS = {"national": N_("National"), "regional": N_("Regional"), "local": N_("Local")}
 LICENCES = {
@@ -26,6 +35,7 @@ OPEN_SOURCE = {
     "no": N_("No"),
     "not published": N_("Not published"),
 }
+NEW_TO = {"": N_("Not stated")} | {scope.value: scope.label for scope in NewTo}
 CIRCLES = {"": N_("The same readers as the practice")} | {
     circle.value: circle.label for circle in reversed(list(Visibility)) if circle is not Visibility.PUBLIC
 }
@@ -76,6 +86,7 @@ class PracticeForm(SectionsForm):
         _l("10. Who may read it"),
         choices=choices({one.value: one.label for one in reversed(list(Visibility))}),
         validate_choice=False,
+        validators=[known],
     )
     visible_to = SelectMultipleField(
         _l("Named partners"), description=_l("Only for a practice shown to named partners."), **REFUSED
@@ -88,10 +99,18 @@ class PracticeForm(SectionsForm):
     circle_next = _circle()
     circle_costs = _circle()
 
+    goals = FieldList(FormField(GoalRow), label=_l("Targets and dates"), max_entries=MOST_ROWS)
+    new_to = SelectField(_l("To whom it is new"), choices=choices(NEW_TO), validate_choice=False, validators=[known])
+    started_note = line(_l("Note on the start"), description=_l("For example, why the year is not known."))
+    status_note = line(_l("Note on the status"), description=_l("For example, which part was stopped."))
     steps = FieldList(FormField(StepRow), label=_l("Steps and timeline"), max_entries=MOST_ROWS)
     partners = FieldList(FormField(PartnerRow), label=_l("Partners"), max_entries=MOST_ROWS)
     legal_acts = FieldList(FormField(LegalActRow), label=_l("Legal acts"), max_entries=MOST_ROWS)
+    legal_acts_note = line(_l("Note on the legal acts"), description=_l("For example, why there is no act."))
     costs = FieldList(FormField(CostRow), label=_l("Costs"), max_entries=MOST_ROWS)
+    staff_fte = line(_l("Staff, in full-time posts"), NUMBER, longest=40)
+    funding_source = line(_l("Who pays"), description=_l("State budget, municipality, donor."))
+    files = FieldList(FormField(FileRow), label=_l("Documents and links"), max_entries=MOST_ROWS)
     sources = FieldList(FormField(SourceRow), label=_l("Sources"), max_entries=MOST_ROWS)
     preconditions = FieldList(FormField(PreconditionRow), label=_l("Conditions for success"), max_entries=MOST_ROWS)
 
@@ -99,7 +118,9 @@ class PracticeForm(SectionsForm):
     registries = text(_l("Registries joined"), description=_l("One on each line."))
     identifier = line(_l("How a person is recognised"))
     consent = line(_l("How consent is asked"))
-    open_source = SelectField(_l("Is the code open?"), choices=choices(OPEN_SOURCE), validate_choice=False)
+    open_source = SelectField(
+        _l("Is the code open?"), choices=choices(OPEN_SOURCE), validate_choice=False, validators=[known]
+    )
     cost_note = line(_l("If there are no figures, why"))
     evidence_claim = SelectField(
         _l("Your claim of evidence"), description=_l("The reviewer’s level is kept apart."), **REFUSED
@@ -111,7 +132,7 @@ class PracticeForm(SectionsForm):
         _l("Targets of the Sustainable Development Goals"),
         description=_l("Numbers with commas, for example 1.3, 16.2."),
     )
-    licence = SelectField(_l("Use by others"), choices=choices(LICENCES), validate_choice=False)
+    licence = SelectField(_l("Use by others"), choices=choices(LICENCES), validate_choice=False, validators=[known])
 
     def rows_of(self, name: str) -> "FieldList[Any] | None":
         """The list of that name, if it is one that grows."""

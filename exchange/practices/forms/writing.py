@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from exchange.kernel.translated import Translated
-from exchange.practices.forms import adapt, rows
+from exchange.practices.forms import adapt, lists
 from exchange.practices.forms.fields import joined, lines_of
 from exchange.practices.forms.practice import CIRCLED, PracticeForm
 from exchange.practices.models import Digital, Precondition, Rows, Section, TextState, Visibility
@@ -65,8 +65,8 @@ def draft_from(form: PracticeForm, saved: PracticeDraft) -> PracticeDraft:
         saved,
         language=language,
         level=form.level.data,
-        org=rows.said_in(saved.org, language, form.org.data),
-        contact_role=rows.said_in(saved.contact_role, language, form.contact_role.data),
+        org=lists.said_in(saved.org, language, form.org.data),
+        contact_role=lists.said_in(saved.contact_role, language, form.contact_role.data),
         status=form.status.data or "",
         started=form.started.data or None,
         ended=form.ended.data or None,
@@ -140,39 +140,54 @@ def _circles_from(form: PracticeForm, saved: Mapping[Section, Visibility]) -> di
 
 
 def _rows_from(form: PracticeForm, saved: Rows, language: str) -> Rows:
+    return replace(
+        _choices_from(form, saved, language),
+        objectives=lists.objectives(form.goals, saved.objectives, language),
+        steps=lists.steps(form.steps, saved.steps, language),
+        partners=lists.partners(form.partners, saved.partners, language),
+        legal_acts=lists.legal_acts(form.legal_acts, saved.legal_acts, language),
+        results=lists.results(form.results, saved.results, language),
+        costs=lists.costs(form.costs, saved.costs, language),
+        staff_fte=lists.number(form.staff_fte.data),
+        funding_source=lists.said_in(saved.funding_source, language, form.funding_source.data),
+        files=lists.files(form.files, saved.files, language),
+        sources=lists.sources(form.sources),
+        digital=_digital_from(form, saved.digital, language),
+        notes=lists.said_in(saved.notes, language, form.cost_note.data),
+        started_note=lists.said_in(saved.started_note, language, form.started_note.data),
+        status_note=lists.said_in(saved.status_note, language, form.status_note.data),
+        legal_acts_note=lists.said_in(saved.legal_acts_note, language, form.legal_acts_note.data),
+    )
+
+
+def _choices_from(form: PracticeForm, saved: Rows, language: str) -> Rows:
+    """What is chosen, and what stands in one box each."""
     words = lines_of(form.based_on.data)
     return replace(
         saved,
-        steps=rows.steps(form.steps, saved.steps, language),
-        partners=rows.partners(form.partners, saved.partners, language),
-        legal_acts=rows.legal_acts(form.legal_acts, saved.legal_acts, language),
-        results=rows.results(form.results, saved.results, language),
-        costs=rows.costs(form.costs, saved.costs, language),
-        sources=rows.sources(form.sources),
+        new_to=form.new_to.data or "",
         preconditions=tuple(Precondition(row["key"], row["need"]) for row in form.preconditions.data if row["need"]),
-        digital=_digital_from(form, saved.digital, language),
         age_bands=tuple(form.age_band.data or ()),
         offers=tuple(form.offers.data or ()),
         based_on=_lines_said(saved.based_on, [word for word in words if not _slug(word)], language),
         based_on_slugs=tuple(slug for word in words if (slug := _slug(word))),
         sdg=tuple(part.strip() for part in (form.sdg.data or "").replace(";", ",").split(",") if part.strip()),
         awards=_lines_said(saved.awards, lines_of(form.awards.data), language),
-        notes=rows.said_in(saved.notes, language, form.cost_note.data),
     )
 
 
 def _digital_from(form: PracticeForm, saved: Digital, language: str) -> Digital:
     return Digital(
         registries=_lines_said(saved.registries, lines_of(form.registries.data), language),
-        identifier=rows.said_in(saved.identifier, language, form.identifier.data),
-        consent=rows.said_in(saved.consent, language, form.consent.data),
+        identifier=lists.said_in(saved.identifier, language, form.identifier.data),
+        consent=lists.said_in(saved.consent, language, form.consent.data),
         open_source=form.open_source.data or "",
     )
 
 
 def _lines_said(saved: tuple[Translated, ...], lines: Any, language: str) -> tuple[Translated, ...]:
     """Lines as texts; a line that is unchanged keeps its other languages."""
-    known = {text.get(language, ""): text for text in saved}
+    known = {text.text_for(language): text for text in saved}
     return tuple(known.get(line, Translated({language: line})) for line in lines)
 
 
@@ -183,12 +198,10 @@ def _slug(word: str) -> str:
 
 def _fields_of_rows(saved: Rows, language: str) -> Typed:
     def shown(row: Any, *names: str) -> Typed:
-        return {"at": rows.mark_of(row)} | {name: _plain(getattr(row, name), language) for name in names}
+        return {"at": lists.mark_of(row)} | {name: _plain(getattr(row, name), language) for name in names}
 
-    based_on = [text.get(language, "") for text in saved.based_on] + [
-        f"/practices/{slug}" for slug in saved.based_on_slugs
-    ]
-    return {
+    return _fields_of_lines(saved, language) | {
+        "goals": [shown(row, "text", "target", "by_when") for row in saved.objectives],
         "steps": [shown(row, "when", "what", "who") for row in saved.steps],
         "partners": [shown(row, "org", "part") for row in saved.partners],
         "legal_acts": [shown(row, "kind", "number", "date", "title", "link") for row in saved.legal_acts],
@@ -197,22 +210,36 @@ def _fields_of_rows(saved: Rows, language: str) -> Typed:
             for row in saved.results
         ],
         "costs": [shown(row, "kind", "amount", "currency", "period", "note", "source", "link") for row in saved.costs],
+        "files": [shown(row, "kind", "title", "link", "language", "licence") for row in saved.files],
         "sources": [shown(row, "id", "kind", "link", "date") for row in saved.sources],
         "needs": {row.key: row.need for row in saved.preconditions},
-        "registries": joined(text.get(language, "") for text in saved.digital.registries),
+    }
+
+
+def _fields_of_lines(saved: Rows, language: str) -> Typed:
+    """What stands in one box each. A line without words in this language is shown in another, so that it stays."""
+    based_on = [text.text_for(language) for text in saved.based_on]
+    return {
+        "registries": joined(text.text_for(language) for text in saved.digital.registries),
         "identifier": saved.digital.identifier.get(language, ""),
         "consent": saved.digital.consent.get(language, ""),
         "open_source": saved.digital.open_source,
         "age_band": list(saved.age_bands),
         "offers": list(saved.offers),
-        "based_on": joined(based_on),
-        "awards": joined(text.get(language, "") for text in saved.awards),
+        "based_on": joined([*based_on, *(f"/practices/{slug}" for slug in saved.based_on_slugs)]),
+        "awards": joined(text.text_for(language) for text in saved.awards),
         "sdg": ", ".join(saved.sdg),
+        "new_to": saved.new_to,
+        "staff_fte": lists.shown_number(saved.staff_fte),
+        "funding_source": saved.funding_source.get(language, ""),
         "cost_note": saved.notes.get(language, ""),
+        "started_note": saved.started_note.get(language, ""),
+        "status_note": saved.status_note.get(language, ""),
+        "legal_acts_note": saved.legal_acts_note.get(language, ""),
     }
 
 
 def _plain(value: Any, language: str) -> str:
     if isinstance(value, Translated):
         return value.get(language, "")
-    return rows.shown_number(value) if isinstance(value, float | int) or value is None else str(value)
+    return lists.shown_number(value) if isinstance(value, float | int) or value is None else str(value)

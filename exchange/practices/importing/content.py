@@ -12,12 +12,13 @@ from cattrs.v import transform_error
 from exchange.kernel.languages import Language
 from exchange.kernel.translated import Translated
 from exchange.practices.models import (
+    Attachment,
     Cost,
     LegalAct,
+    Objective,
     Partner,
     Precondition,
     Result,
-    Section,
     Source,
     Step,
     TextState,
@@ -96,21 +97,26 @@ class PracticeContent:
     ended: str = ""
     translation_state: Mapping[Language, VersionState] = field(default_factory=dict)
     visible_to: tuple[str, ...] = ()
-    field_visibility: Mapping[Section, Visibility] = field(default_factory=dict)
+    field_visibility: Mapping[str, Visibility] = field(default_factory=dict)  # by section, or "costs"
     channels: tuple[str, ...] = ()
     legal_acts: tuple[LegalAct, ...] = ()
+    objectives: tuple[Objective, ...] = ()  # beside the running text
+    new_to: str = ""
     steps: tuple[Step, ...] = ()
     partners: tuple[Partner, ...] = ()
     digital: DigitalContent = field(default_factory=DigitalContent)
     results: tuple[Result, ...] = ()
     costs: tuple[Cost, ...] = ()
-    cost_note: str = ""
+    cost_note: str | Translated = ""
+    staff_fte: float | None = None
+    funding_source: Translated = field(default_factory=Translated)
     preconditions: tuple[Precondition, ...] = ()
     evidence_claim: int | None = None
     evidence_flags: Flags = field(default_factory=Flags)
     review: Review | None = None
     based_on: tuple[str | Translated, ...] = ()
     offers: tuple[str, ...] = ()
+    files: tuple[Attachment, ...] = ()
     sdg: tuple[str, ...] = ()
     licence: str = "reuse-with-credit"
     valid_until: date | None = None
@@ -142,7 +148,8 @@ def structured(raw: object, organisations: Mapping[str, Translated]) -> Practice
 def _converter(organisations: Mapping[str, Translated]) -> cattrs.Converter:
     converter = cattrs.Converter(forbid_extra_keys=True)
     # by predicate: a hook for the class would be taken for enumerations of texts too
-    converter.register_structure_hook_func(lambda kind: kind is str, lambda value, _: _words(value))
+    # Asked for subclasses of str too; a hook by predicate never is, because cattrs has one of its own for str.
+    converter.register_structure_hook(str, lambda value, kind: _words(value) if kind is str else kind(_words(value)))
     converter.register_structure_hook(float | None, lambda value, _: _number(value))
     converter.register_structure_hook(bool, lambda value, _: _yes_or_no(value))
     converter.register_structure_hook(int, lambda value, _: _whole(value))

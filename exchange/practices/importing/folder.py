@@ -13,12 +13,16 @@ from exchange.kernel.messages import N_, Message
 from exchange.kernel.translated import Translated
 from exchange.practices.importing.content import PracticeContent, VersionState, structured
 from exchange.practices.importing.texts import UnreadableError, read_file, read_text
-from exchange.practices.models import Digital, Result, Rows, TextState
+from exchange.practices.models import COSTS, Digital, FileKind, NewTo, Rows, Section, TextState
 from exchange.practices.service import drafts
 from exchange.practices.service.drafts import PracticeDraft, TextDraft, missing
+from exchange.practices.service.filling import costs_circle, section_circles
 
 FILE = "practice.yaml"
 _UNKNOWN = "not published"  # the file's word for what nobody has said
+_FILE_LANGUAGES = frozenset({"", "other", *Language})
+_PARTS = frozenset({*Section, COSTS})
+_NO_COSTS = "not available"  # the file's word for costs that nobody has published
 NO_COSTS = N_("Not available")
 
 
@@ -37,11 +41,10 @@ def read_folder(path: Path, organisations: Mapping[str, Translated] | None = Non
     Raises:
         InvalidError: one sentence for each thing that cannot be imported, by the file's name.
     """
-    names = organisations or {}
-    content = _content(path, names)
+    content = _content(path, organisations or {})
     faults: dict[str, Message | str] = {}
     texts = [text for language in content.versions if (text := _text(path, content, language, faults))]
-    draft = _draft(content, tuple(texts), names)
+    draft = _draft(content, tuple(texts))
     faults |= {name: message for name, message in missing(draft).items() if name != "visibility"}
     faults |= _inconsistent(path, content)
     if faults:
@@ -107,9 +110,7 @@ def _text(
     )
 
 
-def _draft(
-    content: PracticeContent, texts: tuple[TextDraft, ...], organisations: Mapping[str, Translated]
-) -> PracticeDraft:
+def _draft(content: PracticeContent, texts: tuple[TextDraft, ...]) -> PracticeDraft:
     return PracticeDraft(
         language=content.lang.value,
         country=content.country,
@@ -124,20 +125,31 @@ def _draft(
         channels=content.channels,
         evidence_claim=content.evidence_claim,
         licence=content.licence,
-        rows=_rows(content, organisations),
+        rows=_rows(content),
         texts=tuple(sorted(texts, key=lambda text: text.language)),
         visibility=content.visibility,
-        field_visibility=dict(content.field_visibility),
+        field_visibility=section_circles(_known_parts(content)),
+        costs_circle=costs_circle(_known_parts(content)),
     )
 
 
-def _rows(content: PracticeContent, organisations: Mapping[str, Translated]) -> Rows:
+def _known_parts(content: PracticeContent) -> dict[str, str]:
+    """The circles of parts that exist; the others are faults."""
+    return {part: circle for part, circle in content.field_visibility.items() if part in _PARTS}
+
+
+def _rows(content: PracticeContent) -> Rows:
     return Rows(
         steps=content.steps,
         partners=content.partners,
         legal_acts=content.legal_acts,
-        results=tuple(_named(row, organisations) for row in content.results),
+        objectives=content.objectives,
+        new_to=content.new_to,
+        results=content.results,
         costs=content.costs,
+        staff_fte=content.staff_fte,
+        funding_source=content.funding_source,
+        files=content.files,
         preconditions=content.preconditions,
         sources=content.sources,
         digital=_digital(content),
@@ -147,15 +159,19 @@ def _rows(content: PracticeContent, organisations: Mapping[str, Translated]) -> 
         based_on_slugs=tuple(origin for origin in content.based_on if isinstance(origin, str)),
         sdg=content.sdg,
         awards=content.awards,
-        notes=_in_every_language(NO_COSTS) if content.cost_note else Translated(),
+        notes=_cost_note(content.cost_note),
+        started_note=content.started_note,
+        status_note=content.status_note,
+        legal_acts_note=content.legal_acts_note,
         samples=content.sample,
     )
 
 
-def _named(row: Result, organisations: Mapping[str, Translated]) -> Result:
-    """A slug of a body in the place of who stated it becomes its name."""
-    body = organisations.get(row.stated_by)
-    return replace(row, stated_by=body.text_for(Language.EN)) if body else row
+def _cost_note(written: str | Translated) -> Translated:
+    """As it is written; the file's own word for "not available" in every language."""
+    if isinstance(written, Translated):
+        return written
+    return _in_every_language(NO_COSTS) if written == _NO_COSTS else Translated({"en": written})
 
 
 def _digital(content: PracticeContent) -> Digital:
@@ -188,4 +204,20 @@ def _inconsistent(path: Path, content: PracticeContent) -> dict[str, Message | s
         faults["versions"] = N_("The official language is not among the versions.")
     if len(set(content.versions)) != len(content.versions):
         faults["versions"] = N_("A language stands twice among the versions.")
+    return faults | _unknown(content)
+
+
+def _unknown(content: PracticeContent) -> dict[str, Message | str]:
+    """Words that stand for nothing here, and links that would not be shown."""
+    used = {
+        "field_visibility": next((part for part in content.field_visibility if part not in _PARTS), ""),
+        "new_to": content.new_to if content.new_to not in set(NewTo) else "",
+        "files": next((file.kind for file in content.files if file.kind not in set(FileKind)), "")
+        or next((file.language for file in content.files if file.language not in _FILE_LANGUAGES), ""),
+    }
+    faults: dict[str, Message | str] = {
+        key: Message(N_("“%(name)s” is not known here."), {"name": name}) for key, name in used.items() if name
+    }
+    if any(not file.link.startswith("https://") for file in content.files):
+        faults["files"] = N_("Write a link that begins with https://.")
     return faults

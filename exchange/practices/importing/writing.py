@@ -18,7 +18,7 @@ from exchange.kernel.messages import N_, Message
 from exchange.practices.events import PracticeDrafted, PracticePublished, PracticeSaved
 from exchange.practices.importing.content import PracticeContent
 from exchange.practices.importing.folder import PracticeFolder
-from exchange.practices.models import Practice, PracticeState, Revision, RevisionState
+from exchange.practices.models import Practice, PracticeState, Revision, RevisionState, Rows
 from exchange.practices.queries.loading import WHOLE_REVISION
 from exchange.practices.service.clearing import publish
 from exchange.practices.service.drafts import PracticeDraft
@@ -124,7 +124,7 @@ def _import(session: Session, folder: PracticeFolder, context: _Import) -> Impor
         for slug in folder.content.visible_to
         if (row := context.ministries[slug]).slug != folder.content.ministry
     )
-    draft = replace(folder.draft, partners=partners)
+    draft = replace(folder.draft, partners=partners, rows=_named(folder.draft.rows, context.ministries))
     practice = _standing(session, folder.content.slug)
     if practice is None:
         practice, outcome = _made(session, folder.content, draft, context), Outcome.MADE
@@ -133,6 +133,15 @@ def _import(session: Session, folder: PracticeFolder, context: _Import) -> Impor
     else:
         outcome = _brought_up_to_date(session, practice, folder.content, draft, context)
     return Imported(practice.id, practice.slug, outcome)
+
+
+def _named(rows: Rows, ministries: Mapping[str, Ministry]) -> Rows:
+    """A slug of a ministry in the place of who stated a figure becomes its name."""
+    named = (
+        replace(row, stated_by=ministries[slug].names) if (slug := row.stated_by.get("en", "")) in ministries else row
+        for row in rows.results
+    )
+    return replace(rows, results=tuple(named))
 
 
 def _standing(session: Session, slug: str) -> Practice | None:

@@ -9,23 +9,41 @@ from exchange.practices.models.revision import (
     RevisionTheme,
 )
 from exchange.practices.models.rows import (
+    OF_COSTS,
+    Attachment,
     Cost,
     Digital,
     LegalAct,
+    Objective,
     Partner,
     Precondition,
     Result,
     Rows,
     Source,
     Step,
+    without_costs,
 )
-from exchange.practices.models.states import COSTS, PracticeState, RevisionState, Section, TextState, Visibility
+from exchange.practices.models.states import (
+    COSTS,
+    FileKind,
+    NewTo,
+    PracticeState,
+    RevisionState,
+    Section,
+    TextState,
+    Visibility,
+)
 
 __all__ = [
     "COSTS",
+    "OF_COSTS",
+    "Attachment",
     "Cost",
     "Digital",
+    "FileKind",
     "LegalAct",
+    "NewTo",
+    "Objective",
     "Partner",
     "Practice",
     "PracticePartner",
@@ -44,4 +62,5 @@ __all__ = [
     "Step",
     "TextState",
     "Visibility",
+    "without_costs",
 ]

@@ -1,8 +1,8 @@
 """One text of a practice, as it goes through clearance: facts, rows, and its language versions.
 
-Fields of domain.md section 1 kept here: 3 (level), 4 (lead institution), 5, 6, 7, 8, 9, 12, 16-19, 21, 22, 24 (claim),
-27, 29, 32, 35 (links), 36, 37, 39; in PracticeText: 1, 2, 9, 40; in PracticeSection: 11, 13-15, 20, 23, 25, 26, 28, 31,
-33, 34. Field 30 (adopted elsewhere) is read from the ledger of adoptions.
+Fields of domain.md section 1 kept here: 3 (level), 4 (lead institution), 5, 6, 7, 8, 9, 12, 13 and 15 (rows), 16-19,
+21, 22, 24 (claim), 27, 29, 32, 35 (links), 36, 37, 39; in PracticeText: 1, 2, 9, 40; in PracticeSection: 11, 13-15, 20,
+23, 25, 26, 28, 31, 33, 34. Field 30 (adopted elsewhere) is read from the ledger of adoptions.
 """
 
 from datetime import datetime

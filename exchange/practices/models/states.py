@@ -84,6 +84,44 @@ class TextState(StrEnum):
         }[self]
 
 
+class NewTo(StrEnum):
+    """How far it is new: field 15."""
+
+    ORGANISATION = "organisation"
+    COUNTRY = "country"
+    REGION = "region"
+
+    @property
+    def label(self) -> str:
+        """To whom it is new, untranslated."""
+        return {
+            NewTo.ORGANISATION: N_("New to the organisation"),
+            NewTo.COUNTRY: N_("New to the country"),
+            NewTo.REGION: N_("New to the region"),
+        }[self]
+
+
+class FileKind(StrEnum):
+    """What a document or link is: field 35."""
+
+    LAW = "law"
+    MANUAL = "manual"
+    EVALUATION = "evaluation"
+    VIDEO = "video"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        """The kind as a word, untranslated."""
+        return {
+            FileKind.LAW: N_("Law or regulation"),
+            FileKind.MANUAL: N_("Manual"),
+            FileKind.EVALUATION: N_("Evaluation"),
+            FileKind.VIDEO: N_("Video"),
+            FileKind.OTHER: N_("Other"),
+        }[self]
+
+
 COSTS = "costs"  # rows that may have a circle of their own, as sections may (domain.md 1, field 21)
 
 

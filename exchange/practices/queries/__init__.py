@@ -7,12 +7,14 @@ from exchange.practices.queries.cards import (
     Totals,
     brief,
     briefs,
+    briefs_by_slug,
     country_counts,
     practice_totals,
     recently_confirmed,
     theme_counts,
 )
 from exchange.practices.queries.desk import DeskItem, History, drafts_of, history, sent_by, to_clear
+from exchange.practices.queries.found import FoundText, find_by_words, found_texts
 from exchange.practices.queries.loading import find_readable, load_for_desk
 from exchange.practices.queries.page import PracticePage, SectionView, practice_page
 
@@ -20,6 +22,7 @@ search_cards = briefs
 
 __all__ = [
     "DeskItem",
+    "FoundText",
     "History",
     "PracticeBrief",
     "PracticeCard",
@@ -29,9 +32,12 @@ __all__ = [
     "Totals",
     "brief",
     "briefs",
+    "briefs_by_slug",
     "country_counts",
     "drafts_of",
+    "find_by_words",
     "find_readable",
+    "found_texts",
     "history",
     "load_for_desk",
     "practice_page",

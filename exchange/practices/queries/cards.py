@@ -1,12 +1,12 @@
 """Practices in lists: one value per practice, in the reader's language, under the reader's right."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, defer, joinedload, selectinload
+from sqlalchemy.orm import Session, defer, joinedload
 
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
@@ -85,6 +85,14 @@ def briefs(session: Session, *, actor: Actor, ids: Iterable[UUID], language: str
     return {card.id: card for card in _cards(session, _readable(actor).where(Practice.id.in_(wanted)), language)}
 
 
+def briefs_by_slug(session: Session, *, actor: Actor, slugs: Sequence[str], language: str) -> tuple[PracticeCard, ...]:
+    """Cards of those among the addresses that the actor may read, in their order."""
+    if not slugs:
+        return ()
+    cards = _cards(session, _readable(actor).where(Practice.slug.in_(slugs)), language)
+    return tuple(sorted(cards, key=lambda card: slugs.index(card.slug)))
+
+
 def recently_confirmed(session: Session, *, actor: Actor, language: str, limit: int = 4) -> tuple[PracticeCard, ...]:
     """The practices confirmed last, at most `limit`."""
     wanted = _readable(actor).order_by(Practice.confirmed_on.desc(), Practice.slug).limit(limit)
@@ -133,10 +141,8 @@ def _readable(actor: Actor) -> Select[Practice]:
 
 
 def _cards(session: Session, wanted: Select[Practice], language: str) -> tuple[PracticeCard, ...]:
-    """Two queries however many there are; the rows of a revision are heavy, and no card shows them."""
-    published = joinedload(Practice.published_revision).options(
-        selectinload(Revision.texts), defer(Revision.rows_json)
-    )
+    """One query however many there are; the rows of a revision are heavy, and no card shows them."""
+    published = joinedload(Practice.published_revision).options(joinedload(Revision.texts), defer(Revision.rows_json))
     loaded = wanted.options(joinedload(Practice.ministry), published)
     return tuple(card_of(practice, language) for practice in session.scalars(loaded).unique())
 

@@ -8,20 +8,22 @@ from exchange.kernel.errors import NotFoundError
 from exchange.practices import policies
 from exchange.practices.models import Practice, PracticeText, Revision
 
+WHOLE_TEXTS = selectinload(Revision.texts).joinedload(PracticeText.sections)
 WHOLE_REVISION = (
-    selectinload(Revision.texts).joinedload(PracticeText.sections),
+    WHOLE_TEXTS,
     selectinload(Revision.themes),
     selectinload(Revision.codes),
 )
 
 
 def find_readable(session: Session, *, actor: Actor, slug: str) -> Practice:
-    """The published practice of this address.
+    """The published practice of this address, with its texts.
 
     Raises:
         NotFoundError: there is none, or the actor may not know of it.
     """
-    return _one(session, select(Practice).where(Practice.slug == slug, policies.readable_by(actor)))
+    wanted = select(Practice).where(Practice.slug == slug, policies.readable_by(actor))
+    return _one(session, wanted.options(joinedload(Practice.published_revision).options(WHOLE_TEXTS)))
 
 
 def load_for_desk(session: Session, *, actor: Actor, slug: str) -> Practice:

@@ -1,9 +1,10 @@
 """One practice as its page shows it, under the reader's right, section by section."""
 
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from exchange.kernel.actor import Actor
@@ -16,13 +17,16 @@ from exchange.practices.models import (
     PracticeSection,
     PracticeText,
     Revision,
+    RevisionCode,
     RevisionState,
+    RevisionTheme,
     Rows,
     Section,
     Visibility,
+    without_costs,
 )
 from exchange.practices.queries.cards import PracticeCard, best_text, card_of
-from exchange.practices.queries.loading import WHOLE_REVISION, find_readable
+from exchange.practices.queries.loading import WHOLE_TEXTS, find_readable
 
 
 @dataclass(frozen=True)
@@ -86,49 +90,68 @@ def practice_page(
         NotFoundError: no such practice, version or language, or the actor may not know of it.
     """
     practice = find_readable(session, actor=actor, slug=slug)
-    versions = _readable_versions(session, actor, practice)
-    if version is not None and version not in versions:
-        raise NotFoundError
-    revision = _cleared(session, practice, version)
+    revision = _cleared(session, actor, practice, version)
     text = best_text(revision, language)
     if exact and text.language != language:
         raise NotFoundError
-    return _page(actor, practice, revision, text, versions)
+    return _page(actor, practice, revision, text, _marks(session, actor, practice, revision))
 
 
-def _cleared(session: Session, practice: Practice, version: int | None) -> Revision:
+def _cleared(session: Session, actor: Actor, practice: Practice, version: int | None) -> Revision:
+    """The newest cleared text; an old one only for the ministry's own desk (trust.md section 3)."""
+    published = practice.published_revision
+    if published is None:
+        raise NotFoundError
+    if version in (None, published.number):
+        return published
+    if not policies.can_see_desk(actor, practice):
+        raise NotFoundError
     wanted = select(Revision).where(Revision.practice_id == practice.id, Revision.state == RevisionState.CLEARED)
-    if version is None:
-        wanted = wanted.where(Revision.id == practice.published_revision_id)
-    else:
-        wanted = wanted.where(Revision.number == version)
-    revision = session.scalars(wanted.options(*WHOLE_REVISION)).one_or_none()
+    revision = session.scalars(wanted.where(Revision.number == version).options(WHOLE_TEXTS)).one_or_none()
     if revision is None:
         raise NotFoundError
     return revision
 
 
-def _readable_versions(session: Session, actor: Actor, practice: Practice) -> tuple[int, ...]:
-    """Numbers of cleared texts, newest first; old ones are for the ministry's own desk (trust.md section 3)."""
-    cleared = select(Revision.number).where(
+@dataclass(frozen=True)
+class _Marks:
+    """The codes of a revision, and which cleared versions the reader may open."""
+
+    themes: tuple[str, ...]
+    targets: tuple[str, ...]
+    channels: tuple[str, ...]
+    versions: tuple[int, ...]  # newest first
+
+
+def _marks(session: Session, actor: Actor, practice: Practice, revision: Revision) -> _Marks:
+    """Three short lists by one query."""
+    themes = select(literal("theme"), RevisionTheme.code, RevisionTheme.position)
+    codes = select(RevisionCode.kind, RevisionCode.code, RevisionCode.position)
+    numbers = select(literal("version"), cast(Revision.number, String), -Revision.number).where(
         Revision.practice_id == practice.id, Revision.state == RevisionState.CLEARED
     )
     if not policies.can_see_desk(actor, practice):
-        cleared = cleared.where(Revision.id == practice.published_revision_id)
-    return tuple(session.scalars(cleared.order_by(Revision.number.desc())))
+        numbers = numbers.where(Revision.id == practice.published_revision_id)
+    of_revision = (
+        themes.where(RevisionTheme.revision_id == revision.id),
+        codes.where(RevisionCode.revision_id == revision.id),
+    )
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for kind, code, _position in sorted(session.execute(union_all(*of_revision, numbers)), key=lambda row: row[2]):
+        found[kind].append(code)
+    versions = tuple(map(int, found["version"]))
+    return _Marks(tuple(found["theme"]), tuple(found["target"]), tuple(found["channel"]), versions)
 
 
-def _page(
-    actor: Actor, practice: Practice, revision: Revision, text: PracticeText, versions: tuple[int, ...]
-) -> PracticePage:
+def _page(actor: Actor, practice: Practice, revision: Revision, text: PracticeText, marks: _Marks) -> PracticePage:
     return PracticePage(
         card=card_of(practice, text.language, revision),
         language=text.language,
         sections=visible_sections(actor, practice, text),
         rows=visible_rows(actor, practice, revision.rows),
-        themes=tuple(theme.code for theme in revision.themes),
-        targets=tuple(code.code for code in revision.codes if code.kind == "target"),
-        channels=tuple(code.code for code in revision.codes if code.kind == "channel"),
+        themes=marks.themes,
+        targets=marks.targets,
+        channels=marks.channels,
         level=revision.level,
         contact_role=revision.contact_role,
         status=revision.status,
@@ -141,7 +164,7 @@ def _page(
         is_lasting=practice.is_lasting,
         published_at=practice.published_at,
         cleared_on=revision.cleared_at.date() if revision.cleared_at else None,
-        versions=versions,
+        versions=marks.versions,
         costs_circle=_costs_circle(actor, practice),
         can_edit=policies.can_edit(actor, practice),
         can_withdraw=policies.can_withdraw(actor, practice),
@@ -171,8 +194,7 @@ def visible_rows(actor: Actor, practice: Practice, rows: Rows) -> Rows:
         return Rows()
     if policies.can_read_section(actor, practice, COSTS):
         return rows
-    samples = tuple(key for key in rows.samples if key != COSTS)
-    return replace(rows, costs=(), notes=Translated(), samples=samples)
+    return without_costs(rows)
 
 
 def _costs_circle(actor: Actor, practice: Practice) -> Visibility | None:

@@ -130,20 +130,10 @@ def laid_out(draft: PracticeDraft) -> PracticeDraft:
     markdown = [draft.texts[number].sections[section] for number, section in keys]
     try:
         rendered = render_markdown(markdown)
-    except TooHardError:
-        raise InvalidError(_hard_ones(draft)) from None
+    except TooHardError as error:
+        raise InvalidError({keys[error.number][1].value: error.message}) from None
     html: list[dict[Section, str]] = [{} for _ in draft.texts]
     for (number, section), text in zip(keys, rendered, strict=True):
         html[number][section] = text
     texts = tuple(replace(text, html=html[number]) for number, text in enumerate(draft.texts))
     return replace(draft, texts=texts)
-
-
-def _hard_ones(draft: PracticeDraft) -> dict[str, Message | str]:
-    """Name the section that cannot be laid out, by trying each alone."""
-    for section, text in draft.official.sections.items():
-        try:
-            render_markdown([text])
-        except TooHardError as error:
-            return {section.value: error.message}
-    return {"title": TooHardError().message}

@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from exchange.accounts.queries import ministries_by_id
 from exchange.kernel.messages import N_
 from exchange.kernel.translated import Translated
-from exchange.practices.forms.practice import LEVELS, LICENCES
-from exchange.practices.models import Section, Visibility
+from exchange.practices.forms.practice import LEVELS, LICENCES, NEW_TO
+from exchange.practices.models import OF_COSTS, Section, Visibility
 from exchange.practices.service import PracticeDraft, TextDraft
 from exchange.practices.views.words import language_name, section_title
 from exchange.vocabulary.models import TermList
@@ -20,21 +20,30 @@ from exchange.vocabulary.queries import taxonomy
 from exchange.web.db import reading
 from exchange.web.reader import current_reader
 
+_FIGURES = frozenset({"results", "costs", "staff_fte"})
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 Compared = tuple[tuple[str, str], ...]
-ROWS = {  # every list of a revision: what is not named here could be cleared unseen
+ROWS = {  # every value of a revision: what is not named here could be cleared unseen
     "results": N_("Results"),
+    "objectives": N_("Targets and dates"),
+    "new_to": N_("To whom it is new"),
     "costs": N_("Costs"),
+    "staff_fte": N_("Staff, in full-time posts"),
+    "funding_source": N_("Who pays"),
     "notes": N_("Note on costs"),
+    "started_note": N_("Note on the start"),
+    "status_note": N_("Note on the status"),
     "steps": N_("Steps and timeline"),
     "partners": N_("Partners"),
     "legal_acts": N_("Legal acts"),
+    "legal_acts_note": N_("Note on the legal acts"),
     "digital": N_("Digital components"),
     "preconditions": N_("Conditions for success"),
     "age_bands": N_("Ages"),
     "offers": N_("What you offer"),
     "based_on": N_("Inspired by"),
     "based_on_slugs": N_("Inspired by, on this site"),
+    "files": N_("Documents and links"),
     "sources": N_("Sources"),
     "sdg": N_("Targets of the Sustainable Development Goals"),
     "awards": N_("Awards"),
@@ -111,9 +120,10 @@ def _facts(old: PracticeDraft, new: PracticeDraft) -> list[Change]:
 def _lists(old: PracticeDraft, new: PracticeDraft) -> list[Change]:
     found = []
     for name, head in ROWS.items():
-        kind = "figure" if name in {"results", "costs"} else "text"
-        circle = new.costs_circle if name == "costs" else None
-        was, now = _lines(getattr(old.rows, name)), _lines(getattr(new.rows, name))
+        kind = "figure" if name in _FIGURES else "text"
+        circle = new.costs_circle if name in OF_COSTS else None
+        was, now = (_lines(getattr(draft.rows, name)) for draft in (old, new))
+        was, now = (_new_to(was), _new_to(now)) if name == "new_to" else (was, now)
         found += _change(str(_(head)), was, now, kind=kind, circle=circle)
     return found
 
@@ -180,6 +190,10 @@ def _level(level: str) -> str:
 
 def _licence(draft: PracticeDraft) -> str:
     return str(_(LICENCES.get(draft.licence, draft.licence)))
+
+
+def _new_to(scope: str) -> str:
+    return str(_(NEW_TO.get(scope, scope))) if scope else ""
 
 
 def _language(draft: PracticeDraft) -> str:

@@ -9,7 +9,8 @@ from exchange.practices.models.rows import to_json
 from exchange.practices.queries import PracticePage
 from exchange.practices.views.blueprint import bp
 from exchange.practices.views.show import find
-from exchange.practices.views.words import section_title
+from exchange.practices.views.shown import shown
+from exchange.practices.views.taken import as_text
 from exchange.web.access import public
 
 
@@ -17,7 +18,8 @@ from exchange.web.access import public
 @public
 def as_markdown(slug: str) -> Response:
     """The text in the reader's language."""
-    return Response(_markdown(find(slug)), mimetype="text/markdown")
+    page = find(slug)
+    return Response(as_text(page, shown(page)), mimetype="text/markdown")
 
 
 @bp.get("/<slug>.json")
@@ -26,13 +28,6 @@ def as_json(slug: str) -> Response:
     """Text and fields for programs."""
     text = json.dumps(_data(find(slug)), ensure_ascii=False, indent=2, sort_keys=True)
     return Response(text, mimetype="application/json")
-
-
-def _markdown(page: PracticePage) -> str:
-    card = page.card
-    head = f"# {card.title}\n\n{card.summary}\n"
-    parts = [f"## {section_title(section.key)}\n\n{section.markdown}\n" for section in page.sections]
-    return "\n".join([head, *parts])
 
 
 def _data(page: PracticePage) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from exchange.kernel.errors import InvalidError
 from exchange.kernel.languages import Language
 from exchange.kernel.when import clock_text
 from exchange.practices.forms import PracticeForm, draft_from
-from exchange.practices.models import RevisionState, Section
+from exchange.practices.models import OF_COSTS, RevisionState, Section
 from exchange.practices.service import CARD, PracticeDraft, laid_out, missing
 from exchange.practices.views.opened import Opened
 from exchange.practices.views.words import section_title
@@ -51,6 +51,7 @@ def editor_page(form: PracticeForm, opened: Opened, *, preview: bool = False) ->
         aside=aside_of(draft, opened.country),
         saved_words=saved_words(opened),
         previews=_previews(form, draft) if preview else {},
+        touched=_touched(),
         languages=_languages(opened),
         remark=_remark(opened),
     )
@@ -75,6 +76,11 @@ def aside_of(draft: PracticeDraft, country: str) -> Aside:
         country=country,
         country_name=country_name(country, current_reader().language.value),
     )
+
+
+def _touched() -> str:
+    """The list that just got a row or lost one: its part of the form stays open."""
+    return request.form.get("add") or request.form.get("remove", "").rpartition("-")[0]
 
 
 def _previews(form: PracticeForm, draft: PracticeDraft) -> dict[str, Markup]:
@@ -140,7 +146,7 @@ def _would_help(draft: PracticeDraft) -> tuple[tuple[str, str], ...]:
         (not rows.results, _("One result, with its source"), "#results-0-indicator"),
         (Section.DIFFICULTIES not in sections, _("What did not work"), "#difficulties"),
         (Section.ADAPT not in sections, _("Advice to whoever starts tomorrow"), "#adapt_keep"),
-        (not (rows.costs or rows.notes), _("What it costs"), "#fold-costs"),
+        (not any(getattr(rows, name) for name in OF_COSTS), _("What it costs"), "#fold-costs"),
     ]
     return tuple((text, href) for is_wished, text, href in wishes if is_wished)
 

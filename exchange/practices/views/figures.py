@@ -10,8 +10,9 @@ from babel.numbers import format_compact_decimal
 from flask_babel import gettext as _
 
 from exchange.kernel.when import cldr, number_text
-from exchange.practices.models import Cost, Result
+from exchange.practices.models import Cost, Result, Rows
 from exchange.practices.views.lines import said_date
+from exchange.practices.views.units import with_unit
 from exchange.web.reader import current_reader
 
 FEWEST_POINTS = 3  # of one indicator make a line
@@ -59,10 +60,12 @@ def figures(results: Sequence[Result], language: str) -> tuple[Figure, ...]:
         by_name.setdefault(result.indicator.text_for(language), []).append(result)
     long = {name: rows for name, rows in by_name.items() if len(_points(rows)) >= FEWEST_POINTS}
     rest = [row for name, rows in by_name.items() if name not in long for row in rows]
-    drawn = [_line(f"figure-{number}", name, rows) for number, (name, rows) in enumerate(long.items(), start=1)]
+    drawn = [
+        _line(f"figure-{number}", name, rows, language) for number, (name, rows) in enumerate(long.items(), start=1)
+    ]
     if rest:
         title = _("More figures") if drawn else _("Figures")
-        drawn.append(Figure("figure-rest", title, _table(title, rest, language)))
+        drawn.append(Figure("figure-rest", title, _table(title, rest, language, is_named=True)))
     return tuple(drawn)
 
 
@@ -88,7 +91,17 @@ def costs_table(costs: Sequence[Cost], kinds: dict[str, str], language: str) -> 
     return Table(_("Costs"), head, rows)
 
 
-def _line(id_: str, name: str, rows: Sequence[Result]) -> Figure:
+def resources(rows: Rows, language: str) -> tuple[tuple[str, str], ...]:
+    """Staff and who pays: name and value."""
+    staff = "" if rows.staff_fte is None else _shown(rows.staff_fte)
+    found = (
+        (_("Staff, in full-time posts"), staff),
+        (_("Who pays"), rows.funding_source.text_for(language)),
+    )
+    return tuple((name, value) for name, value in found if value)
+
+
+def _line(id_: str, name: str, rows: Sequence[Result], language: str) -> Figure:
     points = _points(rows)
     shown = _labelled([position for position, _value, _period in points])
     top = _top(max(value for _position, value, _period in points))
@@ -102,7 +115,7 @@ def _line(id_: str, name: str, rows: Sequence[Result]) -> Figure:
         ticks=tuple((top * n / _TICKS, _compact(top * n / _TICKS)) for n in range(_TICKS + 1)),
         marks=_marks(points),
     )
-    return Figure(id_, name, _table(name, rows, ""), chart)
+    return Figure(id_, name, _table(name, rows, language, is_named=False), chart)
 
 
 def _points(rows: Iterable[Result]) -> list[tuple[float, float, str]]:
@@ -151,36 +164,25 @@ def _sentence(points: Sequence[tuple[float, float, str]]) -> str:
     )
 
 
-def _table(caption: str, rows: Sequence[Result], language: str) -> Table:
+def _table(caption: str, rows: Sequence[Result], language: str, *, is_named: bool) -> Table:
     """With the indicator's name as the first column where there are several."""
-    named = bool(language)
-    head = (
-        (_("What was counted") if named else _("Period"), False),
-        (_("Period"), False) if named else (_("Value"), True),
-        (_("Value"), True) if named else (_("Stated by"), False),
-        (_("Stated by"), False) if named else (_("Source"), False),
-        (_("Source"), False) if named else (_("Method"), False),
-        *(((_("Method"), False),) if named else ()),
+    head: Head = (
+        (_("Period"), False),
+        (_("Value"), True),
+        (_("Stated by"), False),
+        (_("Source"), False),
+        (_("Method"), False),
     )
-    cells = tuple(
-        (
-            *((row.indicator.text_for(language),) if named else ()),
-            said_date(row.period),
-            _with_unit(row),
-            row.stated_by,
-            row.source,
-            row.method,
-        )
-        for row in rows
-    )
+    cells = tuple(_cells(row, language) for row in rows)
+    if is_named:
+        head = ((_("What was counted"), False), *head)
+        cells = tuple((row.indicator.text_for(language), *own) for row, own in zip(rows, cells, strict=True))
     return Table(caption, head, cells)
 
 
-def _with_unit(row: Result) -> str:
-    shown = _shown(row.value)
-    if row.value is None:
-        return shown
-    return str(_("%(value)s %(unit)s", value=shown, unit=row.unit)) if row.unit else shown
+def _cells(row: Result, language: str) -> tuple[str, ...]:
+    value = _shown(None) if row.value is None else with_unit(row.value, row.unit)
+    return said_date(row.period), value, row.stated_by.text_for(language), row.source, row.method
 
 
 def _shown(value: float | None) -> str:

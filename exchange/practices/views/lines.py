@@ -7,11 +7,10 @@ from datetime import date
 from flask import url_for
 from flask_babel import gettext as _
 
-from exchange.kernel.errors import NotFoundError
 from exchange.kernel.when import date_text, month_text
 from exchange.practices.forms.practice import OPEN_SOURCE
-from exchange.practices.forms.rows import ACT_KINDS, SOURCE_KINDS
-from exchange.practices.queries import PracticePage, brief
+from exchange.practices.forms.rows import ACT_KINDS, FILE_KINDS, FILE_LANGUAGES, SOURCE_KINDS
+from exchange.practices.queries import PracticePage, briefs_by_slug
 from exchange.vocabulary.models import TermList
 from exchange.vocabulary.queries import taxonomy
 from exchange.web.actor import current_actor
@@ -101,13 +100,23 @@ def sources(page: PracticePage) -> tuple[Line, ...]:
     return tuple(lines)
 
 
+def documents(page: PracticePage) -> tuple[Line, ...]:
+    """Documents and links: kind, language and licence stand beside the title."""
+    lines = []
+    for row in page.rows.files:
+        words = (FILE_KINDS.get(row.kind) if row.kind else "", FILE_LANGUAGES.get(row.language) if row.language else "")
+        note = ", ".join(part for part in (*(str(_(word)) for word in words if word), row.licence) if part)
+        lang = row.title.language_for(page.language) or ""
+        lines.append(Line(row.title.text_for(page.language) or row.link, _address(row.link), lang, note))
+    return tuple(lines)
+
+
 def origins(page: PracticePage) -> tuple[Line, ...]:
     """What inspired it: practices that the reader may read by their title, and words."""
     lines = [Line(text.text_for(page.language)) for text in page.rows.based_on]
-    for slug in page.rows.based_on_slugs[:_MOST_ORIGINS]:
-        try:
-            card = brief(reading(), actor=current_actor(), slug=slug, language=reader_language())
-        except NotFoundError:
-            continue
-        lines.append(Line(card.title, url_for("practices.show", slug=slug), card.title_language, card.country))
+    slugs = page.rows.based_on_slugs[:_MOST_ORIGINS]
+    cards = briefs_by_slug(reading(), actor=current_actor(), slugs=slugs, language=reader_language())
+    lines += [
+        Line(card.title, url_for("practices.show", slug=card.slug), card.title_language, card.country) for card in cards
+    ]
     return tuple(line for line in lines if line.text)

@@ -7,9 +7,8 @@ from uuid import UUID
 import structlog
 
 from exchange.practices import policies
-from exchange.practices.queries import PracticeCard, search_cards
+from exchange.practices.queries import FoundText, PracticeCard, find_by_words, found_texts, search_cards
 from exchange.practices.views.asked import SIZE, Asked
-from exchange.practices.views.found import FoundText, find_by_words, found_texts
 from exchange.search.access import current_index, wait_for_own_writes
 from exchange.search.passages import Part, passage
 from exchange.search.port import Dimension, DocumentKind, Hit, SearchAnswer, SearchQuery, SearchUnavailableError

@@ -7,14 +7,25 @@ from flask_babel import gettext as _
 
 from exchange.kernel.countries import country_name
 from exchange.kernel.languages import Language
+from exchange.kernel.translated import Translated
 from exchange.practices.forms import adapt
 from exchange.practices.forms.fields import lines_of
-from exchange.practices.forms.practice import LEVELS, LICENCES
+from exchange.practices.forms.practice import LEVELS, LICENCES, NEW_TO
 from exchange.practices.forms.rows import COST_KINDS
-from exchange.practices.models import Section
+from exchange.practices.models import OF_COSTS, Section
 from exchange.practices.queries import PracticePage, SectionView
-from exchange.practices.views.figures import Figure, Table, costs_table, figures
-from exchange.practices.views.lines import Line, acts, digital, origins, reader_language, said_date, sources, term
+from exchange.practices.views.figures import Figure, Table, costs_table, figures, resources
+from exchange.practices.views.lines import (
+    Line,
+    acts,
+    digital,
+    documents,
+    origins,
+    reader_language,
+    said_date,
+    sources,
+    term,
+)
 from exchange.practices.views.words import circle_words, evidence_when, fresh_words, section_title, tongue_words
 from exchange.vocabulary.models import TermList
 from exchange.vocabulary.queries import taxonomy
@@ -27,6 +38,7 @@ _ORDER: tuple[Section | str, ...] = (
     Section.CONTEXT,
     "legal-acts",
     Section.OBJECTIVES,
+    "goals",
     Section.SOLUTION,
     Section.INNOVATION,
     "steps",
@@ -44,8 +56,11 @@ _ORDER: tuple[Section | str, ...] = (
     "offers",
     Section.ASKS,
     Section.NEXT,
+    "files",
     "sources",
 )
+
+_NOTHING: tuple[object, ...] = (None, (), Translated())
 
 
 @dataclass(frozen=True)
@@ -71,11 +86,14 @@ class Shown:
     parts: tuple[Part, ...]
     facts: tuple[tuple[str, str], ...]
     figures: tuple[Figure, ...]
+    goals: tuple[tuple[str, str, str], ...]
     costs: Table | None
+    resources: tuple[tuple[str, str], ...]
     adapt: tuple[tuple[str, tuple[str, ...]], ...]
     needs: tuple[tuple[str, tuple[str, ...]], ...]
     offers: tuple[str, ...]
     acts: tuple[Line, ...]
+    files: tuple[Line, ...]
     steps: tuple[tuple[str, str, str], ...]
     partners: tuple[tuple[str, str], ...]
     digital: tuple[tuple[str, str], ...]
@@ -92,7 +110,7 @@ def shown(page: PracticePage, number: int | None = None) -> Shown:
     kinds = {code: _(label) for code, label in COST_KINDS.items()}
     today = current_reader().place.local(current_app.config["CLOCK"]()).date()
     return Shown(
-        subject=Subject(card.id, card.slug),
+        subject=Subject(card.id, card.slug, card.ministry_id),
         country_name=country_name(card.country, reader_language()),
         crumbs=_crumbs(page),
         versions=_versions(page, number),
@@ -100,11 +118,17 @@ def shown(page: PracticePage, number: int | None = None) -> Shown:
         parts=_parts(page),
         facts=_facts(page),
         figures=figures(rows.results, language),
+        goals=tuple(
+            (row.text.text_for(language), row.target.text_for(language), said_date(row.by_when))
+            for row in rows.objectives
+        ),
         costs=costs_table(rows.costs, kinds, language) if rows.costs else None,
+        resources=resources(rows, language),
         adapt=_adapt(page),
         needs=_needs(page),
         offers=tuple(term(TermList.OFFER, code) for code in rows.offers),
         acts=acts(page),
+        files=documents(page),
         steps=tuple(
             (said_date(row.when), row.what.text_for(language), row.who.text_for(language)) for row in rows.steps
         ),
@@ -149,14 +173,16 @@ def _versions(page: PracticePage, number: int | None) -> tuple[tuple[str, str, s
 def _parts(page: PracticePage) -> tuple[Part, ...]:
     rows = page.rows
     present = {
-        "legal-acts": (_("Legal acts"), bool(rows.legal_acts)),
+        "legal-acts": (_("Legal acts"), bool(rows.legal_acts or rows.legal_acts_note)),
+        "goals": (_("Targets and dates"), bool(rows.objectives)),
         "steps": (_("Steps and timeline"), bool(rows.steps)),
         "partners": (_("Partners"), bool(rows.partners)),
         "digital": (_("Digital components"), bool(digital(page))),
         "results": (_("Results"), bool(rows.results)),
-        "costs": (_("What it costs"), bool(rows.costs or rows.notes)),
+        "costs": (_("What it costs"), any(getattr(rows, name) not in _NOTHING for name in OF_COSTS)),
         "preconditions": (_("Conditions for success"), bool(rows.preconditions)),
         "offers": (_("What the ministry offers"), bool(rows.offers)),
+        "files": (_("Documents and links"), bool(rows.files)),
         "sources": (_("Sources"), bool(rows.sources)),
     }
     found: list[Part] = []
@@ -179,21 +205,27 @@ def _text_part(key: Section, section: SectionView) -> Part:
 
 
 def _facts(page: PracticePage) -> tuple[tuple[str, str], ...]:
-    dates = [said_date(page.started)] if page.started else []
+    own = page.rows
     rows = [
         (_("Lead institution"), page.card.org.text_for(page.language)),
         (_("Contact"), _sampled(page, "contact_role", page.contact_role.text_for(page.language))),
         (_("Level"), _level(page.level)),
-        (_("Status"), term(TermList.STATUS, page.status)),
-        (_("Started"), dates[0] if dates else ""),
+        (_("Status"), _noted(page, term(TermList.STATUS, page.status), own.status_note)),
+        (_("Started"), _noted(page, said_date(page.started or ""), own.started_note)),
         (_("Ended"), said_date(page.ended or "")),
         (_("For whom"), _words(TermList.TARGET, page.targets)),
-        (_("Ages"), _words(TermList.AGE_BAND, page.rows.age_bands)),
+        (_("Ages"), _words(TermList.AGE_BAND, own.age_bands)),
         (_("Channels"), _words(TermList.CHANNEL, page.channels)),
-        (_("Sustainable Development Goals"), ", ".join(page.rows.sdg)),
+        (_("What is new about it"), str(_(NEW_TO[own.new_to])) if own.new_to and own.new_to in NEW_TO else ""),
+        (_("Sustainable Development Goals"), ", ".join(own.sdg)),
         (_("Use by others"), str(_(LICENCES.get(page.licence, "")))) if page.licence in LICENCES else ("", ""),
     ]
     return tuple((name, value) for name, value in rows if value)
+
+
+def _noted(page: PracticePage, value: str, note: Translated) -> str:
+    said = note.text_for(page.language)
+    return str(_("%(value)s. %(note)s", value=value, note=said)) if value and said else value or said
 
 
 def _claim(page: PracticePage) -> str:

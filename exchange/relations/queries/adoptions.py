@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from exchange.accounts.queries import MinistryView
 from exchange.kernel.actor import Actor
 from exchange.kernel.languages import Language, sort_key
 from exchange.relations.models import EventKind, Part, Relation, RelationEvent, RelationEventPractice, Stage
-from exchange.relations.queries.dossiers import WITH_SIDES, canonical, sides_of
-from exchange.relations.queries.entries import EventView, readable_events
+from exchange.relations.policies import events_readable_by
+from exchange.relations.queries.dossiers import canonical, sides_of
+from exchange.relations.queries.entries import EventView, event_view, oldest_first
 
 _SHOWN_RESULTS = 2
 
@@ -38,26 +39,35 @@ class Adoption:
 
 def adoptions_of(session: Session, *, actor: Actor, practice_id: UUID, language: Language) -> tuple[Adoption, ...]:
     """Adoptions of a practice that the actor may know of, alphabetical by country in the reader's language."""
-    events = _steps_and_results(session, actor, practice_id)
+    relations, events = _steps_and_results(session, actor, practice_id)
     steps = [event for event in events if event.kind is EventKind.ADOPTION_STEP and practice_id in event.subject_ids]
-    if not steps:
-        return ()
     results = [event for event in events if event.kind is EventKind.RESULT]
-    wanted = select(Relation).where(Relation.id.in_({step.relation_id for step in steps})).options(*WITH_SIDES)
-    found = [adoption for relation in session.scalars(wanted) for adoption in _of(relation, steps, results, language)]
+    found = [adoption for relation in relations for adoption in _of(relation, steps, results, language)]
     return tuple(sorted(found, key=lambda adoption: sort_key(adoption.ministry.country_name(language), language)))
 
 
-def _steps_and_results(session: Session, actor: Actor, practice_id: UUID) -> tuple[EventView, ...]:
-    """Those of every dossier that names the practice, in one query."""
+def _steps_and_results(
+    session: Session, actor: Actor, practice_id: UUID
+) -> tuple[tuple[Relation, ...], tuple[EventView, ...]]:
+    """Those of every dossier that names the practice, with the dossiers, in one query."""
     naming = (
         select(RelationEvent.relation_id)
         .join(RelationEvent.practices)
         .where(RelationEventPractice.practice_id == practice_id, RelationEventPractice.part == Part.SUBJECT)
         .correlate(None)
     )
-    kinds = (EventKind.ADOPTION_STEP, EventKind.RESULT)
-    return readable_events(session, actor, RelationEvent.kind.in_(kinds), RelationEvent.relation_id.in_(naming))
+    dossier = aliased(Relation)  # not the one inside the rule
+    wanted = (
+        select(RelationEvent, dossier)
+        .join(dossier, dossier.id == RelationEvent.relation_id)
+        .where(
+            RelationEvent.kind.in_((EventKind.ADOPTION_STEP, EventKind.RESULT)), RelationEvent.relation_id.in_(naming)
+        )
+        .where(events_readable_by(actor))
+        .options(joinedload(dossier.first_ministry), joinedload(dossier.second_ministry))
+    )
+    rows = session.execute(oldest_first(wanted)).unique().all()
+    return tuple(dict.fromkeys(relation for _, relation in rows)), tuple(event_view(event) for event, _ in rows)
 
 
 def _of(

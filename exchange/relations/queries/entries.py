@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from exchange.kernel.actor import Actor
@@ -23,6 +24,8 @@ from exchange.relations.models import (
     Unit,
 )
 from exchange.relations.policies import events_readable_by
+
+Found = TypeVarTuple("Found")
 
 
 @dataclass(frozen=True)
@@ -75,16 +78,18 @@ class EventView:
 
 def readable_events(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> tuple[EventView, ...]:
     """Entries under the conditions that the actor may read, oldest first."""
-    rows = session.scalars(
-        select(RelationEvent)
-        .where(events_readable_by(actor), *conditions)
-        .order_by(RelationEvent.happened_on, RelationEvent.position)
-        .options(joinedload(RelationEvent.practices))
-    ).unique()
-    return tuple(_view(row) for row in rows)
+    rows = session.scalars(oldest_first(select(RelationEvent).where(events_readable_by(actor), *conditions))).unique()
+    return tuple(event_view(row) for row in rows)
 
 
-def _view(row: RelationEvent) -> EventView:
+def oldest_first(wanted: Select[*Found]) -> Select[*Found]:
+    """Entries in their order, with what `event_view` needs."""
+    ordered = wanted.order_by(RelationEvent.happened_on, RelationEvent.position)
+    return ordered.options(joinedload(RelationEvent.practices))
+
+
+def event_view(row: RelationEvent) -> EventView:
+    """The row as a value. Needs `practices` loaded."""
     return EventView(
         relation_id=row.relation_id,
         moment=Moment(row.happened_on, row.until, row.precision),

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import cattrs
-import yaml
 
 from exchange.kernel.errors import InvalidError
 from exchange.kernel.messages import N_, Message
@@ -109,6 +108,8 @@ def read_content(path: Path) -> DossierContent:
     Raises:
         InvalidError: not YAML, a missing or unknown key, a value of the wrong kind; the sentence says where.
     """
+    import yaml  # noqa: PLC0415 - loaded when a file is read in, not at every start
+
     try:
         written = yaml.safe_load(path.read_text(encoding="utf-8"))
         return _CONVERTER.structure(written, DossierContent)

@@ -1,0 +1,44 @@
+"""`exchange bench`: the measures of docs/measures.md."""
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from exchange.app import create_app
+from exchange.bench.copies import copy_folder, multiply
+from exchange.bench.load import LONGEST_SECONDS, load
+from exchange.bench.pages import measure_pages
+from exchange.setup import demo_settings
+
+
+@click.group("bench")
+def bench() -> None:
+    """Measure this installation's speed on a copy of the demonstration."""
+
+
+@bench.command("pages")
+@click.option("--practices", default=1000, show_default=True, type=click.IntRange(1, 100_000))
+@click.option("--keep", type=click.Path(path_type=Path), help="Keep the filled data folder here.")
+def pages(*, practices: int, keep: Path | None) -> None:
+    """Median and p95 of the server's time for each kind of page, with so many practices."""
+    settings = demo_settings(8000)
+    with tempfile.TemporaryDirectory() as place:
+        folder = keep or Path(place) / "data"
+        copy_folder(settings.folder, folder)
+        app = create_app(replace(settings, data=str(folder), log_level="error"))
+        click.echo(f"{multiply(app, practices)} practices")
+        for found in measure_pages(app):
+            click.echo(f"{found.median_ms:8.1f} ms {found.p95_ms:8.1f} ms p95  {found.page}")
+
+
+@bench.command("load")
+@click.option("--port", required=True, type=click.IntRange(1, 65535), help="Of a server that runs on this machine.")
+@click.option("--rate", default=100, show_default=True, type=click.IntRange(4, 5000))
+@click.option("--seconds", default=15, show_default=True, type=click.IntRange(1, LONGEST_SECONDS))
+def load_command(*, port: int, rate: int, seconds: int) -> None:
+    """Mixed reading by visitors at a fixed rate."""
+    found = load(port=port, rate=rate, seconds=seconds)
+    rates = f"{found.per_second}/s, p50 {found.p50_ms} ms, p95 {found.p95_ms} ms"
+    click.echo(f"{found.asked} asked, {found.errors} errors, {rates}")

@@ -1,0 +1,84 @@
+"""Server time of each kind of page, in process, beside a bare Flask page in the same run."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from exchange.accounts.models import Person
+from exchange.practices.models import Practice, PracticeState, Visibility
+from exchange.web.db import reading
+
+_WARM = 3
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One kind of page."""
+
+    page: str
+    median_ms: float
+    p95_ms: float
+
+
+def measure_pages(app: Flask, *, rounds: int = 40) -> list[Measure]:
+    """Every kind, for a visitor and a publisher; the bare page first."""
+    app.testing = True
+    slug, person = _subject(app)
+    inside = app.test_client()
+    with inside.session_transaction() as cookies:
+        cookies["person_id"], cookies["session_number"] = str(person.id), person.session_number
+    found = [_measure("bare Flask page", _get(_bare().test_client(), "/"), rounds)]
+    for who, client in (("visitor", app.test_client()), ("publisher", inside)):
+        found += [
+            _measure(f"{who}: {path}", _get(client, path), rounds) for path in _paths(slug, is_inside=who != "visitor")
+        ]
+    return found
+
+
+def _paths(slug: str, *, is_inside: bool) -> tuple[str, ...]:
+    every = (
+        "/",
+        "/search",
+        "/search?q=foster+care",
+        "/search?q=ailə",
+        f"/practices/{slug}",
+        f"/practices/{slug}/discussion",
+    )
+    return (*every, "/themes", "/countries") + (("/meetings/", "/notifications", "/relations/") if is_inside else ())
+
+
+def _subject(app: Flask) -> tuple[str, Person]:
+    with app.app_context():
+        session = reading()
+        is_open = Practice.state == PracticeState.PUBLISHED, Practice.visibility == Visibility.PUBLIC
+        slug = session.scalars(select(Practice.slug).where(*is_open).order_by(Practice.slug).limit(1)).one()
+        return slug, session.scalars(select(Person).where(Person.email == "publisher@az.example")).one()
+
+
+def _bare() -> Flask:
+    app = Flask("bare")
+    app.add_url_rule("/", view_func=lambda: "<!doctype html><title>Hello</title><h1>Hello</h1>")
+    return app
+
+
+def _get(client: FlaskClient, path: str) -> Callable[[], int]:
+    return lambda: client.get(path).status_code
+
+
+def _measure(name: str, ask: Callable[[], int], rounds: int) -> Measure:
+    for _ in range(_WARM):
+        status = ask()
+        if status != 200:  # noqa: PLR2004 - a page that is no page is not worth measuring
+            raise RuntimeError(f"{name} answered {status}")
+    times = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        ask()
+        times.append((time.perf_counter() - began) * 1000)
+    times.sort()
+    return Measure(name, round(statistics.median(times), 1), round(times[int(len(times) * 0.95) - 1], 1))

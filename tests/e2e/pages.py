@@ -1,0 +1,97 @@
+"""Every kind of page of the demonstration, and by whom it is looked at."""
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+PRACTICE = "/practices/tr-koruyucu-aile"
+DOSSIER = "/relations/az-labour-social-protection/tr-family-social-services"
+MISSING = "/there-is-nothing-here"
+PUBLIC = (
+    "/",
+    "/search",
+    "/search?q=foster+care",
+    "/search?q=qwxyzzy",
+    PRACTICE,
+    f"{PRACTICE}/discussion",
+    "/sign-in",
+    "/sign-in/help",
+    "/themes",
+    "/countries",
+    "/help/",
+    "/help/components",
+    "/accessibility",
+    "/privacy",
+    DOSSIER,
+    MISSING,
+)
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A page whose address is known only from a link on another page; `tail` is put behind it."""
+
+    start: str
+    link: str
+    tail: str = ""
+
+
+Place = str | Linked
+
+_MEETING = "main a[href*='/meetings/0']"
+_WAITS = "main a[href*='/meetings/0']:not([href*='schedule'])"
+_DRAFT = "main a[href$='/edit']"
+_CLEARANCE = "main a[href$='/review']"
+
+SIGNED_IN: dict[str, tuple[Place, ...]] = {
+    "publisher@az.example": (
+        "/",
+        "/practices/new",
+        Linked("/", _DRAFT),
+        Linked("/", _DRAFT, "/en"),
+        "/practices/az-dost-centres",
+        "/practices/az-dost-centres/edit",
+        "/practices/az-dost-centres/history",
+    ),
+    "reviewer@tr.example": ("/", Linked("/", _CLEARANCE), f"{PRACTICE}/withdraw"),
+    "official@tr.example": (
+        "/",
+        f"{PRACTICE}/discussion",
+        "/meetings/",
+        "/meetings/new",
+        "/meetings/new?practice=az-dost-centres",
+        Linked("/meetings/", _WAITS),
+        "/notifications",
+        "/settings/profile",
+        "/settings/password",
+        "/relations/",
+        "/search?q=foster+care&country=AZ",
+    ),
+    "organizer@az.example": (
+        "/",
+        "/meetings/",
+        Linked("/meetings/", _MEETING),
+        Linked("/meetings/", _MEETING, "/join"),
+        Linked("/meetings/", _MEETING, "/room"),
+        Linked("/meetings/", _MEETING, "/cancel"),
+    ),
+    "admin@az.example": ("/", "/admin/people", Linked("/admin/people", "main a[href*='/admin/people/']")),
+    "admin@exchange.example": ("/", "/demo/mail", Linked("/demo/mail", "main a[href*='/demo/mail/']")),
+}
+
+TRANSLATED = ("/", "/search?q=foster+care", PRACTICE, "/practices/new", "/meetings/", DOSSIER)
+
+
+def visit(page: Page, place: Place) -> None:
+    """Open it, following the link where the address is not known beforehand."""
+    address = place if isinstance(place, str) else _found(page, place)
+    answer = page.goto(address)
+    assert answer is not None
+    assert answer.status == (404 if address == MISSING else 200), f"{address} answers {answer.status}"
+
+
+def _found(page: Page, place: Linked) -> str:
+    page.goto(place.start)
+    href = page.locator(place.link).first.get_attribute("href")
+    assert href, f"no {place.link} on {place.start}"
+    return href.split("#")[0].split("?")[0] + place.tail

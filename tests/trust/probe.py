@@ -1,0 +1,90 @@
+"""A client that keeps answers as bytes and headers, and says whether anything in the database changed."""
+
+import hashlib
+import re
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup
+from flask import Flask
+
+from exchange.accounts.models import Person
+from exchange.app import deps_of
+
+_CHANGING_HEADERS = {"X-Request-Id", "Content-Security-Policy", "Set-Cookie", "Date"}
+_CHANGING = (
+    (re.compile(rb'nonce="[^"]+"'), b'nonce=""'),
+    (re.compile(rb'(name="csrf_token"[^>]*value=")[^"]+'), rb"\1"),
+    (re.compile(rb'(name="(?:[\w-]*key)"[^>]*value=")[^"]+'), rb"\1"),
+    (re.compile(rb"[A-Z2-9]{4}-[A-Z2-9]{4}"), b"NUMBER"),
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was sent, without what differs from request to request."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    cookies: tuple[str, ...]  # names
+    body: bytes
+
+    def naming(self, *asked: str) -> "Answer":
+        """The same without the words of the address that was asked for."""
+        body, headers = self.body, self.headers
+        for word in asked:
+            body = body.replace(word.encode(), b"ASKED")
+            headers = tuple((name, value.replace(word, "ASKED")) for name, value in headers)
+        return Answer(self.status, headers, self.cookies, body)
+
+
+class Prober:
+    """One person's requests."""
+
+    def __init__(self, app: Flask, person: Person | None, language: str = "en") -> None:
+        self._client = app.test_client()
+        self._language = {"Accept-Language": language}
+        if person is not None:
+            with self._client.session_transaction() as cookies:
+                cookies["person_id"], cookies["session_number"] = str(person.id), person.session_number
+        self._token = ""
+
+    def get(self, path: str) -> Answer:
+        return _answer(self._client.get(path, headers=self._language))
+
+    def post(self, path: str, form: Mapping[str, Any] | None = None) -> Answer:
+        data = {"csrf_token": self._token or self._read_token()} | dict(form or {})
+        return _answer(self._client.post(path, data=data, headers=self._language))
+
+    def _read_token(self) -> str:
+        html = self._client.get("/sign-in?csrf", headers=self._language, follow_redirects=True).get_data(as_text=True)
+        field = BeautifulSoup(html, "html.parser").select_one("input[name=csrf_token]")
+        assert field is not None, "no page of this session carries a token"
+        self._token = str(field["value"])
+        return self._token
+
+
+def _answer(response: Any) -> Answer:
+    body = response.get_data()
+    for pattern, kept in _CHANGING:
+        body = pattern.sub(kept, body)
+    headers = tuple(sorted((name, value) for name, value in response.headers if name not in _CHANGING_HEADERS))
+    cookies = tuple(sorted(line.partition("=")[0] for line in response.headers.getlist("Set-Cookie")))
+    return Answer(response.status_code, headers, cookies, body)
+
+
+def digest(app: Flask) -> str:
+    """Every row of every table in one number: equal when nothing was written."""
+    path = Path(deps_of(app).settings.folder) / "exchange.sqlite3"
+    found = hashlib.sha256()
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
+        for (table,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+        ).fetchall():
+            for row in connection.execute(f'SELECT * FROM "{table}" ORDER BY 1, 2'):  # noqa: S608 - names of our tables
+                found.update(repr(row).encode())
+    connection.close()
+    return found.hexdigest()

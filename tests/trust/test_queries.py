@@ -1,0 +1,104 @@
+"""At most twelve queries for any page, and no more for a longer list (contract.md)."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from exchange.notifications.service import notify
+from exchange.practices.jobs import rebuild
+from exchange.practices.models import Visibility
+from exchange.web.db import db
+from tests.factories.discussion import make_comment
+from tests.factories.notifications import make_notice
+from tests.factories.practices import make_practice
+from tests.support.clock import START
+from tests.trust.probe import Prober
+from tests.trust.world import World, make_world
+
+MOST = 12
+PUBLIC = ("/", "/search?q=foster", "/search.json?q=foster", "/themes", "/countries", "/sign-in", "/help/")
+INSIDE = (
+    "/notifications",
+    "/meetings/",
+    "/relations/",
+    "/settings/profile",
+    "/admin/people",
+    "/practices/new",
+    "/meetings/{meeting}",
+    "/meetings/new?practice={slug}",
+    "/practices/{slug}/history",
+    "/relations/{own}/{partner}",
+)
+ABOUT = ("/practices/{slug}", "/practices/{slug}.json", "/practices/{slug}/discussion", "/missing")
+READERS = ("", "author", "official of the partner", "organizer of the owner", "who runs the platform")
+
+
+@pytest.fixture
+def statements(app: Flask) -> Iterator[list[str]]:
+    """What the database is asked, apart from beginnings and ends of transactions."""
+    found: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith(("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")):
+            found.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield found
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def _addresses(world: World, who: str) -> list[str]:
+    words = {
+        "slug": world.public.slug,
+        "meeting": world.meeting.id,
+        "own": world.own.slug,
+        "partner": world.partner.slug,
+    }
+    return [address.format(**words) for address in (*PUBLIC, *ABOUT, *(INSIDE if who else ()))]
+
+
+def _numbers(app: Flask, world: World, who: str, statements: list[str]) -> dict[str, int]:
+    prober, found = Prober(app, world.people.get(who)), {}
+    for address in _addresses(world, who):
+        prober.get(address)  # what a process keeps is kept now
+        statements.clear()
+        prober.get(address)
+        found[address] = len(statements)
+    return found
+
+
+def _lengthen(session: Session, world: World) -> None:
+    author = world.people["author"]
+    for number in range(25):
+        make_practice(session, world.own, visibility=Visibility.PUBLIC, texts={"en": f"Foster {number}", "az": "Ailə"})
+        make_comment(session, world.public, author)
+        for person in world.people.values():
+            notify(session, person_id=person.id, notice=make_notice(guard=f"practice:{world.public.id}"), now=START)
+    session.commit()
+
+
+@pytest.mark.parametrize("who", READERS)
+def test_no_page_asks_more_than_twelve_questions_and_none_more_for_longer_lists(
+    app: Flask, session: Session, statements: list[str], who: str
+) -> None:
+    world = make_world(session)
+    for number in range(4):
+        make_practice(session, world.own, visibility=Visibility.PUBLIC, texts={"en": f"Foster first {number}"})
+    make_comment(session, world.public, world.people["author"])
+    for person in world.people.values():
+        notify(session, person_id=person.id, notice=make_notice(guard=f"practice:{world.public.id}"), now=START)
+    session.commit()
+    with app.app_context():
+        rebuild()
+    short = _numbers(app, world, who, statements)
+    _lengthen(session, world)
+    with app.app_context():
+        rebuild()
+    long = _numbers(app, world, who, statements)
+    assert {address: number for address, number in long.items() if number > MOST} == {}
+    assert {address: (short[address], number) for address, number in long.items() if number > short[address]} == {}

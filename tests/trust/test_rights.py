@@ -1,0 +1,208 @@
+"""Forbidden and absent are the same answer, for every address and every kind of reader (trust.md I1, I3, I8).
+
+Made from the application's own list of routes: an address that this table does not know fails the suite.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from exchange.kernel.ids import new_id
+from exchange.web.routes import RouteView, all_routes
+from tests.trust.probe import Answer, Prober, digest
+from tests.trust.world import ENDED_TOKEN, World, make_world
+
+STRANGERS = (
+    "",
+    "official of a third ministry",
+    "publisher of a third ministry",
+    "reviewer of a third ministry",
+    "organizer of a third ministry",
+    "administrator of a third ministry",
+    "everything of a fourth ministry",
+    "who runs the platform",
+)
+NEAR = ("official of the partner", "official of the owner", "publisher of the owner")
+
+# Addresses that name nothing: who may call them is tested beside their capability.
+NAMELESS = {
+    "/",
+    "/.well-known/security.txt",
+    "/accessibility",
+    "/admin/people",
+    "/countries",
+    "/demo/mail",
+    "/health/live",
+    "/health/ready",
+    "/help/",
+    "/help/components",
+    "/meetings/",
+    "/notifications",
+    "/notifications/read",
+    "/practices/",
+    "/practices/new",
+    "/practices/preview",
+    "/privacy",
+    "/relations/",
+    "/search",
+    "/search.json",
+    "/settings/",
+    "/settings/password",
+    "/settings/profile",
+    "/sign-in",
+    "/sign-in/help",
+    "/sign-out",
+    "/themes",
+}
+NAMED_IN_THE_QUERY = {"/meetings/new": "practice"}
+EVERY_MAIL_IS_SHOWN = "/demo/mail/"  # the demonstration's own pages; they do not exist elsewhere
+
+MEETING = {"version": "1", "key": "k", "reason": "No.", "slot": "", "proposal": "1", "slots": "2026-03-18T11:00"}
+ROOM = {"link": "https://us02web.zoom.us/j/81234567890", "title": "Talk", "passcode": "1", "version": "1", "key": "k"}
+FORMS: dict[str, dict[str, Any]] = {
+    "/admin/people/<uuid:person_id>": {"roles": ["administrator"]},
+    "/comments/<uuid:comment_id>/edit": {"text": "Mine now.", "language": "en", "version": "1"},
+    "/invitation/<token>": {"post": "Desk", "language": "en", "password": "correct horse battery staple"},
+    "/meetings/new": {"purpose": "Why?", "languages": ["az"], "level": "experts", "minutes": "60"} | MEETING,
+    "/practices/<slug>/discussion": {"text": "Hello?", "language": "en", "key": "k"},
+    "/practices/<slug>/edit": {"lang": "en", "title": "Taken over", "version": "1", "do": "save"},
+    "/practices/<slug>/edit/<lang>": {"title": "Taken over", "summary": "Words.", "version": "1", "do": "save"},
+    "/practices/<slug>/review": {"decision": "clear", "document_number": "1", "version": "1"},
+    "/practices/<slug>/withdraw": {"reason": "Because."},
+}
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One address twice: with the name of something hidden, and with a name of the same length that nothing has."""
+
+    route: RouteView
+    method: str
+    hidden: str
+    missing: str
+    words: tuple[str, ...]
+    form: dict[str, Any] = field(default_factory=dict)
+    missing_form: dict[str, Any] = field(default_factory=dict)
+
+
+def _unlike(name: str) -> str:
+    return re.sub(r"[a-z0-9]{3}$", "zqx", name)
+
+
+def _names(world: World, who: str) -> dict[str, list[str]]:
+    """By parameter: what this person may not know of."""
+    slugs = {
+        "official of the partner": [world.draft, world.internal, world.withdrawn],
+        "official of the owner": [world.draft, world.withdrawn],
+        "publisher of the owner": [world.draft, world.withdrawn],
+    }.get(who, [world.draft, world.internal, world.named, world.withdrawn])
+    far = who in STRANGERS
+    colleague, runs_all = world.people["author"], who == "who runs the platform"
+    return {
+        "slug": [practice.slug for practice in slugs],
+        "comment_id": [str(world.comment.id)] if far else [],
+        "request_id": [str(world.meeting.id)] if far else [],
+        "person_id": [] if runs_all else [str(colleague.id)],
+        "notice_id": [str(world.notice.id)],
+        "token": [ENDED_TOKEN],
+        "a": [world.own.slug] if far else [],
+    }
+
+
+FIXED = {"lang": ["en", "az"], "number": ["1", "2"], "act": ["decline", "withdraw", "cancel"]}
+
+
+def _probes(app: Flask, world: World, who: str) -> Iterator[Probe]:
+    names = _names(world, who)
+    for route in all_routes(app):
+        if route.path in NAMELESS or route.path.startswith(EVERY_MAIL_IS_SHOWN):
+            continue
+        if route.path in NAMED_IN_THE_QUERY:
+            yield from _by_query(route, NAMED_IN_THE_QUERY[route.path], names["slug"])
+            continue
+        key = next(name for name in route.parameters if name not in FIXED)
+        for name in names[key]:
+            yield from _by_path(route, world, key, name)
+
+
+def _by_path(route: RouteView, world: World, key: str, name: str) -> Iterator[Probe]:
+    absent = str(new_id()) if key.endswith("_id") else _unlike(name)
+    fixed = {part: value for part, value in route.parameters.items() if part in FIXED}
+    choices = FIXED[next(iter(fixed))] if fixed else [""]
+    for choice in choices:
+        path = re.sub(r"<[^>]*\b(lang|number|act)>", choice, route.path).replace("<b>", world.partner.slug)
+        form = FORMS.get(route.path, MEETING | ROOM if route.path.startswith("/meetings") else {})
+        for method in route.methods:
+            hidden, missing = (re.sub(rf"<[^>]*\b{key}>", word, path) for word in (name, absent))
+            yield Probe(route, method, hidden, missing, (name, absent), form, form)
+
+
+def _by_query(route: RouteView, key: str, slugs: list[str]) -> Iterator[Probe]:
+    for slug in slugs:
+        form = FORMS[route.path]
+        absent = _unlike(slug)
+        for method in route.methods:
+            hidden, missing = f"{route.path}?{key}={slug}", f"{route.path}?{key}={absent}"
+            yield Probe(route, method, hidden, missing, (slug, absent), form | {key: slug}, form | {key: absent})
+
+
+def _ask(prober: Prober, probe: Probe) -> tuple[Answer, Answer]:
+    pair = (probe.hidden, probe.form), (probe.missing, probe.missing_form)
+    answers = (prober.get(path) if probe.method == "GET" else prober.post(path, form) for path, form in pair)
+    hidden, missing = (answer.naming(*probe.words) for answer in answers)
+    return hidden, missing
+
+
+def _faults(app: Flask, world: World, who: str) -> Iterator[str]:
+    prober = Prober(app, world.people.get(who))
+    prober.post("/sign-out-that-does-not-exist")  # reads the token before the database is looked at
+    before = digest(app)
+    for probe in _probes(app, world, who):
+        hidden, missing = _ask(prober, probe)
+        if hidden != missing:
+            yield f"{probe.method} {probe.hidden}: {hidden.status} against {missing.status}, or other bytes"
+        if hidden.status not in ((303,) if not who and probe.route.access == "signed in" else (404,)):
+            yield f"{probe.method} {probe.hidden}: {hidden.status}"
+        if probe.method == "POST" and digest(app) != before:
+            yield f"{probe.method} {probe.hidden}: something was written"
+            before = digest(app)
+
+
+def test_every_address_is_in_the_table(standing_app: Flask) -> None:
+    known = {"slug", "comment_id", "request_id", "person_id", "notice_id", "token", "a", "b", *FIXED}
+    for route in all_routes(standing_app):
+        if route.path in NAMELESS or route.path in NAMED_IN_THE_QUERY or route.path.startswith(EVERY_MAIL_IS_SHOWN):
+            continue
+        assert route.parameters, f"{route.path} names nothing and is in no list"
+        assert set(route.parameters) <= known, f"{route.path}: nobody said what is hidden behind its parameters"
+
+
+@pytest.mark.parametrize("who", [*STRANGERS, *NEAR])
+def test_what_one_may_not_know_answers_like_what_is_not_there(app: Flask, session: Session, who: str) -> None:
+    faults = list(_faults(app, make_world(session), who))
+    assert faults == []
+
+
+def test_those_who_may_know_are_answered(app: Flask, session: Session) -> None:
+    """The table above would say nothing if the things behind it were nowhere to be seen."""
+    world = make_world(session)
+    seen: dict[str, tuple[str, Callable[[World], str]]] = {
+        "draft": ("author", lambda world: f"/practices/{world.draft.slug}/edit"),
+        "history": ("author", lambda world: f"/practices/{world.withdrawn.slug}/history"),
+        "internal": ("official of the owner", lambda world: f"/practices/{world.internal.slug}"),
+        "named": ("official of the partner", lambda world: f"/practices/{world.named.slug}"),
+        "meeting": ("official of the partner", lambda world: f"/meetings/{world.meeting.id}"),
+        "comment": ("official of the partner", lambda world: f"/comments/{world.comment.id}"),
+        "dossier": ("official of the owner", lambda world: f"/relations/{world.own.slug}/{world.partner.slug}"),
+        "person": (
+            "who runs the platform",
+            lambda world: f"/admin/people/{world.people['author'].id}?ministry={world.own.slug}",
+        ),
+    }
+    answers = {name: Prober(app, world.people[who]).get(path(world)).status for name, (who, path) in seen.items()}
+    assert set(answers.values()) <= {200, 301, 302, 303}, answers
