@@ -51,6 +51,7 @@ class Prober:
             with self._client.session_transaction() as cookies:
                 cookies["person_id"], cookies["session_number"] = str(person.id), person.session_number
         self._token = ""
+        self._token = self._read_token()  # the first page of a session sets a cookie
 
     def get(self, path: str) -> Answer:
         return _answer(self._client.get(path, headers=self._language))
