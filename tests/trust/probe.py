@@ -14,11 +14,12 @@ from flask import Flask
 from exchange.accounts.models import Person
 from exchange.app import deps_of
 
-_CHANGING_HEADERS = {"X-Request-Id", "Content-Security-Policy", "Set-Cookie", "Date"}
+_CHANGING_HEADERS = {"X-Request-Id", "Content-Security-Policy", "Set-Cookie", "Date", "Content-Length"}
 _CHANGING = (
     (re.compile(rb'nonce="[^"]+"'), b'nonce=""'),
     (re.compile(rb'(name="csrf_token"[^>]*value=")[^"]+'), rb"\1"),
     (re.compile(rb'(name="(?:[\w-]*key)"[^>]*value=")[^"]+'), rb"\1"),
+    (re.compile(rb"Ij[\w.-]{40,}"), b"TOKEN"),
     (re.compile(rb"[A-Z2-9]{4}-[A-Z2-9]{4}"), b"NUMBER"),
 )
 
