@@ -20,7 +20,7 @@ _CHANGING = (
     (re.compile(rb'(name="csrf_token"[^>]*value=")[^"]+'), rb"\1"),
     (re.compile(rb'(name="(?:[\w-]*key)"[^>]*value=")[^"]+'), rb"\1"),
     (re.compile(rb"Ij[\w.-]{40,}"), b"TOKEN"),
-    (re.compile(rb"[A-Z2-9]{4}-[A-Z2-9]{4}"), b"NUMBER"),
+    (re.compile(rb"(?<![\w-])[A-Z2-9]{4}-[A-Z2-9]{4}(?![\w-])"), b"NUMBER"),  # never a piece of somebody's UUID
 )
 
 
