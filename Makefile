@@ -41,7 +41,7 @@ assets: node_modules/.installed ## Rebuild exchange/static from assets/ (needs N
 
 lock: ## Resolve the newest tested set of packages into the two locks (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -U -o requirements.lock
-	uv pip compile pyproject.toml --extra test --extra check --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -U -o requirements-test.lock
+	uv pip compile pyproject.toml --extra test --extra check --extra pdf --extra postgres --extra semantic --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -U -o requirements-test.lock
 
 docs: .venv/.test ## Regenerate the pages of docs/ that are made from the code
 	$(V)/python assets/docs.py

@@ -38,7 +38,7 @@ class Linked:
 
 Place = str | Linked
 
-_MEETING = "main a[href*='/meetings/0']"
+_MEETING = "main .ex-day a[href*='/meetings/0']"  # scheduled
 _WAITS = "main a[href*='/meetings/0']:not([href*='schedule'])"
 _DRAFT = "main a[href$='/edit']"
 _CLEARANCE = "main a[href$='/review']"
