@@ -48,6 +48,8 @@ NAMELESS = {
     "/practices/new",
     "/practices/preview",
     "/privacy",
+    "/questions/",
+    "/questions/promise",
     "/relations/",
     "/search",
     "/search.json",
@@ -59,7 +61,7 @@ NAMELESS = {
     "/sign-out",
     "/themes",
 }
-NAMED_IN_THE_QUERY = {"/meetings/new": "practice"}
+NAMED_IN_THE_QUERY = {"/meetings/new": "practice", "/questions/new": "practice", "/questions/similar": "practice"}
 EVERY_MAIL_IS_SHOWN = "/demo/mail/"  # the demonstration's own pages; they do not exist elsewhere
 
 MEETING = {"version": "1", "key": "k", "reason": "No.", "slot": "", "proposal": "1", "slots": "2026-03-18T11:00"}
@@ -69,6 +71,11 @@ FORMS: dict[str, dict[str, Any]] = {
     "/comments/<uuid:comment_id>/edit": {"text": "Mine now.", "language": "en", "version": "1"},
     "/invitation/<token>": {"post": "Desk", "language": "en", "password": "correct horse battery staple"},
     "/meetings/new": {"purpose": "Why?", "languages": ["az"], "level": "experts", "minutes": "60"} | MEETING,
+    "/questions/new": {"text": "Why?", "language": "en", "circle": "private", "key": "q"},
+    "/questions/similar": {"text": "How many children may one family take?"},
+    "/questions/<uuid:question_id>/answer": {"text": "So.", "language": "en", "key": "k"},
+    "/questions/<uuid:question_id>/publish": {"question": "Why?", "answer": "So.", "language": "en"}
+    | {"circle": "members", "version": "1"},
     "/practices/<slug>/discussion": {"text": "Hello?", "language": "en", "key": "k"},
     "/practices/<slug>/edit": {"lang": "en", "title": "Taken over", "version": "1", "do": "save"},
     "/practices/<slug>/edit/<lang>": {"title": "Taken over", "summary": "Words.", "version": "1", "do": "save"},
@@ -106,6 +113,7 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
     return {
         "slug": [practice.slug for practice in slugs],
         "comment_id": [str(world.comment.id)] if far else [],
+        "question_id": [str(world.question.id)] if far else [],
         "request_id": [str(world.meeting.id)] if far else [],
         "person_id": [] if runs_all else [str(colleague.id)],
         "notice_id": [str(world.notice.id)],
@@ -174,7 +182,7 @@ def _faults(app: Flask, world: World, who: str) -> Iterator[str]:
 
 
 def test_every_address_is_in_the_table(standing_app: Flask) -> None:
-    known = {"slug", "comment_id", "request_id", "person_id", "notice_id", "token", "a", "b", *FIXED}
+    known = {"slug", "comment_id", "question_id", "request_id", "person_id", "notice_id", "token", "a", "b", *FIXED}
     for route in all_routes(standing_app):
         if route.path in NAMELESS or route.path in NAMED_IN_THE_QUERY or route.path.startswith(EVERY_MAIL_IS_SHOWN):
             continue
@@ -198,6 +206,7 @@ def test_those_who_may_know_are_answered(app: Flask, session: Session) -> None:
         "named": ("official of the partner", lambda world: f"/practices/{world.named.slug}"),
         "meeting": ("official of the partner", lambda world: f"/meetings/{world.meeting.id}"),
         "comment": ("official of the partner", lambda world: f"/comments/{world.comment.id}"),
+        "question": ("official of the partner", lambda world: f"/questions/{world.question.id}"),
         "dossier": ("official of the owner", lambda world: f"/relations/{world.own.slug}/{world.partner.slug}"),
         "person": (
             "who runs the platform",

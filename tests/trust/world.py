@@ -14,6 +14,7 @@ from exchange.meetings.models import MeetingRequest
 from exchange.notifications.models import StoredNotice
 from exchange.notifications.service import notify
 from exchange.practices.models import Practice, PracticeState, RevisionState, Visibility
+from exchange.questions.models import Question
 from exchange.relations.models import Basis, Circle
 from exchange.vocabulary.service import import_taxonomy
 from tests.factories.accounts import make_ministry, make_person
@@ -21,6 +22,7 @@ from tests.factories.discussion import make_comment
 from tests.factories.meetings import Talk, make_request
 from tests.factories.notifications import make_notice
 from tests.factories.practices import make_practice
+from tests.factories.questions import make_answer, make_question
 from tests.factories.relations import make_event, make_relation
 from tests.support.clock import START
 
@@ -41,6 +43,7 @@ class World:
     named: Practice
     withdrawn: Practice
     comment: Comment
+    question: Question
     meeting: MeetingRequest
     notice: StoredNotice
 
@@ -61,6 +64,8 @@ def make_world(session: Session) -> World:
     comment = make_comment(
         session, public, people["official of the owner"], circulation=Circulation.PRIVATE, **_between(own, partner)
     )
+    question = make_question(session, public, people["official of the partner"])
+    make_answer(session, question, people["publisher of the owner"])
     meeting = _meeting(session, own, partner, people, public)
     _dossier(session, own, partner)
     _ended_invitation(session, own)
@@ -69,7 +74,9 @@ def make_world(session: Session) -> World:
     notice = session.query(StoredNotice).filter_by(person_id=author.id).first()
     assert notice is not None
     session.commit()
-    return World(own, partner, third, people, public, draft, internal, named, withdrawn, comment, meeting, notice)
+    return World(
+        own, partner, third, people, public, draft, internal, named, withdrawn, comment, question, meeting, notice
+    )
 
 
 def _people(session: Session, own: Ministry, partner: Ministry, third: Ministry) -> dict[str, Person]:
@@ -79,6 +86,7 @@ def _people(session: Session, own: Ministry, partner: Ministry, third: Ministry)
         "author": make_person(session, own, roles=[Role.PUBLISHER]),
         "official of the owner": make_person(session, own),
         "organizer of the owner": make_person(session, own, roles=[Role.ORGANIZER]),
+        "reviewer of the owner": make_person(session, own, roles=[Role.REVIEWER]),
         "publisher of the owner": make_person(session, own, roles=[Role.PUBLISHER]),
         "official of the partner": make_person(session, partner),
         "organizer of the partner": make_person(session, partner, roles=[Role.ORGANIZER]),
