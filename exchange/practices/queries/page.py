@@ -1,7 +1,7 @@
 """One practice as its page shows it, under the reader's right, section by section."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import String, cast, literal, select, union_all
@@ -192,9 +192,10 @@ def visible_rows(actor: Actor, practice: Practice, rows: Rows) -> Rows:
     """The rows that the reader may see; costs may have a circle of their own, and leave no trace outside it."""
     if not policies.can_read(actor, practice):
         return Rows()
-    if policies.can_read_section(actor, practice, COSTS):
-        return rows
-    return without_costs(rows)
+    hidden = {section.value for section in Section if not policies.can_read_section(actor, practice, section)}
+    marks = tuple(key for key in rows.samples if key not in hidden)  # a mark says that something stands there
+    shown = replace(rows, samples=marks)
+    return shown if policies.can_read_section(actor, practice, COSTS) else without_costs(shown)
 
 
 def _costs_circle(actor: Actor, practice: Practice) -> Visibility | None:
