@@ -15,5 +15,4 @@ Built = TypeVar("Built")
 
 def remembered(rule: Callable[[Actor], Built]) -> Callable[[Actor], Built]:
     """The same rule or statement; what is made for an actor is made once and shared, because nothing changes it."""
-    kept = lru_cache(maxsize=_ACTORS)(rule)
-    return wraps(rule)(lambda actor: kept(actor))
+    return wraps(rule)(lru_cache(maxsize=_ACTORS)(rule))

@@ -73,12 +73,10 @@ def init_templating(app: Flask) -> None:
 
 def _catalogue() -> NullTranslations:
     """The reader's catalogue, looked up once a request: a page says two hundred messages."""
-    if not has_request_context():
-        return get_translations()
-    if "catalogue" not in g:
-        g.catalogue = get_translations()
-    catalogue: NullTranslations = g.catalogue
-    return catalogue
+    found: NullTranslations = g.catalogue if has_request_context() and "catalogue" in g else get_translations()
+    if has_request_context():
+        g.catalogue = found
+    return found
 
 
 def asset(name: str) -> str:
