@@ -6,6 +6,7 @@ from exchange.practices.models.revision import (
     PracticeText,
     Revision,
     RevisionCode,
+    RevisionFile,
     RevisionTheme,
 )
 from exchange.practices.models.rows import (
@@ -54,6 +55,7 @@ __all__ = [
     "Result",
     "Revision",
     "RevisionCode",
+    "RevisionFile",
     "RevisionState",
     "RevisionTheme",
     "Rows",

@@ -13,6 +13,7 @@ WHOLE_REVISION = (
     WHOLE_TEXTS,
     selectinload(Revision.themes),
     selectinload(Revision.codes),
+    selectinload(Revision.files),
 )
 
 
