@@ -1,6 +1,7 @@
 """What a file is, told by its bytes. Whatever is not on the list is refused, and so is what runs code when opened."""
 
 import io
+import re
 import zipfile
 from enum import StrEnum
 
@@ -11,6 +12,7 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_PARTS = 5_000
 MOST_UNPACKED = 200 * 1024 * 1024
 _PDF_HEAD = 1024
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _ODF = "application/vnd.oasis.opendocument"
 
@@ -81,7 +83,7 @@ def media_type_of(content: bytes) -> MediaType:
     found = _by_mark(content) or _package(content) or _text(content)
     if found is None:
         raise refused(
-            N_("Files of this type are not taken. Attach a PDF, a Word, Excel or LibreOffice file, a picture or a text.")
+            N_("Files of this type are not taken. Attach a PDF, an Office or LibreOffice file, a picture or a text.")
         )
     return found
 
@@ -109,7 +111,9 @@ def _package(content: bytes) -> MediaType | None:
                 raise refused(N_("This file unpacks to more than an ordinary document holds, so it was not taken."))
             return _office(package, {part.filename for part in parts})
     except (zipfile.BadZipFile, NotImplementedError, EOFError, KeyError, ValueError, RuntimeError):
-        raise refused(N_("This file is damaged or protected by a password. Save it anew and choose it again.")) from None
+        raise refused(
+            N_("This file is damaged or protected by a password. Save it anew and choose it again.")
+        ) from None
 
 
 def _office(package: zipfile.ZipFile, names: set[str]) -> MediaType | None:
@@ -123,7 +127,7 @@ def _office(package: zipfile.ZipFile, names: set[str]) -> MediaType | None:
 def _text(content: bytes) -> MediaType | None:
     """Plain words: readable as UTF-8 and not the beginning of a page or a script."""
     start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:2]
-    if b"\x00" in content or start.startswith(b"<") or start == b"#!":
+    if _CONTROL.search(content) or start.startswith(b"<") or start == b"#!":
         return None
     try:
         content.decode("utf-8")

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from exchange.kernel.base import Base, Id
 
+FOLDER = "files"
+
 
 class StoredFile(Base):
     """One file, never changed: another content is another file. Who may have it is said by what it hangs on."""
@@ -32,4 +34,4 @@ class StoredFile(Base):
 
 def key_of(file_id: UUID) -> str:
     """No word of a person stands in a key."""
-    return f"files/{file_id.hex[-2:]}/{file_id}"
+    return f"{FOLDER}/{file_id.hex[-2:]}/{file_id}"

@@ -1,4 +1,7 @@
-"""Look a file over for viruses: a port, and a client of clamd's INSTREAM. Off by default; on and down, nothing passes."""
+"""Look a file over for viruses: a port, and a client of clamd's INSTREAM.
+
+Off until an administrator names a scanner; named and down, nothing passes.
+"""
 
 import socket
 import struct
@@ -15,7 +18,9 @@ PORT = 3310
 _CHUNK = 64 * 1024
 _MOST_ANSWER = 4096
 _SECONDS = 30.0
-_DOWN = Message(N_("Files are looked over for viruses before they are kept, and that does not answer just now. Try again later."))
+_DOWN = Message(
+    N_("Files are looked over for viruses before they are kept, and that does not answer just now. Try again later.")
+)
 log = structlog.get_logger("exchange.files")
 
 

@@ -1,20 +1,23 @@
-"""Take a file in: what it is, whether it is harmless, its words; then its bytes into the store, its row into the database."""
+"""Take a file in: what it is, whether it is harmless, its words; its bytes go to the store, its row to the database."""
 
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exchange.files.kinds import MediaType, media_type_of
-from exchange.files.models import StoredFile, key_of
+from exchange.files.models import FOLDER, StoredFile, key_of
 from exchange.files.scanning import Scanner
 from exchange.files.store import FileStore
 from exchange.kernel.ids import new_id
 
+A_DAY = timedelta(days=1)
 MOST_WORDS = 300_000  # characters that search reads of one file
 _LONGEST_NAME = 120
 _READABLE = {MediaType.PDF, MediaType.DOCX, MediaType.ODT}
@@ -77,6 +80,22 @@ def keep(session: Session, received: Received, *, by: UUID | None, now: datetime
     session.add(row)
     session.flush()
     return row
+
+
+def sweep(session: Session, *, store: FileStore, unused: Iterable[StoredFile], now: datetime) -> int:
+    """Forget files that nothing carries any more, and bytes whose row was never written; a day is left for both.
+
+    Returns how many objects are gone from the store.
+    """
+    for file in unused:
+        if now - file.stored_at > A_DAY:
+            session.delete(file)
+    session.flush()
+    known = {key_of(file_id) for file_id in session.scalars(select(StoredFile.id))}
+    gone = [key for key, at in store.keys(FOLDER) if key not in known and now - at > A_DAY]
+    for key in gone:
+        store.delete(key)
+    return len(gone)
 
 
 def safe_name(wished: str, media_type: MediaType) -> str:

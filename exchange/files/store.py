@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 import obstore
 from obstore.exceptions import BaseError
@@ -30,6 +31,9 @@ class FileStore(Protocol):
     def delete(self, key: str) -> None:
         """Forget the content; twice is harmless."""
 
+    def keys(self, folder: str) -> Iterator[tuple[str, datetime]]:
+        """Every key of a folder, and when its content was kept."""
+
     def answers(self) -> bool:
         """Whether something can be kept and read back."""
 
@@ -43,17 +47,21 @@ def open_store(address: str, folder: Path) -> FileStore:
     if parts.scheme == "memory":
         return ObjectFiles(MemoryStore())
     if parts.scheme == "s3":
-        asked = dict(parse_qsl(parts.query))
-        options: dict[str, Any] = {"region": asked.get("region", "us-east-1")}
-        if "endpoint" in asked:
-            options |= {"endpoint": asked["endpoint"], "virtual_hosted_style_request": False}
-        allowed = {"allow_http": asked.get("endpoint", "").startswith("http://")}
-        prefix = parts.path.strip("/") or None
-        retry = {"max_retries": 2}
-        return ObjectFiles(
-            S3Store(parts.netloc, prefix=prefix, client_options=allowed, retry_config=retry, **options)  # type: ignore[call-overload]
-        )
+        return ObjectFiles(_bucket(parts))
     return ObjectFiles(LocalStore(folder, mkdir=True))
+
+
+def _bucket(parts: SplitResult) -> S3Store:
+    asked = dict(parse_qsl(parts.query))
+    options: dict[str, Any] = {
+        "prefix": parts.path.strip("/") or None,
+        "region": asked.get("region", "us-east-1"),
+        "client_options": {"allow_http": asked.get("endpoint", "").startswith("http://")},
+        "retry_config": {"max_retries": 2, "retry_timeout": timedelta(seconds=10)},
+    }
+    if "endpoint" in asked:
+        options |= {"endpoint": asked["endpoint"], "virtual_hosted_style_request": False}
+    return S3Store(parts.netloc, **options)
 
 
 class ObjectFiles:
@@ -80,6 +88,12 @@ class ObjectFiles:
                 obstore.delete(self._store, key)
             except FileNotFoundError:
                 return
+
+    def keys(self, folder: str) -> Iterator[tuple[str, datetime]]:
+        """See the port."""
+        with _reaching():
+            for batch in obstore.list(self._store, prefix=folder):
+                yield from ((str(one["path"]), one["last_modified"]) for one in batch)
 
     def answers(self) -> bool:
         """See the port."""

@@ -33,7 +33,8 @@ class Settings:
     database_url: str = _setting("", "Database; empty means SQLite in the data folder.")
     search_url: str = _setting("", "Search engine; empty means Whoosh in the data folder.")
     files_url: str = _setting(
-        "", "Attachments: s3://bucket/prefix?endpoint=https://host&region=name, or empty for a folder beside the database."
+        "",
+        "Attachments: s3://bucket/prefix?endpoint=https://host&region=name, or empty for a folder beside the database.",
     )
     scan_url: str = _setting(
         "", "Virus scanner for attachments: clamd://host:3310, or empty for none. Named and down, no file is taken."

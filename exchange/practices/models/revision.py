@@ -13,6 +13,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import flag_modified
 
+from exchange.files.models import StoredFile
 from exchange.kernel.base import Base, Id, enum_column
 from exchange.kernel.errors import ConflictError
 from exchange.kernel.messages import N_, Message
@@ -152,6 +153,8 @@ class RevisionFile(Base):
 
     revision_id: Mapped[UUID] = mapped_column(ForeignKey("practice_revision.id"), primary_key=True)
     file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_file.id"), primary_key=True, index=True)
+
+    file: Mapped[StoredFile] = relationship(lazy="raise")
 
 
 class RevisionCode(Base):
