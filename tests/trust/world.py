@@ -92,7 +92,7 @@ def _file(session: Session, *practices: Practice) -> None:
     )
     session.flush()
     for practice in practices:
-        practice.revisions[0].files = [RevisionFile(file_id=UUID(HIDDEN_FILE))]
+        session.add(RevisionFile(revision_id=practice.revisions[0].id, file_id=UUID(HIDDEN_FILE)))
 
 
 def _people(session: Session, own: Ministry, partner: Ministry, third: Ministry) -> dict[str, Person]:
