@@ -33,3 +33,22 @@ class CommentWithdrawn(Event):
     comment_id: UUID
     practice_id: UUID
     at: datetime
+
+
+@dataclass(frozen=True)
+class CommentHidden(Event):
+    """The owner's administrator took the words out of sight."""
+
+    comment_id: UUID
+    practice_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CommentReported(Event):
+    """Somebody asked the owner's administrator to look at it."""
+
+    comment_id: UUID
+    practice_id: UUID
+    person_id: UUID
+    at: datetime

@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
-from exchange.discussion.service.writing import LONGEST_TEXT
+from exchange.discussion.service import LONGEST_REASON, LONGEST_TEXT
 from exchange.kernel.ids import new_id
 from exchange.kernel.languages import Language
 from exchange.web.reader import current_reader
@@ -42,6 +42,10 @@ class CommentForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     )
     is_public = BooleanField(_l("Readers who have not signed in may read it too"), id="comment-public")
     parent = HiddenField()
+    section = HiddenField()
+    paragraph = SelectField(
+        _l("About which paragraph"), id="comment-paragraph", validate_choice=False, coerce=int, default=0
+    )
     key = HiddenField(default=fresh_key)
 
 
@@ -51,3 +55,15 @@ class EditForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     text = TextAreaField(_l("Your comment or question"), _NEEDS_TEXT, id="comment-text")
     language = SelectField(_l("Language of your text"), choices=_LANGUAGES, id="comment-language", **_REFUSED)
     version = IntegerField(widget=HiddenInput())
+
+
+class ReasonForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+    """Why a contribution is reported or hidden."""
+
+    reason = TextAreaField(
+        _l("Why"),
+        [
+            InputRequired(_l("Say why in one or two sentences.")),
+            Length(max=LONGEST_REASON, message=_l("At most %(max)d characters. Shorten it.")),
+        ],
+    )

@@ -36,6 +36,16 @@ def answered(facts: Contribution, to: Recipient) -> Notice:
     return _notice(facts, to, "comment.answered", N_("Answer for you: %(title)s"), N_("Read the answer"))
 
 
+def mentioned(facts: Contribution, to: Recipient) -> Notice:
+    """For the desk or post that a contribution names."""
+    return _notice(facts, to, "comment.mentioned", N_("Your ministry is mentioned: %(title)s"), N_("Read it"))
+
+
+def reported(facts: Contribution, to: Recipient) -> Notice:
+    """For the administrator of the practice's ministry: somebody asks to look at it."""
+    return _notice(facts, to, "comment.reported", N_("Reported comment: %(title)s"), N_("Look at it"))
+
+
 def _notice(facts: Contribution, to: Recipient, kind: str, subject: str, action: str) -> Notice:
     words = tongue(to.language)
     return Notice(
@@ -45,7 +55,7 @@ def _notice(facts: Contribution, to: Recipient, kind: str, subject: str, action:
         lines=_lines(facts, to),
         action=words.gettext(action),
         guard=f"comment:{facts.id}",
-        key=f"comment:{facts.id}",
+        key=f"{'report' if kind == 'comment.reported' else 'comment'}:{facts.id}",
         thread=f"comment:{facts.thread_id}",
     )
 

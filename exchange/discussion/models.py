@@ -100,6 +100,9 @@ class Comment(Base):
     between_second: Mapped[UUID | None] = mapped_column(ForeignKey("ministry.id"))
     anchor_field: Mapped[str | None] = mapped_column(String(32))  # key of the practice's section
     anchor_number: Mapped[int | None]  # paragraph or row of it, 1 is the first
+    anchor_language: Mapped[str | None] = mapped_column(String(8))  # of the text that the writer read
+    anchor_mark: Mapped[str | None] = mapped_column(String(32))  # of the paragraph's words, to find it again
+    anchor_words: Mapped[str | None] = mapped_column(String(200))  # how the paragraph began then
     key: Mapped[str] = mapped_column(String(64))  # of the form: a form sent twice is one contribution
     version: Mapped[int] = mapped_column(default=1)
     is_sample: Mapped[bool] = mapped_column(default=False)
@@ -109,6 +112,11 @@ class Comment(Base):
     hidden_at: Mapped[datetime | None]
     hidden_reason: Mapped[str | None] = mapped_column(String(500))
     hidden_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+
+    def hide(self, reason: str, person_id: UUID, now: datetime) -> None:
+        """Take the words out of sight, with the reason that readers see; the first time counts."""
+        if self.hidden_at is None:
+            self.hidden_at, self.hidden_reason, self.hidden_by = now, reason, person_id
 
     @property
     def is_shown(self) -> bool:
@@ -138,3 +146,16 @@ class Comment(Base):
         """Take the words back; a second time changes nothing."""
         self.state = CommentState.WITHDRAWN
         self.withdrawn_at = self.withdrawn_at or now
+
+
+class CommentReport(Base):
+    """Somebody asks the owner's administrator to look at a contribution."""
+
+    __tablename__ = "comment_report"
+    __table_args__ = (UniqueConstraint("comment_id", "person_id"),)
+
+    id: Mapped[Id]
+    comment_id: Mapped[UUID] = mapped_column(ForeignKey("comment.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(String(500))
+    made_at: Mapped[datetime]

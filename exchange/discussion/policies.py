@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import aliased
 
 from exchange.discussion.models import Circulation, Comment
-from exchange.kernel.actor import Actor
+from exchange.kernel.actor import Actor, Role
 from exchange.kernel.remembered import remembered
 from exchange.practices import policies as practice_rules
 from exchange.practices.models import Practice, PracticePartner
@@ -50,6 +50,11 @@ def _circle(comment: Comment, practice: Practice) -> frozenset[UUID]:
         return frozenset(one for one in (comment.between_first, comment.between_second) if one is not None)
     named = {partner.ministry_id for partner in practice.partners}
     return frozenset({practice.ministry_id, comment.ministry_id} | named)
+
+
+def can_hide(actor: Actor, owner_id: UUID) -> bool:
+    """The administrator of the practice's ministry, or of the platform: of what they can read anyway."""
+    return actor.runs_platform or actor.holds(Role.ADMINISTRATOR, owner_id)
 
 
 @remembered

@@ -1,51 +1,74 @@
 """Tell those whom a new contribution concerns: the owner's desk, and whoever is answered. Never its author."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from exchange.accounts.queries import Recipient, actor_of, ministry, people_with, recipient
-from exchange.discussion.events import CommentWritten
-from exchange.discussion.mail import Contribution, answered, asked
+from exchange.discussion.events import CommentReported, CommentWritten
+from exchange.discussion.mail import Contribution, answered, asked, mentioned, reported
 from exchange.discussion.models import Comment, Kind
 from exchange.discussion.queries import knowable
+from exchange.discussion.service import mentions_in
 from exchange.kernel.actor import Role
 from exchange.kernel.errors import NotFoundError
+from exchange.notifications.notice import Notice
 from exchange.notifications.service import notify
 from exchange.practices.models import Practice
 from exchange.practices.queries import brief
 
-
-@dataclass(frozen=True)
-class _Told:
-    person: Recipient
-    is_answered: bool
+Compose = Callable[[Contribution, Recipient], Notice]
 
 
 def announce(session: Session, event: CommentWritten) -> None:
     """Write the notices about a contribution, each in its recipient's language."""
     comment = session.get_one(Comment, event.comment_id)
-    if _is_in_a_question(session, comment):
-        return  # told by exchange.questions, with the day by which the answer is promised
     practice = session.get_one(Practice, event.practice_id)
-    for told in _concerned(session, comment, practice, event.answers_id):
-        if session.scalar(knowable(actor_of(session, told.person.id), (comment.id,))):
-            facts = _facts(session, comment, told.person)
-            notice = (answered if told.is_answered else asked)(facts, told.person)
-            notify(session, person_id=told.person.id, notice=notice, now=event.at)
+    known = {comment.author_id}
+    if not _is_in_a_question(session, comment):  # told by exchange.questions, with the promised day
+        _tell(session, comment, _authors(session, comment, event.answers_id), answered, known)
+        _tell(session, comment, people_with(session, practice.ministry_id, Role.PUBLISHER), asked, known)
+    _tell(session, comment, _mentioned(session, comment), mentioned, known)
+
+
+def announce_report(session: Session, event: CommentReported) -> None:
+    """The administrators of the practice's ministry, among them never who reported."""
+    comment, practice = session.get_one(Comment, event.comment_id), session.get_one(Practice, event.practice_id)
+    people = people_with(session, practice.ministry_id, Role.ADMINISTRATOR)
+    _tell(session, comment, people, reported, {event.person_id}, now=event.at)
+
+
+def _tell(
+    session: Session,
+    comment: Comment,
+    people: Iterable[Recipient],
+    compose: Compose,
+    known: set[UUID | None],
+    *,
+    now: datetime | None = None,
+) -> None:
+    """Each once, and only those who may know of it; whoever is told is known from then on."""
+    for person in people:
+        if person.id in known:
+            continue
+        known.add(person.id)
+        if session.scalar(knowable(actor_of(session, person.id), (comment.id,))):
+            notice = compose(_facts(session, comment, person), person)
+            notify(session, person_id=person.id, notice=notice, now=now or comment.made_at)
+
+
+def _mentioned(session: Session, comment: Comment) -> list[Recipient]:
+    """The publishers of each ministry that is named, or those who hold the named post."""
+    found: list[Recipient] = []
+    for mention in mentions_in(session, comment.markdown):
+        found += people_with(session, mention.ministry_id, mention.role or Role.PUBLISHER)
+    return found
 
 
 def _is_in_a_question(session: Session, comment: Comment) -> bool:
     return session.get_one(Comment, comment.thread_id).kind is Kind.QUESTION
-
-
-def _concerned(session: Session, comment: Comment, practice: Practice, answers_id: UUID | None) -> list[_Told]:
-    authors = _authors(session, comment, answers_id)
-    answered_people = [_Told(person, is_answered=True) for person in authors if person.id != comment.author_id]
-    known = {told.person.id for told in answered_people} | {comment.author_id}
-    desk = people_with(session, practice.ministry_id, Role.PUBLISHER)
-    return answered_people + [_Told(person, is_answered=False) for person in desk if person.id not in known]
 
 
 def _authors(session: Session, comment: Comment, answers_id: UUID | None) -> list[Recipient]:

@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from exchange.discussion.events import CommentWritten
+from exchange.discussion.events import CommentReported, CommentWritten
 from exchange.discussion.queries import knowable
-from exchange.discussion.reacting import announce
+from exchange.discussion.reacting import announce, announce_report
 from exchange.discussion.views import bp, slots
 from exchange.notifications.guards import register_guard
 from exchange.web.deps import Deps
@@ -15,6 +15,9 @@ def register(app: Flask, deps: Deps) -> None:
     """Put the capability into the application."""
     app.register_blueprint(bp)
     fill(app, Slot.PRACTICE_BELOW, slots.below)
+    fill(app, Slot.PRACTICE_SECTION, slots.section)
+    fill(app, Slot.PRACTICE_SECTION_COUNT, slots.section_count)
     fill(app, Slot.PRACTICE_CHAIN, slots.chain, order=10)
     register_guard(app, "comment", knowable)
     deps.bus.subscribe(CommentWritten, announce)
+    deps.bus.subscribe(CommentReported, announce_report)

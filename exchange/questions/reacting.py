@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exchange.accounts.queries import Recipient, actor_of, ministries_by_id, people_with, recipient
-from exchange.discussion.events import CommentWithdrawn, CommentWritten
+from exchange.discussion.events import CommentHidden, CommentWithdrawn, CommentWritten
 from exchange.discussion.models import Circulation, Comment
 from exchange.kernel.actor import Role
 from exchange.kernel.errors import NotFoundError
@@ -31,6 +31,7 @@ def subscribe(bus: EventBus) -> None:
     bus.subscribe(QuestionAsked, tell_post)
     bus.subscribe(CommentWritten, follow_thread)
     bus.subscribe(CommentWithdrawn, follow_withdrawal)
+    bus.subscribe(CommentHidden, follow_withdrawal)
     bus.subscribe(QuestionOverdue, tell_overdue)
     bus.subscribe(QuestionPublished, tell_published)
 
@@ -62,7 +63,7 @@ def follow_thread(session: Session, event: CommentWritten) -> None:
         _tell(session, question, comment, [person], compose)
 
 
-def follow_withdrawal(session: Session, event: CommentWithdrawn) -> None:
+def follow_withdrawal(session: Session, event: CommentWithdrawn | CommentHidden) -> None:
     """Keep the state true when words are taken back."""
     mark_withdrawn(session, comment=session.get_one(Comment, event.comment_id))
 

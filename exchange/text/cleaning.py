@@ -45,6 +45,11 @@ def plain_text(html: str) -> str:
     return _SPACE.sub(" ", _unescape(_TAG.sub("", spaced))).strip()
 
 
+def paragraphs(html: str) -> list[str]:
+    """The words of each paragraph, list item, heading and cell, in order; empty ones are left out."""
+    return [words for block in _BLOCK_END.split(html) if (words := plain_text(block))]
+
+
 def _unescape(text: str) -> str:
     for name, letter in (
         ("&lt;", "<"),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -18,6 +18,8 @@ class Slot(StrEnum):
     PRACTICE_ASIDE = "practice.aside"  # beside a practice: act on it
     PRACTICE_KEYS = "practice.keys"  # the keys at the top of that side, in one box
     PRACTICE_BELOW = "practice.below"  # under a practice: discussion
+    PRACTICE_SECTION = "practice.section"  # beside a section's heading
+    PRACTICE_SECTION_COUNT = "practice.section_count"  # the number beside it in the contents; nothing or digits
     PRACTICE_CHAIN = "practice.chain"  # in its head: what it led to, in counts
     MEETING_PURPOSE = "meeting.purpose"  # a new request: words that it may begin with, as text
     DESK_TASKS = "desk.tasks"  # the desk: what waits for me
@@ -32,7 +34,13 @@ class Subject:
     practice_id: UUID | None = None
     practice_slug: str = ""
     ministry_id: UUID | None = None  # whose it is
+    part: str = ""  # the section, by its key
+    parts: tuple[str, ...] = ()  # the sections that this reader sees
     question_id: UUID | None = None  # a meeting that a question led to
+
+    def at(self, part: str) -> "Subject":
+        """One section of it."""
+        return replace(self, part=part)
 
 
 Renderer = Callable[[Subject], Markup]

@@ -276,7 +276,7 @@ def test_a_comment_keeps_its_address_on_a_later_page(
     browser.sign_in(official)
     found = browser.get(f"/comments/{answer.id}", follow=False)
     assert found.location == f"{address(practice)}?page=2#c-{answer.id}"
-    assert len(browser.get(f"{address(practice)}?page=2").all(".ex-read > section > .ex-comment")) == 5
+    assert len(browser.get(f"{address(practice)}?page=2").all(".ex-read > section > .ex-comment")) == 15
 
 
 def test_a_sample_says_so(browser: Browser, session: Session, practice: Practice, official: Person) -> None:

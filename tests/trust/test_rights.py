@@ -69,6 +69,8 @@ ROOM = {"link": "https://us02web.zoom.us/j/81234567890", "title": "Talk", "passc
 FORMS: dict[str, dict[str, Any]] = {
     "/admin/people/<uuid:person_id>": {"roles": ["administrator"]},
     "/comments/<uuid:comment_id>/edit": {"text": "Mine now.", "language": "en", "version": "1"},
+    "/comments/<uuid:comment_id>/hide": {"reason": "Because."},
+    "/comments/<uuid:comment_id>/report": {"reason": "Because."},
     "/invitation/<token>": {"post": "Desk", "language": "en", "password": "correct horse battery staple"},
     "/meetings/new": {"purpose": "Why?", "languages": ["az"], "level": "experts", "minutes": "60"} | MEETING,
     "/questions/new": {"text": "Why?", "language": "en", "circle": "private", "key": "q"},
@@ -78,6 +80,7 @@ FORMS: dict[str, dict[str, Any]] = {
     | {"circle": "members", "version": "1"},
     "/practices/<slug>/circulation": {"visibility": "public", "confirm": "y"},
     "/practices/<slug>/discussion": {"text": "Hello?", "language": "en", "key": "k"},
+    "/practices/<slug>/discussion/preview": {"text": "Hello?", "language": "en"},
     "/practices/<slug>/edit": {"lang": "en", "title": "Taken over", "version": "1", "do": "save"},
     "/practices/<slug>/edit/<lang>": {"title": "Taken over", "summary": "Words.", "version": "1", "do": "save"},
     "/practices/<slug>/files": {"title": "Mine", "kind": "", "language": ""},

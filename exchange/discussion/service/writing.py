@@ -13,6 +13,8 @@ from exchange.audit.service import Act, record
 from exchange.discussion import policies
 from exchange.discussion.events import CommentEdited, CommentWithdrawn, CommentWritten
 from exchange.discussion.models import Circulation, Comment, Kind
+from exchange.discussion.queries.anchors import beginning, mark_of, sections_of
+from exchange.discussion.service.mentioning import with_names
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import ConflictError, InvalidError, NotFoundError, RefusedError
 from exchange.kernel.events import emit
@@ -59,12 +61,30 @@ def lay_out(text: str, language: Language) -> Body:
     return Body(text, html, language)
 
 
+@dataclass(frozen=True)
+class About:
+    """The section that a contribution is about, and a paragraph of it; 0 means the whole section."""
+
+    section: str
+    paragraph: int = 0
+    language: str = ""  # of the version that the writer read
+
+
 def write(
-    session: Session, *, actor: Actor, slug: str, body: Body, key: str, now: datetime, is_public: bool = False
+    session: Session,
+    *,
+    actor: Actor,
+    slug: str,
+    body: Body,
+    key: str,
+    now: datetime,
+    is_public: bool = False,
+    about: About | None = None,
 ) -> Comment:
     """Say something under a practice.
 
     Args:
+        about: a section that is as widely read as the practice itself; another one is not there for this use.
         key: of the form; the same form sent twice is one contribution.
         is_public: also readers who have not signed in may read it, where the practice itself is public.
 
@@ -80,7 +100,21 @@ def write(
     may_be_public = is_public and practice.visibility is Visibility.PUBLIC
     comment = _new(session, actor, practice, body, key, now)
     comment.kind, comment.circulation = Kind.COMMENT, Circulation.PUBLIC if may_be_public else Circulation.MEMBERS
+    if about is not None:
+        _anchor(session, actor, comment, slug, about)
     return _added(session, actor, comment, None)
+
+
+def _anchor(session: Session, actor: Actor, comment: Comment, slug: str, about: About) -> None:
+    sections = sections_of(session, actor=actor, slug=slug)
+    if about.section not in sections.wide:
+        raise NotFoundError
+    comment.anchor_field, comment.anchor_language = about.section, about.language
+    words = sections.texts.get((about.section, about.language), ())
+    if 1 <= about.paragraph <= len(words):
+        comment.anchor_number = about.paragraph
+        comment.anchor_mark = mark_of(words[about.paragraph - 1])
+        comment.anchor_words = beginning(words[about.paragraph - 1])
 
 
 def ask(
@@ -160,7 +194,7 @@ def _new(session: Session, actor: Actor, practice: Practice, body: Body, key: st
         post=recipient(session, actor.person_id).post,
         language=body.language.value,
         markdown=body.markdown,
-        html=body.html,
+        html=with_names(session, body.html, body.language),
         key=key,
         made_at=now,
     )
@@ -191,7 +225,8 @@ def edit(
         return comment
     if comment.version != expected_version:
         raise ConflictError(_CHANGED)
-    comment.rewrite(markdown=body.markdown, html=body.html, language=body.language.value, now=now)
+    html = with_names(session, body.html, body.language)
+    comment.rewrite(markdown=body.markdown, html=html, language=body.language.value, now=now)
     _note(session, actor, comment, "comment.edited", now)
     emit(session, CommentEdited(comment.id, comment.practice_id, now))
     return comment

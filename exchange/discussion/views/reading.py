@@ -2,12 +2,16 @@
 
 from uuid import UUID
 
-from flask import redirect, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from exchange.discussion import queries
 from exchange.discussion.views.blueprint import bp
 from exchange.discussion.views.shown import discussion_page, new_form, standing
+from exchange.kernel.errors import NotFoundError
+from exchange.kernel.languages import Language
+from exchange.text.cleaning import clean
+from exchange.text.translating import translator_at
 from exchange.web.access import public
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
@@ -17,7 +21,7 @@ from exchange.web.db import reading
 @public
 def show(slug: str) -> str:
     """The threads under a practice; `?answer=<id>` opens the form for an answer."""
-    return discussion_page(standing(slug), new_form(parent=request.args.get("answer", "")))
+    return discussion_page(standing(slug), new_form(request.args.get("answer", ""), request.args.get("section", "")))
 
 
 @bp.get("/comments/<uuid:comment_id>")
@@ -31,4 +35,16 @@ def address_of(comment_id: UUID) -> str:
     """Where this reader finds the comment."""
     spot = queries.spot_of(reading(), actor=current_actor(), comment_id=comment_id)
     page = spot.page if spot.page > 1 else None
-    return url_for("discussion.show", slug=spot.slug, page=page, _anchor=f"c-{comment_id}")
+    return url_for("discussion.show", slug=spot.slug, page=page, thread=spot.thread_id, _anchor=f"c-{comment_id}")
+
+
+@bp.get("/comments/<uuid:comment_id>/in/<lang>")
+@public
+def in_language(comment_id: UUID, lang: str) -> str:
+    """One contribution in another language, by the service that an administrator switched on."""
+    if lang not in set(Language):
+        raise NotFoundError
+    row = queries.stored_words(reading(), actor=current_actor(), comment_id=comment_id)
+    one = queries.one_of(reading(), actor=current_actor(), comment_id=comment_id)
+    html = translator_at(current_app.config["EXCHANGE"].translation_url).translate(row.html, row.language, lang)
+    return render_template("discussion/translated.html", one=one, html=clean(html), lang=lang)

@@ -1,17 +1,25 @@
 """What the pages of a discussion share: the threads with the form under them."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
-from flask import g, render_template, request
+from flask import current_app, g, render_template, request
+from flask_babel import gettext as _
 
+from exchange.accounts.queries import MinistryView, ministries
 from exchange.discussion import queries
 from exchange.discussion.forms import CommentForm
-from exchange.discussion.queries import CommentView, Standing
+from exchange.discussion.models import SECTIONS
+from exchange.discussion.queries import CommentView, Sections, Standing
 from exchange.kernel.errors import NotFoundError
+from exchange.kernel.pages import Page
 from exchange.practices.queries import brief
+from exchange.text.translating import is_on
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
 from exchange.web.reader import current_reader
+
+_MOST_MINISTRIES = 60
 
 
 def standing(slug: str) -> Standing:
@@ -22,23 +30,84 @@ def standing(slug: str) -> Standing:
     return known[slug]
 
 
-def new_form(parent: str = "") -> CommentForm:
+def translates() -> bool:
+    """Whether an administrator switched a translation service on."""
+    return is_on(current_app.config["EXCHANGE"].translation_url)
+
+
+def new_form(parent: str = "", section: str = "") -> CommentForm:
     """An empty form; what the request sent for another form is left alone."""
-    return CommentForm(formdata=None, data={"parent": parent})
+    return CommentForm(formdata=None, data={"parent": parent, "section": section})
 
 
-def discussion_page(at: Standing, form: CommentForm) -> str:
-    """All threads, page by page, with the form; `form.parent` says what is answered."""
-    session, actor = reading(), current_actor()
-    number = request.args.get("page", 1, type=int)
+@dataclass(frozen=True)
+class _Chosen:
+    """Which part of the discussion is looked at."""
+
+    section: str = ""
+    thread_id: UUID | None = None
+
+
+def discussion_page(at: Standing, form: CommentForm, *, preview: str = "") -> str:
+    """All threads, those about a section, or one thread, page by page, with the form; `preview` is rendered text."""
+    sections = sections_of(at.slug)
+    chosen = _chosen(sections)
+    _put_paragraphs(form, sections)
+    root, page = _looked_at(at, chosen, sections)
     return render_template(
         "discussion/page.html",
         at=at,
-        about=brief(session, actor=actor, slug=at.slug, language=current_reader().language.value),
-        page=queries.threads(session, actor=actor, at=at, number=number),
+        about=brief(reading(), actor=current_actor(), slug=at.slug, language=current_reader().language.value),
+        page=page,
+        root=root,
+        chosen=chosen.section,
+        section_name=SECTIONS.get(form.section.data or "", ""),
         form=form,
+        preview=preview,
         answered=_answered(at, form),
+        ministries=_mentionable(at),
+        translates=translates(),
     )
+
+
+def sections_of(slug: str) -> Sections:
+    """The sections that this reader sees, read once per request."""
+    known: dict[str, Sections] = g.setdefault("discussion_sections", {})
+    if slug not in known:
+        known[slug] = queries.sections_of(reading(), actor=current_actor(), slug=slug)
+    return known[slug]
+
+
+def _chosen(sections: Sections) -> _Chosen:
+    section, thread = request.args.get("section", ""), request.args.get("thread", "")
+    is_seen = section in SECTIONS and section in sections.keys
+    return _Chosen(section if is_seen else "", uuid_of(thread) if thread else None)
+
+
+def _looked_at(at: Standing, chosen: _Chosen, sections: Sections) -> tuple[CommentView | None, Page[CommentView]]:
+    session, actor, number = reading(), current_actor(), request.args.get("page", 1, type=int)
+    if chosen.thread_id is not None:
+        thread_id = chosen.thread_id
+        return queries.answers_page(session, actor=actor, at=at, thread_id=thread_id, number=number, sections=sections)
+    section = chosen.section
+    return None, queries.threads(session, actor=actor, at=at, number=number, sections=sections, section=section)
+
+
+def _put_paragraphs(form: CommentForm, sections: Sections) -> None:
+    key = form.section.data or ""
+    form.section.data = key if key in sections.wide else ""
+    shown = sections.paragraphs_of(form.section.data, reading_language(sections, form.section.data))
+    form.paragraph.choices = [(0, _("The whole section")), *((one.number, one.words) for one in shown)]
+
+
+def reading_language(sections: Sections, key: str) -> str:
+    """The language version that this reader is shown of a section."""
+    wanted, versions = current_reader().language.value, [code for name, code in sections.texts if name == key]
+    return wanted if wanted in versions or not versions else ("en" if "en" in versions else versions[0])
+
+
+def _mentionable(at: Standing) -> tuple[MinistryView, ...]:
+    return ministries(reading())[:_MOST_MINISTRIES] if at.can_write else ()
 
 
 def _answered(at: Standing, form: CommentForm) -> CommentView | None:

@@ -1,25 +1,50 @@
-"""What a discussion puts into the page of a practice: the newest threads below, the count in its head."""
+"""What a discussion puts into the page of a practice: newest threads below, counts in its head and beside sections."""
 
 from flask import render_template
 from markupsafe import Markup
 
 from exchange.discussion import queries
-from exchange.discussion.views.shown import new_form, standing
+from exchange.discussion.models import SECTIONS
+from exchange.discussion.views.shown import new_form, standing, translates
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
 from exchange.web.slots import Subject
 
 _MOST_THREADS = 5
+_NOTHING = Markup()
 
 
 def below(subject: Subject) -> Markup:
     """The newest threads and the form, under a practice."""
     at = standing(subject.practice_slug)
-    page = queries.latest_threads(reading(), actor=current_actor(), at=at, most=_MOST_THREADS)
-    return Markup(render_template("discussion/section.html", at=at, page=page, form=new_form()))  # noqa: S704 - a rendered template
+    page = queries.latest_threads(reading(), actor=current_actor(), at=at, most=_MOST_THREADS, parts=subject.parts)
+    return _drawn("discussion/section.html", at=at, page=page, form=new_form(), translates=translates())
 
 
 def chain(subject: Subject) -> Markup:
     """How many comments this reader finds, as a link to them; nothing where there are none."""
     found = standing(subject.practice_slug).comments
-    return Markup(render_template("discussion/count.html", count=found)) if found else Markup()  # noqa: S704 - the same
+    return _drawn("discussion/count.html", count=found) if found else _NOTHING
+
+
+def section(subject: Subject) -> Markup:
+    """Beside a section's heading: how many contributions are about it; for writers the way to add one."""
+    at = standing(subject.practice_slug)
+    count = _count(subject)
+    if subject.part not in SECTIONS or not (count or at.can_write):
+        return _NOTHING
+    return _drawn("discussion/anchor.html", at=at, count=count, key=subject.part, what=SECTIONS[subject.part])
+
+
+def section_count(subject: Subject) -> Markup:
+    """The number for the contents; nothing where there are none."""
+    count = _count(subject)
+    return Markup(count) if count else _NOTHING  # noqa: S704 - a number
+
+
+def _count(subject: Subject) -> int:
+    return standing(subject.practice_slug).by_section.get(subject.part, (0, 0))[0]
+
+
+def _drawn(template: str, **values: object) -> Markup:
+    return Markup(render_template(template, **values))  # noqa: S704 - a rendered template

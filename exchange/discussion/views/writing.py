@@ -1,6 +1,6 @@
 """Write a comment or an answer."""
 
-from flask import current_app, flash, redirect
+from flask import current_app, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -10,7 +10,7 @@ from exchange.discussion.forms import CommentForm, fresh_key
 from exchange.discussion.models import Comment
 from exchange.discussion.views.blueprint import bp
 from exchange.discussion.views.reading import address_of
-from exchange.discussion.views.shown import discussion_page, standing, uuid_of
+from exchange.discussion.views.shown import discussion_page, reading_language, sections_of, standing, uuid_of
 from exchange.kernel.errors import ConflictError, InvalidError
 from exchange.kernel.languages import Language
 from exchange.web.access import signed_in
@@ -28,6 +28,8 @@ Answer = Response | tuple[str, int]
 def send(slug: str) -> Answer:
     """Add a comment; the same form sent twice adds one."""
     at, form = standing(slug), CommentForm()
+    if request.form.get("do") == "preview":
+        return discussion_page(at, form, preview=_rendered(form)), UNPROCESSABLE
     if not form.validate_on_submit():
         return discussion_page(at, form), UNPROCESSABLE
     try:
@@ -42,6 +44,21 @@ def send(slug: str) -> Answer:
     return redirect(address_of(comment_id), code=303)
 
 
+@bp.post("/practices/<slug>/discussion/preview")
+@signed_in
+def preview(slug: str) -> str:
+    """The text as readers will see it, while it is written: a part of the form's page."""
+    at, form = standing(slug), CommentForm()
+    return render_template("discussion/_preview.html", at=at, html=_rendered(form))
+
+
+def _rendered(form: CommentForm) -> str:
+    try:
+        return service.lay_out(form.text.data or "", Language(form.language.data)).html
+    except (InvalidError, ValueError):
+        return ""
+
+
 def _sent(slug: str, form: CommentForm) -> Comment:
     body = service.lay_out(form.text.data or "", Language(form.language.data))
     with transaction() as session:
@@ -54,5 +71,12 @@ def _add(session: Session, slug: str, form: CommentForm, body: service.Body) -> 
     if form.parent.data:
         answered = uuid_of(form.parent.data)
         return service.answer(session, actor=actor, slug=slug, comment_id=answered, body=body, key=key, now=now)
-    wide = form.is_public.data
-    return service.write(session, actor=actor, slug=slug, body=body, key=key, now=now, is_public=wide)
+    wide, about = form.is_public.data, _about(slug, form)
+    return service.write(session, actor=actor, slug=slug, body=body, key=key, now=now, is_public=wide, about=about)
+
+
+def _about(slug: str, form: CommentForm) -> service.About | None:
+    if not form.section.data:
+        return None
+    language = reading_language(sections_of(slug), form.section.data)
+    return service.About(form.section.data, form.paragraph.data or 0, language)

@@ -73,6 +73,11 @@ class Part:
     section: SectionView | None = None
     circle: str = ""
 
+    @property
+    def key(self) -> str:
+        """The section's key, as contributions name it."""
+        return self.id.replace("-", "_")
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -109,13 +114,14 @@ def shown(page: PracticePage, number: int | None = None) -> Shown:
     card, rows, language = page.card, page.rows, page.language
     kinds = {code: _(label) for code, label in COST_KINDS.items()}
     today = current_reader().place.local(current_app.config["CLOCK"]()).date()
+    parts = _parts(page)
     return Shown(
-        subject=Subject(card.id, card.slug, card.ministry_id),
+        subject=Subject(card.id, card.slug, card.ministry_id, parts=tuple(part.key for part in parts)),
         country_name=country_name(card.country, reader_language()),
         crumbs=_crumbs(page),
         versions=_versions(page, number),
         older_than=page.versions[0] if number and page.versions and number < page.versions[0] else None,
-        parts=_parts(page),
+        parts=parts,
         facts=_facts(page),
         figures=figures(rows.results, language),
         goals=tuple(

@@ -1,0 +1,159 @@
+"""Contributions as their reader sees them: whole threads by one query, the first answers of each."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from exchange.accounts.models import Ministry
+from exchange.accounts.queries import MinistryView, ministry_view
+from exchange.discussion import policies
+from exchange.discussion.models import SECTIONS, Circulation, Comment, CommentState, Kind
+from exchange.discussion.queries.anchors import Anchor, Sections
+from exchange.kernel.actor import Actor
+from exchange.kernel.countries import plate
+from exchange.kernel.translated import Translated
+
+_NO_WORDS = ""
+
+
+@dataclass(frozen=True)
+class CommentView:
+    """A contribution as its reader sees it; a withdrawn or hidden one has no words."""
+
+    id: UUID
+    post: Translated
+    ministry: MinistryView
+    kind: Kind
+    language: str
+    html: str
+    made_at: datetime
+    circulation: Circulation
+    between: tuple[MinistryView, ...]
+    section: str | None  # that it is about, untranslated
+    anchor: Anchor | None
+    is_edited: bool
+    is_withdrawn: bool
+    is_hidden: bool
+    hidden_reason: str
+    is_sample: bool
+    is_own: bool
+    can_answer: bool
+    can_hide: bool
+    all_answers: int
+    answers: tuple["CommentView", ...] = ()
+
+    @property
+    def plate(self) -> str:
+        """The letters on the plate of its country."""
+        return plate(self.ministry.country)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is something to read."""
+        return not self.is_withdrawn and not self.is_hidden
+
+
+@dataclass(frozen=True)
+class Look:
+    """With which eyes: the reader, whose practice it is, which of its sections the reader sees."""
+
+    actor: Actor
+    owner_id: UUID
+    can_write: bool
+    sections: Sections | None = None
+    parts: frozenset[str] = frozenset()  # without `sections`: keys of what is seen
+
+
+def views(
+    session: Session, look: Look, roots: Select[UUID], *, after: int = 0, most_answers: int
+) -> tuple[CommentView, ...]:
+    """Threads by one query for any number of them, oldest first, each with some answers and their number.
+
+    Args:
+        after: leave out so many answers of each thread.
+    """
+    chosen = roots.subquery()
+    numbered = _numbered(look.actor, select(chosen.c.id))
+    named = Ministry.id.in_((Comment.ministry_id, Comment.between_first, Comment.between_second))
+    wanted = select(Comment, Ministry, numbered.c.answers).join(numbered, numbered.c.id == Comment.id)
+    within = or_(numbered.c.parent_id.is_(None), numbered.c.place.between(after + 1, after + most_answers))
+    found = session.execute(wanted.join(Ministry, named).where(within).order_by(Comment.made_at, Comment.id)).all()
+    ministries = {row.id: ministry_view(row) for row in dict.fromkeys(row for _, row, _ in found)}
+    comments = {comment.id: (comment, number) for comment, _, number in found}
+    return _threads(look, list(comments.values()), ministries)
+
+
+def _numbered(actor: Actor, roots: Select[UUID]):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a subquery has no short type
+    """Every readable contribution of the threads, with its place among the answers and their number."""
+    thread = func.coalesce(Comment.parent_id, Comment.id)
+    return (
+        select(
+            Comment.id,
+            Comment.parent_id,
+            func.row_number()
+            .over(partition_by=Comment.parent_id, order_by=(Comment.made_at, Comment.id))
+            .label("place"),
+            (func.count().over(partition_by=thread) - 1).label("answers"),
+        )
+        .where(or_(Comment.id.in_(roots), Comment.parent_id.in_(roots)), policies.circulates_to(actor))
+        .subquery()
+    )
+
+
+def _threads(
+    look: Look, comments: Sequence[tuple[Comment, int]], ministries: dict[UUID, MinistryView]
+) -> tuple[CommentView, ...]:
+    answers: defaultdict[UUID, list[CommentView]] = defaultdict(list)
+    for comment, _number in comments:
+        if comment.parent_id is not None:
+            answers[comment.parent_id].append(view_of(look, comment, ministries))
+    return tuple(
+        view_of(look, root, ministries, tuple(answers[root.id]), number)
+        for root, number in comments
+        if root.parent_id is None
+    )
+
+
+def view_of(
+    look: Look,
+    row: Comment,
+    ministries: dict[UUID, MinistryView],
+    answers: tuple[CommentView, ...] = (),
+    all_answers: int = 0,
+) -> CommentView:
+    """One row with these eyes."""
+    between = [one for one in (row.between_first, row.between_second) if one is not None]
+    return CommentView(
+        id=row.id,
+        post=row.post,
+        ministry=ministries[row.ministry_id],
+        kind=row.kind,
+        language=row.language,
+        html=row.html if row.is_shown else _NO_WORDS,
+        made_at=row.made_at,
+        circulation=row.circulation,
+        between=tuple(ministries[one] for one in between),
+        section=_section(look, row),
+        anchor=look.sections.anchor_of(row) if look.sections else None,
+        is_edited=row.edited_at is not None,
+        is_withdrawn=row.state is CommentState.WITHDRAWN,
+        is_hidden=row.hidden_at is not None,
+        hidden_reason=row.hidden_reason or "",
+        is_sample=row.is_sample,
+        is_own=policies.is_own(look.actor, row),
+        can_answer=look.can_write and row.is_shown,
+        can_hide=row.is_shown and policies.can_hide(look.actor, look.owner_id),
+        all_answers=all_answers,
+        answers=answers,
+    )
+
+
+def _section(look: Look, row: Comment) -> str | None:
+    """Named only to those who see the section."""
+    seen = frozenset(look.sections.keys) if look.sections else look.parts
+    return SECTIONS.get(row.anchor_field or "") if row.anchor_field in seen else None

@@ -1,0 +1,159 @@
+"""Threads under a practice: how many, page by page, the newest, one alone, and where a contribution stands."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from exchange.discussion import policies
+from exchange.discussion.models import Comment
+from exchange.discussion.queries.anchors import Sections
+from exchange.discussion.queries.shown import CommentView, Look, views
+from exchange.kernel.actor import Actor
+from exchange.kernel.errors import NotFoundError
+from exchange.kernel.pages import Page
+from exchange.practices.models import Practice, Visibility
+from exchange.practices.policies import readable_by
+
+PAGE_SIZE = 20  # threads
+ANSWERS = 5  # shown of each thread on a page of many
+ANSWERS_PAGE = 50  # on the page of one thread
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A discussion as this reader meets it: whose page, who else reads it, how much there is."""
+
+    practice_id: UUID
+    slug: str
+    owner_id: UUID
+    is_public: bool  # readers who have not signed in see the practice too
+    can_write: bool
+    comments: int  # with words
+    threads: int
+    by_section: dict[str, tuple[int, int]] = field(default_factory=dict)  # key → contributions with words, threads
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a contribution stands: on a page of threads, or on a page of one long thread."""
+
+    slug: str
+    page: int
+    thread_id: UUID | None = None
+
+
+def standing(session: Session, *, actor: Actor, slug: str) -> Standing:
+    """What a page asks first, by one query; NotFoundError when the practice is absent or not the reader's."""
+    here = and_(Comment.practice_id == Practice.id, policies.circulates_to(actor))
+    shown, roots = func.sum(case((Comment.shown(), 1), else_=0)), func.sum(case((_is_root(), 1), else_=0))
+    of_practice = select(Practice.id, Practice.slug, Practice.ministry_id, Practice.visibility)
+    counted = of_practice.add_columns(Comment.anchor_field, shown, roots).outerjoin(Comment, here)
+    wanted = counted.where(Practice.slug == slug, readable_by(actor))
+    grouped = wanted.group_by(Practice.id, Practice.slug, Practice.ministry_id, Practice.visibility)
+    rows = session.execute(grouped.group_by(Comment.anchor_field)).all()
+    if not rows:
+        raise NotFoundError
+    practice_id, slug, owner_id, visibility, *_ = rows[0]
+    return Standing(
+        practice_id=practice_id,
+        slug=slug,
+        owner_id=owner_id,
+        is_public=visibility is Visibility.PUBLIC,
+        can_write=policies.speaks(actor),
+        comments=sum(row[5] for row in rows),
+        threads=sum(row[6] for row in rows),
+        by_section={row[4]: (row[5], row[6]) for row in rows if row[4]},
+    )
+
+
+def threads(
+    session: Session,
+    *,
+    actor: Actor,
+    at: Standing,
+    number: int = 1,
+    sections: Sections | None = None,
+    section: str = "",
+) -> Page[CommentView]:
+    """The threads under a practice or one of its sections, oldest first, each with its first answers."""
+    first = (max(1, number) - 1) * PAGE_SIZE
+    all_roots = select(Comment.id).where(_roots(actor, at.practice_id))
+    here = all_roots.where(Comment.anchor_field == section) if section else all_roots
+    chosen = here.order_by(Comment.made_at, Comment.id)
+    look = Look(actor, at.owner_id, at.can_write, sections)
+    found = views(session, look, chosen.offset(first).limit(PAGE_SIZE), most_answers=ANSWERS)
+    total = at.by_section.get(section, (0, 0))[1] if section else at.threads
+    return Page(found, max(1, number), PAGE_SIZE, total)
+
+
+def latest_threads(
+    session: Session, *, actor: Actor, at: Standing, most: int, parts: tuple[str, ...] = ()
+) -> Page[CommentView]:
+    """The newest threads, oldest of them first, as one page; `total` counts all threads."""
+    last = select(Comment.id).where(_roots(actor, at.practice_id)).order_by(Comment.made_at.desc(), Comment.id.desc())
+    look = Look(actor, at.owner_id, at.can_write, parts=frozenset(parts))
+    return Page(views(session, look, last.limit(most), most_answers=ANSWERS), 1, most, at.threads)
+
+
+def thread(session: Session, *, actor: Actor, comment_id: UUID) -> CommentView:
+    """One first contribution with its first answers; NotFoundError when it is not readable."""
+    root, practice = _with_practice(session, actor, comment_id)
+    chosen = select(Comment.id).where(Comment.id == root.thread_id)
+    look = Look(actor, practice.ministry_id, policies.speaks(actor))
+    return views(session, look, chosen, most_answers=ANSWERS_PAGE)[0]
+
+
+def answers_page(
+    session: Session, *, actor: Actor, at: Standing, thread_id: UUID, number: int = 1, sections: Sections | None = None
+) -> tuple[CommentView, Page[CommentView]]:
+    """A first contribution, and its answers page by page; NotFoundError when there is none under this practice."""
+    chosen = select(Comment.id).where(Comment.id == thread_id, _roots(actor, at.practice_id))
+    look = Look(actor, at.owner_id, at.can_write, sections)
+    before = (max(1, number) - 1) * ANSWERS_PAGE
+    found = views(session, look, chosen, after=before, most_answers=ANSWERS_PAGE)
+    if not found:
+        raise NotFoundError
+    return found[0], Page(found[0].answers, max(1, number), ANSWERS_PAGE, found[0].all_answers)
+
+
+def newest(session: Session, *, actor: Actor, practice_id: UUID, most: int) -> list[Comment]:
+    """The newest contributions with words that the actor reads, newest first."""
+    here = select(Comment).where(Comment.practice_id == practice_id, Comment.shown(), policies.readable_by(actor))
+    return list(session.scalars(here.order_by(Comment.made_at.desc(), Comment.id.desc()).limit(most)))
+
+
+def spot_of(session: Session, *, actor: Actor, comment_id: UUID) -> Spot:
+    """The page on which a contribution stands for this reader; NotFoundError when it is not readable."""
+    comment, practice = _with_practice(session, actor, comment_id)
+    if comment.parent_id is not None:
+        siblings = and_(Comment.parent_id == comment.parent_id, policies.readable_by(actor))
+        place = _count_before(session, siblings, comment)
+        if place >= ANSWERS:
+            return Spot(practice.slug, place // ANSWERS_PAGE + 1, comment.parent_id)
+    root = session.get_one(Comment, comment.thread_id)
+    return Spot(practice.slug, _count_before(session, _roots(actor, practice.id), root) // PAGE_SIZE + 1)
+
+
+def _count_before(session: Session, among: ColumnElement[bool], comment: Comment) -> int:
+    """How many of these stand before it."""
+    same_instant = and_(Comment.made_at == comment.made_at, Comment.id < comment.id)
+    earlier = or_(Comment.made_at < comment.made_at, same_instant)
+    return session.scalar(select(func.count()).select_from(Comment).where(among, earlier)) or 0
+
+
+def _roots(actor: Actor, practice_id: UUID) -> ColumnElement[bool]:
+    return and_(Comment.practice_id == practice_id, _is_root(), policies.readable_by(actor))
+
+
+def _is_root() -> ColumnElement[bool]:
+    return and_(Comment.parent_id.is_(None), Comment.id.is_not(None))
+
+
+def _with_practice(session: Session, actor: Actor, comment_id: UUID) -> tuple[Comment, Practice]:
+    wanted = select(Comment, Practice).join(Practice, Practice.id == Comment.practice_id)
+    row = session.execute(wanted.where(Comment.id == comment_id, policies.readable_by(actor))).one_or_none()
+    if row is None:
+        raise NotFoundError
+    return row[0], row[1]
