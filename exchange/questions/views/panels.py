@@ -29,7 +29,7 @@ def ask_key(subject: Subject) -> Markup:
 
 def answered(subject: Subject) -> Markup:
     """Under a practice: questions that its ministry answered for all its readers."""
-    if subject.practice_id is None:
+    if subject.practice_id is None or subject.ministry_id is None:
         return _NOTHING
     found = _beside(subject).answered
     return _drawn("questions/panels/answered.html", questions=found) if found else _NOTHING
