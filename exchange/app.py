@@ -6,6 +6,7 @@ import structlog
 from flask import Flask
 
 from exchange.accounts import wiring as accounts
+from exchange.adoptions import wiring as adoptions
 from exchange.discussion import wiring as discussion
 from exchange.home import wiring as home
 from exchange.kernel.clock import Clock, utc_now
@@ -30,6 +31,7 @@ CAPABILITIES = (  # from the ground up; each registers its pages, commands, slot
     practices,
     discussion,
     meetings,
+    adoptions,
     relations,
     home,
 )
