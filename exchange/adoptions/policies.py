@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from exchange.adoptions.models import Adoption, Readers
 from exchange.kernel.actor import Actor, Role
+from exchange.kernel.remembered import remembered
 from exchange.practices import policies as practices
 from exchange.practices.models import Practice
 
@@ -26,6 +27,7 @@ def can_read(actor: Actor, adoption: Adoption, practice: Practice) -> bool:
     return adoption.readers is Readers.PUBLIC
 
 
+@remembered
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """`can_read` as a condition of the database on Adoption."""
     own = Adoption.ministry_id.in_(actor.ministry_ids)

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from exchange.kernel.actor import Actor
+from exchange.kernel.remembered import remembered
 from exchange.practices import policies as practices
 from exchange.practices.models import Practice
 from exchange.relations.models import Basis, Circle, Relation, RelationEvent, RelationEventPractice
@@ -37,6 +38,7 @@ def can_read_event(actor: Actor, event: RelationEvent, relation: Relation, named
     return actor.is_signed_in and all(readable)
 
 
+@remembered
 def events_readable_by(actor: Actor) -> ColumnElement[bool]:
     """The SQL twin of `can_read_event`, over RelationEvent."""
     readable = select(Practice.id).where(practices.readable_by(actor)).correlate(None)

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from exchange.adoptions.models import Adoption, AdoptionResult, AdoptionStep
 from exchange.adoptions.policies import readable_by
-from exchange.adoptions.queries.views import AdoptionView, load, load_rows, view
+from exchange.adoptions.queries.views import AdoptionView, load, view, whole
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.languages import Language, sort_key
+from exchange.kernel.remembered import remembered
 from exchange.practices.models import Practice
 from exchange.practices.queries import briefs
+
+_ABOUT = "about_practice"
 
 
 @dataclass(frozen=True)
@@ -32,14 +35,19 @@ class Ways:
 
 def ways_of(session: Session, *, actor: Actor, practice_id: UUID, language: Language) -> Ways:
     """Both directions of one practice, by one query, and one more where it came from another practice."""
-    either = or_(Adoption.practice_id == practice_id, Adoption.own_practice_id == practice_id)
-    rows = load_rows(session, actor, either)
+    rows = session.scalars(_ways_question(actor), {_ABOUT: practice_id}).unique().all()
     origin_ids = {row.practice_id for row in rows if row.own_practice_id == practice_id}
     cards = briefs(session, actor=actor, ids=origin_ids, language=language.value)
     found = tuple(view(row, cards, actor) for row in rows)
     onward = [one for one in found if one.practice_id == practice_id]
     origins = tuple(one for one in found if one.own_practice_id == practice_id and one.practice)
     return Ways(tuple(sorted(onward, key=lambda one: _by_country(one, language))), origins)
+
+
+@remembered
+def _ways_question(actor: Actor) -> Select[Adoption]:
+    either = or_(Adoption.practice_id == bindparam(_ABOUT), Adoption.own_practice_id == bindparam(_ABOUT))
+    return whole(select(Adoption).where(readable_by(actor), either))
 
 
 def _by_country(one: AdoptionView, language: Language) -> tuple[object, str]:

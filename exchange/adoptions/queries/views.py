@@ -1,6 +1,6 @@
 """Adoptions as values, cut to what the actor may know."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -88,18 +88,14 @@ class AdoptionView:
 
 def load(session: Session, actor: Actor, language: str, *conditions: ColumnElement[bool]) -> tuple[AdoptionView, ...]:
     """Those under the conditions that the actor may know of, by two queries however many there are."""
-    rows = load_rows(session, actor, *conditions)
+    rows = session.scalars(whole(select(Adoption).where(readable_by(actor), *conditions))).unique().all()
     named = (one for row in rows for one in (row.practice_id, row.own_practice_id) if one is not None)
     cards = briefs(session, actor=actor, ids=dict.fromkeys(named), language=language)
     return tuple(view(row, cards, actor) for row in rows)
 
 
-def load_rows(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> Sequence[Adoption]:
-    """The same as rows, by one query, for who needs the names of fewer practices."""
-    return session.scalars(_whole(select(Adoption).where(readable_by(actor), *conditions))).unique().all()
-
-
-def _whole(wanted: Select[Adoption]) -> Select[Adoption]:
+def whole(wanted: Select[Adoption]) -> Select[Adoption]:
+    """With everything that `view` needs, oldest first."""
     owner = joinedload(Adoption.practice).load_only(Practice.id, Practice.ministry_id)
     rows = (joinedload(Adoption.steps), joinedload(Adoption.results), joinedload(Adoption.ministry), owner)
     return wanted.options(*rows).order_by(Adoption.began_on, Adoption.id)
