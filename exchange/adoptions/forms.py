@@ -109,6 +109,10 @@ class DescribeForm(_Keyed):
     own_practice = SelectField(_l("Your own practice that came of it"), default="", validate_choice=False)
     readers = RadioField(_l("Who may know of it?"), default=Readers.TWO.value, validate_choice=False)
 
+    def look_again(self, version: int) -> None:
+        """Carry the version that the page shows now, not the one that was sent."""
+        self.version.data, self.version.raw_data = version, None
+
     def said(self) -> Description:
         """What was typed. Only after it was validated."""
         return Description(

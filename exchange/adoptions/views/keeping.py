@@ -45,12 +45,8 @@ def open_record(slug: str) -> Answer:
         return _begin_page(practice, form), UNPROCESSABLE
     try:
         adoption_id = _opened(slug, form)
-    except InvalidError as error:
-        add_faults(form, error)
-        return _begin_page(practice, form), UNPROCESSABLE
-    except ConflictError as error:
-        form.form_errors.append(said(error.message))
-        return _begin_page(practice, form), CONFLICT
+    except (InvalidError, ConflictError) as error:
+        return _begin_page(practice, form), _told(form, error)
     flash(_("Your ministry’s record is open. The steps that follow are entered there."))
     return redirect(url_for(".show", adoption_id=adoption_id), code=303)
 
@@ -95,8 +91,7 @@ def take_step(adoption_id: UUID) -> Answer:
                 now=_now(),
             )
     except InvalidError as error:
-        add_faults(form, error)
-        return _page("step", kept, form), UNPROCESSABLE
+        return _page("step", kept, form), _told(form, error)
     flash(_("The step stands in the record."))
     return redirect(url_for(".show", adoption_id=adoption_id), code=303)
 
@@ -128,8 +123,7 @@ def add_result(adoption_id: UUID) -> Answer:
                 now=_now(),
             )
     except InvalidError as error:
-        add_faults(form, error)
-        return _page("result", kept, form), UNPROCESSABLE
+        return _page("result", kept, form), _told(form, error)
     flash(_("The result stands in the record."))
     return redirect(url_for(".show", adoption_id=adoption_id), code=303)
 
@@ -153,7 +147,9 @@ def save_description(adoption_id: UUID) -> Answer:
     try:
         _save_description(adoption_id, form)
     except (InvalidError, ConflictError) as error:
-        return _refused(kept, form, error)
+        status = _told(form, error)
+        form.look_again(kept.version)
+        return _page("describe", kept, form), status
     flash(_("The record is saved."))
     return redirect(url_for(".show", adoption_id=adoption_id), code=303)
 
@@ -170,13 +166,13 @@ def _save_description(adoption_id: UUID, form: DescribeForm) -> None:
         )
 
 
-def _refused(kept: AdoptionView, form: DescribeForm, error: InvalidError | ConflictError) -> Answer:
+def _told(form: StepForm | ResultForm | DescribeForm, error: InvalidError | ConflictError) -> int:
+    """Put the refusal on the form; which status goes with it."""
     if isinstance(error, InvalidError):
         add_faults(form, error)
-        return _page("describe", kept, form), UNPROCESSABLE
+        return UNPROCESSABLE
     form.form_errors.append(said(error.message))
-    form.version.raw_data, form.version.data = None, kept.version
-    return _page("describe", kept, form), CONFLICT
+    return CONFLICT
 
 
 def sent_key(form: StepForm | ResultForm) -> str:
