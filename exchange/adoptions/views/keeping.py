@@ -1,6 +1,7 @@
 """Write into the ledger: open a record, go a step on, state a figure, describe it."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -46,7 +47,8 @@ def open_record(slug: str) -> Answer:
     try:
         adoption_id = _opened(slug, form)
     except (InvalidError, ConflictError) as error:
-        return _begin_page(practice, form), _told(form, error)
+        status = _told(form, error)
+        return _begin_page(practice, form), status
     flash(_("Your ministry’s record is open. The steps that follow are entered there."))
     return redirect(url_for(".show", adoption_id=adoption_id), code=303)
 
@@ -81,19 +83,18 @@ def take_step(adoption_id: UUID) -> Answer:
     if not form.validate_on_submit():
         return _page("step", kept, form), UNPROCESSABLE
     try:
-        with transaction() as session:
-            service.take_step(
-                session,
-                actor=current_actor(),
-                adoption_id=adoption_id,
-                step=form.draft(),
-                key=sent_key(form),
-                now=_now(),
-            )
+        _step_on(adoption_id, form)
     except InvalidError as error:
-        return _page("step", kept, form), _told(form, error)
+        status = _told(form, error)
+        return _page("step", kept, form), status
     flash(_("The step stands in the record."))
     return redirect(url_for(".show", adoption_id=adoption_id), code=303)
+
+
+def _step_on(adoption_id: UUID, form: StepForm) -> None:
+    sent: dict[str, Any] = {"step": form.draft(), "key": sent_key(form), "now": _now()}
+    with transaction() as session:
+        service.take_step(session, actor=current_actor(), adoption_id=adoption_id, **sent)
 
 
 @bp.get("/adoptions/<uuid:adoption_id>/result")
@@ -113,19 +114,18 @@ def add_result(adoption_id: UUID) -> Answer:
     if not form.validate_on_submit():
         return _page("result", kept, form), UNPROCESSABLE
     try:
-        with transaction() as session:
-            service.add_result(
-                session,
-                actor=current_actor(),
-                adoption_id=adoption_id,
-                result=form.draft(),
-                key=sent_key(form),
-                now=_now(),
-            )
+        _report(adoption_id, form)
     except InvalidError as error:
-        return _page("result", kept, form), _told(form, error)
+        status = _told(form, error)
+        return _page("result", kept, form), status
     flash(_("The result stands in the record."))
     return redirect(url_for(".show", adoption_id=adoption_id), code=303)
+
+
+def _report(adoption_id: UUID, form: ResultForm) -> None:
+    sent: dict[str, Any] = {"result": form.draft(), "key": sent_key(form), "now": _now()}
+    with transaction() as session:
+        service.add_result(session, actor=current_actor(), adoption_id=adoption_id, **sent)
 
 
 @bp.get("/adoptions/<uuid:adoption_id>/describe")
