@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cached_property
 from typing import Protocol
@@ -15,6 +15,10 @@ from exchange.search.query import PERSON, Limits, ParsedQuery
 
 class SearchUnavailableError(UnavailableError):
     """The index cannot be opened or trusted; ask the database instead and rebuild."""
+
+
+class SearchBusyError(SearchUnavailableError):
+    """Another process is writing; the index is well, try again."""
 
 
 class DocumentKind(StrEnum):
@@ -89,7 +93,8 @@ class SearchDocument:
     @cached_property
     def fingerprint(self) -> str:
         """Equal for equal content: `index check` compares it with the database's."""
-        content = asdict(self) | {"audience": sorted(self.audience)}
+        content = {part.name: getattr(self, part.name) for part in fields(self)}
+        content |= {"audience": sorted(self.audience)}
         text = json.dumps(content, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
@@ -231,6 +236,9 @@ class IndexStatus:
     size_bytes: int
 
 
+Progress = Callable[[int], None]  # told how many documents are done
+
+
 class SearchIndex(Protocol):
     """A search engine. Every method may raise SearchUnavailableError and nothing else of its own."""
 
@@ -250,11 +258,17 @@ class SearchIndex(Protocol):
         Applying the same rows again changes nothing; the stamp never goes back.
         """
 
+    def merge(self) -> bool:
+        """Put small parts together where that is due; searching and writing go on meanwhile. Whether anything was."""
+
     def stamp(self) -> int:
         """The highest stamp applied; 0 for a new index."""
 
-    def rebuild(self, documents: Iterable[SearchDocument], stamp: int) -> None:
+    def rebuild(self, documents: Iterable[SearchDocument], stamp: int, progress: Progress | None = None) -> None:
         """Build anew beside the live index, then take its place at once; search answers all the while."""
+
+    def mend(self) -> bool:
+        """Repair damage that needs no rebuild; whether there was any."""
 
     def entries(self) -> frozenset[Entry]:
         """Key and fingerprint of every document, to compare with the database."""
