@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, false, or_
 
 from exchange.kernel.actor import Actor, Role
+from exchange.kernel.remembered import remembered
 from exchange.meetings.models import MeetingRequest, Participant, Proposal
 from exchange.meetings.states import OPEN, TRANSITIONS, Command, RequestState, Who, is_possible
 
@@ -25,6 +26,7 @@ def can_read(actor: Actor, request: MeetingRequest) -> bool:
     return _asked(actor, request) or can_join(actor, request)
 
 
+@remembered
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """`can_read` as a condition of the database."""
     if not actor.is_signed_in:
@@ -77,6 +79,7 @@ def can(actor: Actor, command: Command, request: MeetingRequest, offered_by: UUI
     return may(actor, command, request, offered_by) and is_possible(command, request.state)
 
 
+@remembered
 def awaits(actor: Actor) -> ColumnElement[bool]:
     """Requests whose next step is the actor's: an answer to the other side's times, or a room to bind.
 

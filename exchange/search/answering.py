@@ -12,6 +12,7 @@ from exchange.search.conceptual import by_concept
 from exchange.search.evaluation import Deadline, Evaluation, Scored
 from exchange.search.facets import Filtered, counts, filtered, narrowed
 from exchange.search.grouping import Groups
+from exchange.search.meant import allowed_documents, known_owners, near_hits
 from exchange.search.port import DocumentKind, Hit, SearchAnswer, SearchQuery, Sort
 from exchange.search.prepared import Prepared, prepare, relaxed
 from exchange.search.query import ParsedQuery, parse
@@ -26,10 +27,10 @@ def answer(view: View, query: SearchQuery) -> SearchAnswer:
     """The whole answer for one reader. The same question to the same commit is answered from memory."""
     asked = _asked(query)
     kept = view.kept.get(asked)
-    if isinstance(kept, SearchAnswer):
+    if isinstance(kept, SearchAnswer) and query.nearness is None:
         return kept
     made = _Answering(view, query).answer()
-    if made.complete:
+    if made.complete and query.nearness is None:  # vectors come and go without a commit
         view.kept[asked] = made
         while len(view.kept) > KEPT_ANSWERS:
             view.kept.popitem(last=False)
@@ -53,8 +54,8 @@ class _Answering:
     def answer(self) -> SearchAnswer:
         """Words first, then what only a concept finds; counts of both together."""
         parsed = parse(self._query.text, self._query.limits)
-        prepared, scored, is_relaxed = self._by_words(parsed)
-        scored, conceptual = self._parted(scored, self._by_concept(prepared))
+        prepared, by_words, is_relaxed = self._by_words(parsed)
+        scored, conceptual = self._parted(self._narrowed(by_words, prepared), self._by_concept(prepared))
         both = np.concatenate([scored.documents, conceptual.documents])
         passed = filtered(self._view, self._query.filters, both)
         main, others = _passing(scored, conceptual, passed)
@@ -65,6 +66,7 @@ class _Answering:
             explained=parsed,
             other_languages=self._first(others),
             other_total=self._groups(others).total,
+            near=self._near(prepared, by_words),
             cut=parsed.cut,
             suggestion=None if len(others.documents) else Speller(self._view, self._query.audience).suggest(parsed),
             is_relaxed=is_relaxed,
@@ -78,13 +80,23 @@ class _Answering:
         if is_relaxed:
             prepared = relaxed(prepared, parsed)
             scored = self._evaluation.main(prepared)
-        return prepared, self._narrowed(scored, prepared), is_relaxed
+        return prepared, scored, is_relaxed
 
     def _by_concept(self, prepared: Prepared) -> Scored | None:
         """What a concept finds; a quoted phrase means its words and no others."""
         if not self._query.concepts or prepared.required:
             return None
         return self._narrowed(by_concept(self._evaluation, self._query.concepts, prepared), prepared)
+
+    def _near(self, prepared: Prepared, by_words: Scored) -> tuple[Hit, ...]:
+        """What meaning finds; a quoted phrase or an excluded word means the words and nothing else."""
+        nearness = self._query.nearness
+        if nearness is None or prepared.required or prepared.excluded or prepared.is_open:
+            return ()
+        passing = narrowed(self._view, prepared.narrowings)
+        allowed = allowed_documents(self._view, self._evaluation.visible.flags, self._query.filters, passing)
+        known = known_owners(self._view, by_words, prepared.matched_terms)
+        return near_hits(self._view, allowed, nearness, known, self._query.limit)
 
     def _narrowed(self, found: Scored, prepared: Prepared) -> Scored:
         passing = narrowed(self._view, prepared.narrowings)

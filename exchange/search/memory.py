@@ -9,11 +9,11 @@ from exchange.search.columns.building import arrays_of
 from exchange.search.columns.segment import ColumnSegment
 from exchange.search.columns.view import View
 from exchange.search.completing import complete
+from exchange.search.nearness import Entry
 from exchange.search.port import (
     Change,
     Completion,
     Drop,
-    Entry,
     IndexStatus,
     Progress,
     Put,

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from exchange.kernel.errors import UnavailableError
 from exchange.kernel.languages import Language
+from exchange.search.nearness import Entry, Near, Nearness
 from exchange.search.query import PERSON, Limits, ParsedQuery
 
 
@@ -64,7 +65,6 @@ class SortKey(StrEnum):
 
 PUBLIC = "public"
 MEMBERS = "members"
-OPEN_AUDIENCES = frozenset({PUBLIC, MEMBERS})
 
 
 @dataclass(frozen=True)
@@ -145,6 +145,7 @@ class SearchQuery:
         audience: the reader's tokens; nothing outside them changes any part of the answer.
         filters: dimension name → values; any value of one dimension, all dimensions together.
         offset, limit: which hits of the ordered list; counts and facets do not depend on them.
+        nearness: the same question by meaning, where the installation has an encoder.
     """
 
     text: str
@@ -155,6 +156,7 @@ class SearchQuery:
     limit: int = 20
     concepts: tuple[ConceptPhrases, ...] = ()
     limits: Limits = PERSON
+    nearness: Nearness | None = None
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,7 @@ class Hit:
     score: float
     matched: frozenset[str] = frozenset()
     reason: Reason | None = None
+    near: Near | None = None
 
 
 @dataclass(frozen=True)
@@ -187,6 +190,7 @@ class SearchAnswer:
         total: groups that hold typed words; `other_total`: groups that hold a concept instead of all the words.
         facets: dimension → value → groups of both lists, leaving out the filters of the dimension itself.
         other_languages: the first of the latter, at most `limit`, each with its reason.
+        near: nearest in meaning first, whether or not they hold words too; `matched` is empty where they hold none.
         explained: the query as it was understood.
         cut: words dropped from an overlong query, to be said.
         suggestion: the query in the spelling of the documents, or None.
@@ -200,6 +204,7 @@ class SearchAnswer:
     explained: ParsedQuery
     other_languages: tuple[Hit, ...] = ()
     other_total: int = 0
+    near: tuple[Hit, ...] = ()
     cut: tuple[str, ...] = ()
     suggestion: str | None = None
     is_relaxed: bool = False
@@ -214,14 +219,6 @@ class Completion:
     group: str
     kind: DocumentKind
     language: Language
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What the index holds of one document."""
-
-    key: str
-    fingerprint: str
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,8 @@ from pathlib import Path
 from exchange.search.answering import answer
 from exchange.search.columns.view import View
 from exchange.search.completing import complete
-from exchange.search.port import (
-    Change,
-    Completion,
-    Entry,
-    IndexStatus,
-    Progress,
-    SearchAnswer,
-    SearchDocument,
-    SearchQuery,
-)
+from exchange.search.nearness import Entry
+from exchange.search.port import Change, Completion, IndexStatus, Progress, SearchAnswer, SearchDocument, SearchQuery
 from exchange.search.whoosh.damage import refusing_damage
 from exchange.search.whoosh.disk import Disk
 from exchange.search.whoosh.folder import IndexFolder
