@@ -6,6 +6,7 @@ import structlog
 from flask import Flask
 
 from exchange.accounts import wiring as accounts
+from exchange.adoptions import wiring as adoptions
 from exchange.discussion import wiring as discussion
 from exchange.files import wiring as files
 from exchange.home import wiring as home
@@ -34,6 +35,7 @@ CAPABILITIES = (  # from the ground up; each registers its pages, commands, slot
     discussion,
     meetings,
     questions,
+    adoptions,
     relations,
     home,
 )

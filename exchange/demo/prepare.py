@@ -9,6 +9,7 @@ from flask import Flask
 from exchange.accounts.service.ministries import import_ministries
 from exchange.accounts.service.people import NewPerson, add_person
 from exchange.demo import content
+from exchange.demo.adoptions import open_records
 from exchange.demo.drafts import write_drafts
 from exchange.demo.meetings import arrange_meetings
 from exchange.demo.people import MINISTRIES, PLATFORM_EMAIL, PLATFORM_POST, POSTS
@@ -52,6 +53,7 @@ class Preparation:
             Step("Discussion", self._comments),
             Step("Azerbaijan and Türkiye", self._dossier),
             Step("Questions", self._questions),
+            Step("Adoptions", self._adoptions),
             Step("Drafts and meetings", self._meetings),
             Step("Search index", self._index),
         ]
@@ -88,6 +90,9 @@ class Preparation:
 
     def _questions(self) -> None:
         ask_questions(self._clock())
+
+    def _adoptions(self) -> None:
+        open_records(self._clock())
 
     def _meetings(self) -> None:
         write_drafts(self._clock())

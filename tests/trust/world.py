@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Invitation, Ministry, Person
 from exchange.accounts.service.signing_in import hashed
+from exchange.adoptions.models import Adoption
 from exchange.discussion.models import Circulation, Comment
 from exchange.files.models import StoredFile
 from exchange.kernel.actor import Role
@@ -20,6 +21,7 @@ from exchange.questions.models import Question
 from exchange.relations.models import Basis, Circle
 from exchange.vocabulary.service import import_taxonomy
 from tests.factories.accounts import make_ministry, make_person
+from tests.factories.adoptions import make_adoption, make_result
 from tests.factories.discussion import make_comment
 from tests.factories.meetings import Talk, make_request
 from tests.factories.notifications import make_notice
@@ -50,6 +52,7 @@ class World:
     question: Question
     meeting: MeetingRequest
     notice: StoredNotice
+    adoption: Adoption
 
 
 def make_world(session: Session) -> World:
@@ -73,6 +76,8 @@ def make_world(session: Session) -> World:
     make_answer(session, question, people["publisher of the owner"])
     meeting = _meeting(session, own, partner, people, public)
     _dossier(session, own, partner)
+    adoption = make_adoption(session, public, partner)
+    make_result(session, adoption)
     _ended_invitation(session, own)
     notify(session, person_id=author.id, notice=make_notice(), now=START)
     session.flush()
@@ -80,7 +85,20 @@ def make_world(session: Session) -> World:
     assert notice is not None
     session.commit()
     return World(
-        own, partner, third, people, public, draft, internal, named, withdrawn, comment, question, meeting, notice
+        own,
+        partner,
+        third,
+        people,
+        public,
+        draft,
+        internal,
+        named,
+        withdrawn,
+        comment,
+        question,
+        meeting,
+        notice,
+        adoption,
     )
 
 
