@@ -19,6 +19,7 @@ class Contribution:
 
     id: UUID
     thread_id: UUID
+    practice_id: UUID
     practice_title: str
     post: Translated
     organisation: Translated
@@ -55,6 +56,7 @@ def _notice(facts: Contribution, to: Recipient, kind: str, subject: str, action:
         lines=_lines(facts, to),
         action=words.gettext(action),
         guard=f"comment:{facts.id}",
+        topics=(f"practice:{facts.practice_id}",),
         key=f"{'report' if kind == 'comment.reported' else 'comment'}:{facts.id}",
         thread=f"comment:{facts.thread_id}",
     )

@@ -92,6 +92,7 @@ def _facts(session: Session, comment: Comment, person: Recipient) -> Contributio
     return Contribution(
         id=comment.id,
         thread_id=comment.thread_id,
+        practice_id=comment.practice_id,
         practice_title=about.title,
         post=comment.post,
         organisation=author.short_names or author.names,

@@ -6,7 +6,9 @@ from exchange.discussion.events import CommentReported, CommentWritten
 from exchange.discussion.queries import knowable
 from exchange.discussion.reacting import announce, announce_report
 from exchange.discussion.views import bp, slots
+from exchange.kernel.messages import N_
 from exchange.notifications.guards import register_guard
+from exchange.notifications.kinds import Kind, register_kinds
 from exchange.web.deps import Deps
 from exchange.web.slots import Slot, fill
 
@@ -18,6 +20,13 @@ def register(app: Flask, deps: Deps) -> None:
     fill(app, Slot.PRACTICE_SECTION, slots.section)
     fill(app, Slot.PRACTICE_SECTION_COUNT, slots.section_count)
     fill(app, Slot.PRACTICE_CHAIN, slots.chain, order=10)
+    register_kinds(
+        app,
+        Kind("comment.written", N_("Comments under practices of your ministry")),
+        Kind("comment.answered", N_("Answers to what you wrote")),
+        Kind("comment.mentioned", N_("Mentions of your ministry")),
+        Kind("comment.reported", N_("Reported comments")),
+    )
     register_guard(app, "comment", knowable)
     deps.bus.subscribe(CommentWritten, announce)
     deps.bus.subscribe(CommentReported, announce_report)

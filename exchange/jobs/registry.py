@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from exchange.jobs.runner import Handler, Task
+from exchange.jobs.runner import MOST_ATTEMPTS, Faults, Handler, Task
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,16 @@ class Jobs:
         self.recurring: list[Recurring] = []
         self.starting: list[Recurring] = []
 
-    def handle(self, name: str, run: Callable[[Sequence[Task]], None], *, batch: int = 1) -> None:
-        """Let `run` do the jobs of this name, up to `batch` rows at once."""
-        self.handlers[name] = Handler(run, batch)
+    def handle(
+        self,
+        name: str,
+        run: Callable[[Sequence[Task]], Faults | None],
+        *,
+        batch: int = 1,
+        most_attempts: int = MOST_ATTEMPTS,
+    ) -> None:
+        """Let `run` do the jobs of this name, up to `batch` rows at once, each at most so many times."""
+        self.handlers[name] = Handler(run, batch, most_attempts)
 
     def at_start(self, name: str, run: Callable[[], None]) -> None:
         """Let `run` be called once when a worker begins."""

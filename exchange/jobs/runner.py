@@ -29,12 +29,27 @@ class Task:
     attempts: int = 0
 
 
+class PostponedError(Exception):
+    """The work cannot be done yet and was not tried: come back at `until`. It counts as no attempt."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__(f"postponed until {until.isoformat()}")
+
+
+Faults = Mapping[int, Exception]  # number of a row → why it is not done
+
+
 @dataclass(frozen=True)
 class Handler:
-    """Runs tasks of one name. It must be idempotent: after a crash the same tasks come again."""
+    """Runs tasks of one name. It must be idempotent: after a crash the same tasks come again.
 
-    run: Callable[[Sequence[Task]], None]
-    batch: int = 1  # how many rows it takes at once; such rows fail and succeed together
+    Rows of a batch fail and succeed together, unless the handler gives back the faults of single rows.
+    """
+
+    run: Callable[[Sequence[Task]], Faults | None]
+    batch: int = 1  # how many rows it takes at once
+    most_attempts: int = MOST_ATTEMPTS
 
 
 Transactions = Callable[[], AbstractContextManager[Session]]
@@ -82,13 +97,15 @@ class Runner:
 
     def _run(self, tasks: list[Task]) -> int:
         try:
-            self._handlers[tasks[0].name].run(tasks)
+            faults = self._handlers[tasks[0].name].run(tasks) or {}
         except Exception as error:  # noqa: BLE001 - the worker's edge: the row keeps the reason, others go on
-            log.warning("job failed", name=tasks[0].name, rows=[task.number for task in tasks], error=repr(error))
-            self._mark_failed(tasks, error)
-            return 0
-        self._mark_done(tasks)
-        return len(tasks)
+            faults = {task.number: error for task in tasks}
+        done = [task for task in tasks if task.number not in faults]
+        if done:
+            self._mark_done(done)
+        if faults:
+            self._mark_failed([task for task in tasks if task.number in faults], faults)
+        return len(done)
 
     def _mark_done(self, tasks: list[Task]) -> None:
         with self._transactions() as session:
@@ -99,19 +116,24 @@ class Runner:
                 .values(done_at=self._clock(), leased_until=None, last_error=None)
             )
 
-    def _mark_failed(self, tasks: list[Task], error: Exception) -> None:
-        now, reason = self._clock(), "".join(traceback.format_exception_only(error)).strip()
+    def _mark_failed(self, tasks: list[Task], faults: Faults) -> None:
+        now = self._clock()
         with self._transactions() as session:
             for task in tasks:
-                row = session.get_one(OutboxRow, task.number)
-                row.leased_until, row.last_error = None, reason
+                row, error = session.get_one(OutboxRow, task.number), faults[task.number]
+                row.leased_until = None
+                if isinstance(error, PostponedError):
+                    row.run_after, row.attempts = error.until, row.attempts - 1
+                    continue
+                log.warning("job failed", name=task.name, row=task.number, error=repr(error))
+                row.last_error = "".join(traceback.format_exception_only(error)).strip()
                 row.run_after = now + pause_after(task.attempts)
-                row.failed_at = now if task.attempts >= MOST_ATTEMPTS else None
+                row.failed_at = now if task.attempts >= self._handlers[task.name].most_attempts else None
 
 
 def pause_after(attempts: int) -> timedelta:
     """How long a row rests after a failure: 2 s, 8 s, 32 s … at most an hour."""
-    return min(timedelta(seconds=2 * 4 ** max(0, attempts - 1)), timedelta(hours=1))
+    return min(timedelta(seconds=2 * 4 ** min(max(0, attempts - 1), 6)), timedelta(hours=1))
 
 
 def _due(now: datetime, names: set[str]) -> Select[OutboxRow]:

@@ -1,61 +1,133 @@
-"""Send the mails that wait, one row at a time: ask, hand over, mark (trust.md I13)."""
+"""Send the mails that wait: ask, hand over, mark (trust.md I13). Write the collected ones when their hour has come."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from exchange.accounts.queries import actor_of
-from exchange.jobs.runner import MOST_ATTEMPTS, Task
+from exchange.jobs.runner import Faults, PostponedError, Task
 from exchange.kernel.clock import Clock
 from exchange.kernel.errors import UnavailableError
 from exchange.notifications.message import Sender, message_of
 from exchange.notifications.models import Mail, MailState
 from exchange.notifications.policies import Guards
-from exchange.notifications.transport import Transport
+from exchange.notifications.queries import collected_in
+from exchange.notifications.service import bounced, mark_bounced
+from exchange.notifications.transport import NoServerError, NoSuchAddressError, Transport
 from exchange.web.db import transaction
 
+BATCH = 20
+MOST_ATTEMPTS = 40  # with at most an hour between them: a server may be away for a day and a half
+LONGEST_REST = timedelta(minutes=5)
+_SOON = timedelta(seconds=2)
 _LOST_ACCESS = "The account was closed, or may no longer know of this."
+_COMES_BACK = "Mails to this address come back."
+Rewrite = Callable[[Session, Mail, Sequence[UUID]], None]
+
+
+@dataclass
+class Line:
+    """Whether the server answers: after silence it is left alone, longer each time, so that other work goes on."""
+
+    silent: int = 0
+    rests_until: datetime | None = None
+
+    def fell_silent(self, now: datetime) -> None:
+        """Leave it alone for 5 s, 10 s, 20 s … at most five minutes."""
+        self.silent += 1
+        self.rests_until = now + min(timedelta(seconds=5 * 2 ** (self.silent - 1)), LONGEST_REST)
+
+    def answered(self) -> None:
+        """It is there again."""
+        self.silent, self.rests_until = 0, None
 
 
 @dataclass(frozen=True)
 class Postman:
-    """Sends mails over one transport."""
+    """Sends mails over one transport, many over one connection."""
 
     transport: Transport
     guards: Guards
     sender: Sender
     clock: Clock
+    rewrite: Rewrite  # puts other words into a collected mail: only of these notices
+    line: Line = field(default_factory=Line)
 
-    def run(self, tasks: Sequence[Task]) -> None:
-        """Send each; a mail that was sent or withheld before is left alone."""
-        for task in tasks:
-            self._send(task, UUID(str(task.payload["mail_id"])))
+    def run(self, tasks: Sequence[Task]) -> Faults:
+        """Send each; a mail that was sent or withheld before is left alone. Returns what is not done, by its row."""
+        if self.line.rests_until and self.clock() < self.line.rests_until:
+            return {task.number: PostponedError(self.line.rests_until) for task in tasks}
+        faults: dict[int, Exception] = {}
+        with self.transport.opened() as line:
+            for task in tasks:
+                self._try(line, task, tasks, faults)
+        return faults
 
-    def _send(self, task: Task, mail_id: UUID) -> None:
+    def _try(self, line: Transport, task: Task, tasks: Sequence[Task], faults: dict[int, Exception]) -> None:
+        rests, now = self.line.rests_until, self.clock()
+        failed_keys = {one.key for one in tasks if one.number in faults}
+        if (rests and now < rests) or task.key in failed_keys:  # mails of one thread stay in order
+            faults[task.number] = PostponedError(rests or now + _SOON)
+            return
+        try:
+            self._send(line, task, UUID(str(task.payload["mail_id"])))
+        except NoServerError as error:
+            self.line.fell_silent(now)
+            faults[task.number] = error
+        except UnavailableError as error:
+            self.line.answered()
+            faults[task.number] = error
+
+    def _send(self, line: Transport, task: Task, mail_id: UUID) -> None:
         with transaction() as session:
             message = self._ready(session, session.get_one(Mail, mail_id))
         if message is None:
             return
         try:
-            self.transport.send(message)
+            line.send(message)
+        except NoSuchAddressError as error:
+            self._note_bounce(mail_id, str(error))
+            return
         except UnavailableError as error:
             if task.attempts >= MOST_ATTEMPTS:
                 self._give_up(mail_id, str(error))
             raise
+        self.line.answered()
         with transaction() as session:
             session.get_one(Mail, mail_id).mark_sent(self.clock())
 
     def _ready(self, session: Session, mail: Mail) -> EmailMessage | None:
         if mail.state in (MailState.SENT, MailState.WITHHELD):
             return None
-        actor = actor_of(session, mail.person_id)
-        if not self.guards.allows(session, actor, mail.guard):
+        if bounced(session, address=mail.address) is not None:
+            mail.fail(_COMES_BACK)
+            return None
+        if not self._may_know(session, mail):
             mail.withhold(_LOST_ACCESS)
             return None
         return message_of(mail, self.sender)
+
+    def _may_know(self, session: Session, mail: Mail) -> bool:
+        """Asked at the last moment; a collected mail is written anew without what may no longer be known."""
+        actor = actor_of(session, mail.person_id)
+        if mail.notice_id is not None:
+            return self.guards.allows(session, actor, mail.guard)
+        notices = collected_in(session, mail.id)
+        allowed = self.guards.allowed(session, actor, [guard for _, guard in notices])
+        left = [notice_id for notice_id, guard in notices if guard in allowed]
+        if left and len(left) < len(notices):
+            self.rewrite(session, mail, left)
+        return bool(left)
+
+    def _note_bounce(self, mail_id: UUID, reason: str) -> None:
+        with transaction() as session:
+            mail = session.get_one(Mail, mail_id)
+            mark_bounced(session, address=mail.address, reason=reason, now=self.clock())
+            mail.fail(reason)
 
     def _give_up(self, mail_id: UUID, reason: str) -> None:
         with transaction() as session:

@@ -1,40 +1,21 @@
-"""A notice as the text and the HTML of a mail: the product's look without pictures, tables or anything to load."""
+"""Notices as the text and the HTML of a mail: the product's look without pictures, or anything to load."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from uuid import UUID
 
 from jinja2 import Environment
-from markupsafe import Markup
 
-from exchange.kernel.catalogues import tongue
+from exchange.kernel.catalogues import Tongue, tongue
 from exchange.kernel.messages import N_, Message
 from exchange.notifications.message import Sender
 from exchange.notifications.notice import Notice
 
-# Mail programs read neither our style sheet nor custom properties, so the values of _tokens.scss are written out here.
-_FONT = "font-family:'Source Sans 3','Segoe UI',Arial,sans-serif;"
-_STYLES = {
-    "ground": f"margin:0;padding:24px 12px;background:#f0f4f3;color:#0f2128;{_FONT}font-size:17px;line-height:1.5;",
-    "site": "max-width:560px;margin:0 auto 12px;font-size:15px;font-weight:600;color:#0a2f35;",
-    "sheet": "max-width:560px;margin:0 auto;padding:24px;background:#ffffff;border:1px solid #d5dedd;"
-    "border-radius:14px;",
-    "head": "margin:0 0 16px;font-family:'Source Serif 4',Georgia,serif;font-size:22px;line-height:1.25;"
-    "font-weight:640;",
-    "line": "margin:0 0 12px;",
-    "key": "display:inline-block;margin:12px 0 0;padding:11px 18px;background:#0a5a61;color:#ffffff;"
-    "border-radius:8px;font-weight:600;text-decoration:none;",
-    "foot": "max-width:560px;margin:16px auto 0;font-size:14px;color:#54666d;",
-    "link": "color:#0a5a61;",
-}
-_DARK = (
-    "<style>"
-    "@media (prefers-color-scheme: dark){"
-    ".ground{background:#0b1417!important;color:#e9f0ef!important}.sheet{background:#121e22!important;"
-    "border-color:#2a3a3f!important}.site{color:#e9f0ef!important}.foot{color:#94a5a9!important}"
-    ".link{color:#72cbca!important}.key{background:#72cbca!important;color:#06262a!important}}</style>"
-)
 _WHY = N_(
     "%(site)s sent this because it concerns your work there. Every notice is also kept on your page of notifications."
 )
+_COLLECTED = N_("%(site)s collected this for you, as you chose. What you may no longer read is left out.")
 
 
 @dataclass(frozen=True)
@@ -46,24 +27,83 @@ class Letter:
     html: str
 
 
-def compose(environment: Environment, notice: Notice, language: str, sender: Sender) -> Letter:
+@dataclass(frozen=True)
+class Entry:
+    """One notice within a collected mail."""
+
+    subject: str
+    line: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Notices of one kind under its name."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+def compose(environment: Environment, notice: Notice, language: str, sender: Sender, mail_id: UUID) -> Letter:
     """Write the letter in the recipient's language; links lead to the configured address, never to a request's host."""
     words = tongue(language)
-    values = {
-        "language": language,
+    values = _frame(words, sender, mail_id, _WHY) | {
         "subject": one_line(notice.subject),
         "lines": notice.lines,
         "action": notice.action,
-        "address": sender.public_url.rstrip("/") + notice.path,
-        "site": sender.name,
-        "why": words.say(Message(_WHY, {"site": sender.name})),
-        "all_address": sender.public_url.rstrip("/") + "/notifications",
-        "all_words": words.gettext(N_("All notifications")),
+        "address": sender.page(notice.path),
+        "is_calendar": notice.calendar is not None,
     }
-    styles = {name: Markup('class="{}" style="{}"').format(name, style) for name, style in _STYLES.items()}
-    html = environment.get_template("mail/notice.html").render(**values, styles=styles, dark=Markup(_DARK))  # noqa: S704 - a constant
-    text = environment.get_template("mail/notice.txt").render(**values)
-    return Letter(one_line(notice.subject), text.strip() + "\n", html)
+    return _letter(environment, "notice", values)
+
+
+def collect(environment: Environment, groups: Sequence[Group], language: str, sender: Sender, mail_id: UUID) -> Letter:
+    """Write one letter about many notices, grouped by kind."""
+    words = tongue(language)
+    number = sum(len(group.entries) for group in groups)
+    subject = words.ngettext("%(num)s thing that you follow", "%(num)s things that you follow", number)
+    values = _frame(words, sender, mail_id, _COLLECTED) | {
+        "subject": subject % {"num": number},
+        "groups": groups,
+        "page": sender.page,
+        "is_calendar": False,
+    }
+    return _letter(environment, "digest", values)
+
+
+def _frame(words: Tongue, sender: Sender, mail_id: UUID, why: str) -> dict[str, object]:
+    """What stands around every letter."""
+    return {
+        "language": words.language,
+        "site": sender.name,
+        "why": words.say(Message(why, {"site": sender.name})),
+        "links": (
+            (words.gettext(N_("See this mail as a page")), sender.page(f"/notifications/mail/{mail_id}")),
+            (words.gettext(N_("Choose what you hear of")), sender.page("/settings/notifications")),
+        ),
+        "stop": (
+            words.gettext(N_("No more mail like this")),
+            sender.page(f"/unsubscribe/{sender.stop_token(mail_id)}"),
+        ),
+    }
+
+
+def _letter(environment: Environment, name: str, values: Mapping[str, object]) -> Letter:
+    html = environment.get_template(f"mail/{name}.html").render(**values)
+    text = environment.get_template(f"mail/{name}.txt").render(**values)
+    return Letter(str(values["subject"]), text.strip() + "\n", _with_styles(html))
+
+
+def _with_styles(html: str) -> str:
+    """Styles beside each element: mail programs read no style sheet. Nothing is loaded for it."""
+    return str(_inliner().inline(html))
+
+
+@cache
+def _inliner():  # type: ignore[no-untyped-def]  # noqa: ANN202 - the library has no types
+    import css_inline  # noqa: PLC0415 - only where mails are written
+
+    return css_inline.CSSInliner(load_remote_stylesheets=False)
 
 
 def one_line(text: str) -> str:

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from uuid import UUID
+
+from itsdangerous import BadData, URLSafeSerializer
 
 from exchange.notifications.models import Mail
 
@@ -15,11 +18,32 @@ class Sender:
     address: str
     name: str
     public_url: str
+    secret: str = ""  # signs what a mail carries for its holder
+
+    def page(self, path: str) -> str:
+        """The address of a page under the configured name, never a request's host (trust.md I24)."""
+        return self.public_url.rstrip("/") + path
+
+    def stop_token(self, mail_id: UUID) -> str:
+        """What the holder of a mail shows to hear no more of its kind; the same however often it is built."""
+        return str(_signer(self.secret).dumps(str(mail_id)))
 
     @property
     def domain(self) -> str:
         """The right side of every Message-ID."""
         return self.address.rpartition("@")[2]
+
+
+def mail_of_token(secret: str, token: str) -> UUID | None:
+    """The mail that a token was made for; None for every other text."""
+    try:
+        return UUID(str(_signer(secret).loads(token)))
+    except (BadData, ValueError):
+        return None
+
+
+def _signer(secret: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret, salt="stop-mails")
 
 
 def message_of(mail: Mail, sender: Sender) -> EmailMessage:
@@ -46,6 +70,8 @@ def _add_headers(message: EmailMessage, mail: Mail, sender: Sender) -> None:
         message["Reply-To"] = Address(addr_spec=mail.reply_to)
     if mail.calendar_method is None:  # calendar messages are between people (RFC 6047), notices are not
         message["Auto-Submitted"] = "auto-generated"
+        message["List-Unsubscribe"] = f"<{sender.page('/unsubscribe/' + sender.stop_token(mail.id))}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
 
 
 def _add_calendar(message: EmailMessage, content: bytes, method: str) -> None:

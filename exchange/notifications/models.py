@@ -1,14 +1,69 @@
 """The inbox of each person, and the mails that go out."""
 
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, Time, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exchange.kernel.base import Base, Id, enum_column
 from exchange.kernel.messages import N_
+
+
+class Pace(StrEnum):
+    """How soon a person hears of something by mail; the inbox has it at once in any case."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    NEVER = "never"
+
+    @property
+    def label(self) -> str:
+        """The pace as words, untranslated."""
+        return _PACES[self]
+
+
+_PACES = {
+    Pace.AT_ONCE: N_("At once"),
+    Pace.DAILY: N_("Once a day"),
+    Pace.WEEKLY: N_("Once a week"),
+    Pace.NEVER: N_("Never by mail"),
+}
+
+
+class Choice(Base):
+    """What a person chose for one topic: a kind of notice ("kind:…"), or a thing that they follow ("practice:<id>")."""
+
+    __tablename__ = "notice_choice"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    topic: Mapped[str] = mapped_column(String(120), primary_key=True, index=True)
+    pace: Mapped[Pace] = mapped_column(enum_column(Pace))
+    made_at: Mapped[datetime]
+
+
+class MailHours(Base):
+    """When a person's mails may leave, on the person's own clock."""
+
+    __tablename__ = "mail_hours"
+    __table_args__ = (CheckConstraint("digest_hour BETWEEN 0 AND 23", name="digest_hour_is_one"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    quiet_from: Mapped[time | None] = mapped_column(Time)
+    quiet_to: Mapped[time | None] = mapped_column(Time)
+    digest_hour: Mapped[int] = mapped_column(default=8)
+
+
+class BouncedAddress(Base):
+    """An address that a mail server refused for good; nothing is sent to it until its person tries again."""
+
+    __tablename__ = "bounced_address"
+
+    address: Mapped[str] = mapped_column(String(254), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(300))
+    since: Mapped[datetime]
 
 
 class StoredNotice(Base):
@@ -19,6 +74,7 @@ class StoredNotice(Base):
         UniqueConstraint("person_id", "key"),
         Index("ix_notice_person_id_made_at", "person_id", "made_at"),
         Index("ix_notice_person_id_read_at", "person_id", "read_at"),
+        Index("ix_notice_pace_digest_id_made_at", "pace", "digest_id", "made_at"),
     )
 
     id: Mapped[Id]
@@ -32,6 +88,8 @@ class StoredNotice(Base):
     guard: Mapped[str] = mapped_column(String(80))  # asked again at every showing
     about_id: Mapped[UUID | None]  # the id in the guard, so that the database can ask for many at once
     key: Mapped[str] = mapped_column(String(200))
+    pace: Mapped[Pace] = mapped_column(enum_column(Pace), default=Pace.AT_ONCE, server_default=Pace.AT_ONCE.value)
+    digest_id: Mapped[UUID | None] = mapped_column(index=True)  # of the collected mail
     made_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
 
@@ -74,7 +132,8 @@ class Mail(Base):
 
     id: Mapped[Id]
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    notice_id: Mapped[UUID] = mapped_column(ForeignKey("notice.id"), unique=True)
+    notice_id: Mapped[UUID | None] = mapped_column(ForeignKey("notice.id"), unique=True)  # None: a collected mail
+    kind: Mapped[str] = mapped_column(String(64), default="", server_default="")
     address: Mapped[str] = mapped_column(String(254))
     message_id: Mapped[str] = mapped_column(String(200), unique=True)
     answers: Mapped[str | None] = mapped_column(String(200))  # Message-ID of the first mail of the thread

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+DIGEST = "digest"  # the kind of a collected mail
+
 
 @dataclass(frozen=True)
 class CalendarPart:
@@ -26,6 +28,7 @@ class Notice:
         action: the words on the link.
         guard: "practice:<id>": asked again before anything is shown or sent; empty when everyone may know it.
         key: a second notice with this key for the same person is not made.
+        topics: what it is about, as people follow it: "practice:<id>", "theme:cp.foster", "search:<id>".
         thread: any name of a conversation; mails of one thread to one person stay in order and answer the first.
     """
 
@@ -37,6 +40,7 @@ class Notice:
     guard: str
     key: str
     calendar: CalendarPart | None = None
+    topics: tuple[str, ...] = ()
     thread: str | None = None
     reply_to: str | None = None
 

@@ -1,10 +1,11 @@
 """How a finished mail leaves: to an SMTP server, into a folder, or into a list for tests. One contract for all."""
 
 import os
+import re
 import smtplib
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
@@ -20,11 +21,22 @@ TIMEOUT_SECONDS = 10
 _PORTS = {"smtp": 587, "smtps": 465}
 
 
+class NoServerError(UnavailableError):
+    """Nobody answers, or the line broke: the next mail would fare no better."""
+
+
+class NoSuchAddressError(UnavailableError):
+    """The server says for good that the address does not exist (RFC 3463, 5.1.x): the mail is not tried again."""
+
+
 class Transport(Protocol):
     """Hands a mail over."""
 
     def send(self, message: EmailMessage) -> None:
         """Return when the mail is safely the receiver's; raise UnavailableError when it is not, or may not be."""
+
+    def opened(self) -> AbstractContextManager["Transport"]:
+        """The same for many mails, over one connection where there is one; opening it never fails."""
 
 
 class MemoryTransport:
@@ -36,6 +48,10 @@ class MemoryTransport:
     def send(self, message: EmailMessage) -> None:
         """Keep it."""
         self.sent.append(message)
+
+    def opened(self) -> AbstractContextManager[Transport]:
+        """There is nothing to open."""
+        return nullcontext(self)
 
 
 class FolderTransport:
@@ -54,6 +70,10 @@ class FolderTransport:
             unfinished.replace(final)
         except OSError as error:
             raise UnavailableError(N_("The mail could not be written into its folder.")) from error
+
+    def opened(self) -> AbstractContextManager[Transport]:
+        """There is nothing to open."""
+        return nullcontext(self)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -77,9 +97,26 @@ class SmtpTransport:
 
     def send(self, message: EmailMessage) -> None:
         """Hand it over; whatever goes wrong may be tried again with the same Message-ID."""
-        with _as_unavailable(), self._connected() as server:
+        with self.opened() as line:
+            line.send(message)
+
+    @contextmanager
+    def opened(self) -> Iterator[Transport]:
+        """One connection, made at the first mail; after a broken line nothing more goes over it."""
+        line = _Line(self._secured)
+        try:
+            yield line
+        finally:
+            line.close()
+
+    def _secured(self) -> smtplib.SMTP:
+        server = self._connected()
+        try:
             self._secure(server)
-            server.send_message(message)
+        except BaseException:
+            server.close()
+            raise
+        return server
 
     def _connected(self) -> smtplib.SMTP:
         host, port = self._address.hostname or "", self._address.port or _PORTS[self._address.scheme]
@@ -100,6 +137,44 @@ class SmtpTransport:
             server.login(unquote(self._address.username), unquote(self._address.password or ""))
 
 
+class _Line:
+    """A connection that is made when it is needed and given up when it fails."""
+
+    def __init__(self, connect: Callable[[], smtplib.SMTP]) -> None:
+        self._connect = connect
+        self._server: smtplib.SMTP | None = None
+
+    def send(self, message: EmailMessage) -> None:
+        """Hand it over."""
+        with _as_unavailable():
+            try:
+                self._server = self._server or self._connect()
+                self._server.send_message(message)
+            except smtplib.SMTPResponseException:
+                raise  # the server answers: the line is in order
+            except smtplib.SMTPRecipientsRefused:
+                raise
+            except (smtplib.SMTPException, OSError):
+                self._give_up()
+                raise
+
+    def opened(self) -> AbstractContextManager[Transport]:
+        """It is open."""
+        return nullcontext(self)
+
+    def close(self) -> None:
+        """Take leave politely where that is still possible."""
+        if self._server is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                self._server.quit()
+            self._give_up()
+
+    def _give_up(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        self._server = None
+
+
 def _checked() -> ssl.SSLContext:
     """Encryption that checks the server's certificate; smtplib's own default does not."""
     return ssl.create_default_context()
@@ -111,15 +186,26 @@ def _as_unavailable() -> Iterator[None]:
     try:
         yield
     except smtplib.SMTPRecipientsRefused as error:
-        code = max((answer[0] for answer in error.recipients.values()), default=0)
-        raise UnavailableError(
-            Message(N_("The mail server refused the address (%(code)s)."), {"code": code})
-        ) from error
+        code, text = max(error.recipients.values(), default=(0, b""))
+        refused = Message(N_("The mail server refused the address (%(code)s)."), {"code": code})
+        raise (NoSuchAddressError if _says_no_such_address(code, text) else UnavailableError)(refused) from error
+    except smtplib.SMTPServerDisconnected as error:
+        raise NoServerError(_SILENT) from error
+    except smtplib.SMTPConnectError as error:
+        raise NoServerError(_SILENT) from error
     except smtplib.SMTPResponseException as error:
         refusal = Message(N_("The mail server refused the mail (%(code)s)."), {"code": error.smtp_code})
         raise UnavailableError(refusal) from error
     except (smtplib.SMTPException, OSError) as error:
-        raise UnavailableError(N_("The mail server did not answer.")) from error
+        raise NoServerError(_SILENT) from error
+
+
+_SILENT = N_("The mail server did not answer.")
+_NO_SUCH_ADDRESS = re.compile(rb"\b5\.(?:1\.(?:1|2|3|6|10)|2\.1)\b")
+
+
+def _says_no_such_address(code: int, text: bytes) -> bool:
+    return code // 100 == 5 and bool(_NO_SUCH_ADDRESS.search(text))  # noqa: PLR2004 - permanent refusals are 5xx
 
 
 def transport_for(settings: Settings) -> Transport:

@@ -7,34 +7,63 @@ from sqlalchemy.orm import Session
 
 from exchange.accounts.queries import recipient
 from exchange.kernel.errors import NotFoundError
+from exchange.kernel.ids import new_id
+from exchange.kernel.messages import N_
+from exchange.kernel.settings import secret_key
 from exchange.notifications import queries
+from exchange.notifications.digests import Digests
 from exchange.notifications.events import NoticeMade
 from exchange.notifications.guards import guards_of
-from exchange.notifications.jobs import Postman
+from exchange.notifications.jobs import BATCH, MOST_ATTEMPTS, Postman
+from exchange.notifications.kinds import Kind, kinds_of
 from exchange.notifications.letter import compose
 from exchange.notifications.message import Sender
-from exchange.notifications.service import SEND, Writing, write_mail
+from exchange.notifications.models import Pace, StoredNotice
+from exchange.notifications.service import SEND, Writing, timing_of, write_mail
 from exchange.notifications.transport import MemoryTransport, Transport, transport_for
-from exchange.notifications.views import demo, inbox
+from exchange.notifications.views import choices, demo, inbox, stop
 from exchange.web.deps import Deps
-from exchange.web.shell import set_unread_counter
+from exchange.web.shell import add_menu, set_unread_counter
 
 _TRANSPORT = "exchange.transport"
+_SENDER = "exchange.mail_sender"
+_DIGESTS = "exchange.digests"
 _RESETS = "exchange.reset_for_tests"
 
 
 def register(app: Flask, deps: Deps) -> None:
-    """Pages, the header's count, the mail of each notice, and the job that sends it."""
-    sender = Sender(deps.settings.mail_from, deps.settings.site_name, deps.settings.public_url)
-    transport = transport_for(deps.settings)
-    app.extensions[_TRANSPORT] = transport
+    """Pages, the header's count, the mail of each notice, the job that sends it, the collected mails."""
+    settings = deps.settings
+    sender = Sender(settings.mail_from, settings.site_name, settings.public_url, secret_key(settings))
+    transport = transport_for(settings)
+    app.extensions[_TRANSPORT], app.extensions[_SENDER] = transport, sender
     if isinstance(transport, MemoryTransport):
         app.extensions.setdefault(_RESETS, []).append(transport.sent.clear)
-    app.register_blueprint(inbox.bp)
-    app.register_blueprint(demo.bp)
+    for blueprint in (inbox.bp, demo.bp, choices.bp, stop.bp):
+        app.register_blueprint(blueprint)
+    app.extensions["csrf"].exempt(stop.stop)  # RFC 8058: a mail program sends it, without a session
+    add_menu(app, N_("What you hear of"), "notice_choices.show")
     set_unread_counter(app, lambda actor, _now: queries.count_unread(actor, guards_of(app)))
     deps.bus.subscribe(NoticeMade, _mail_writer(app, sender))
-    deps.jobs.handle(SEND, Postman(transport, guards_of(app), sender, deps.clock).run)
+    digests = Digests(app, sender, deps.clock)
+    postman = Postman(transport, guards_of(app), sender, deps.clock, digests.rewrite)
+    if isinstance(transport, MemoryTransport):
+        app.extensions[_RESETS].append(postman.line.answered)
+    deps.jobs.handle(SEND, postman.run, batch=BATCH, most_attempts=MOST_ATTEMPTS)
+    deps.jobs.every(10, "mail.digests", digests.run)
+    app.extensions[_DIGESTS] = digests
+
+
+def sender_of(app: Flask) -> Sender:
+    """Who the mails of this application come from."""
+    sender: Sender = app.extensions[_SENDER]
+    return sender
+
+
+def digests_of(app: Flask) -> Digests:
+    """Who writes the collected mails of this application."""
+    digests: Digests = app.extensions[_DIGESTS]
+    return digests
 
 
 def transport_of(app: Flask) -> Transport:
@@ -49,8 +78,14 @@ def _mail_writer(app: Flask, sender: Sender) -> Callable[[Session, NoticeMade], 
             to = recipient(session, made.person_id)
         except NotFoundError:  # a closed account keeps its inbox and gets no mail
             return
-        letter = compose(app.jinja_env, made.notice, to.language, sender)
-        writing = Writing(to.email, to.language, letter.subject, letter.text, letter.html, sender.domain)
-        write_mail(session, made=made, writing=writing)
+        usual = kinds_of(app).get(made.notice.kind, Kind(made.notice.kind, "")).pace
+        timing = timing_of(session, made=made, zone=to.place.zone, usual=usual)
+        session.get_one(StoredNotice, made.notice_id).pace = timing.pace
+        if timing.pace is not Pace.AT_ONCE:
+            return
+        identifier = new_id()
+        letter = compose(app.jinja_env, made.notice, to.language, sender, identifier)
+        writing = Writing(identifier, to.email, to.language, letter.subject, letter.text, letter.html, sender.domain)
+        write_mail(session, made=made, writing=writing, run_after=timing.leaves_at)
 
     return write

@@ -21,6 +21,7 @@ def sent_for_clearance(to: PersonView, practice: Practice, revision: Revision, t
         ),
         action=_("Review the text"),
         guard=_guard(practice.id),
+        topics=(_guard(practice.id),),
         key=f"sent:{revision.id}:{revision.version}",
     )
 
@@ -35,6 +36,7 @@ def sent_back(to: PersonView, practice: Practice, revision: Revision, title: str
         lines=(_("The clearing officer has a remark on “%(title)s”. Your text is unchanged.") % {"title": title},),
         action=_("Read the remark"),
         guard=_guard(practice.id),
+        topics=(_guard(practice.id),),
         key=f"back:{revision.id}:{revision.version}",
     )
 
@@ -49,6 +51,7 @@ def published(to: PersonView, practice: Practice, revision: Revision, title: str
         lines=(_("“%(title)s” is cleared. Its readers see it from now on.") % {"title": title},),
         action=_("See the page"),
         guard=_guard(practice.id),
+        topics=(_guard(practice.id),),
         key=f"published:{revision.id}",
     )
 

@@ -8,6 +8,7 @@ from sqlalchemy import Select, or_, select
 from exchange.kernel.actor import Actor
 from exchange.kernel.messages import N_
 from exchange.notifications.guards import register_guard
+from exchange.notifications.kinds import Kind, register_kinds
 from exchange.notifications.policies import Ids
 from exchange.practices import policies, reacting
 from exchange.practices.jobs import BATCH, heal, index_changed, sweep_files
@@ -28,6 +29,12 @@ def register(app: Flask, deps: Deps) -> None:
         app.register_blueprint(blueprint)
     reacting.subscribe(deps.bus)
     app.extensions.setdefault(_RESETS, []).append(forget_taxonomy)
+    register_kinds(
+        app,
+        Kind("practice.sent_for_clearance", N_("Texts to clear")),
+        Kind("practice.sent_back", N_("Texts that came back to you")),
+        Kind("practice.published", N_("Your texts, published")),
+    )
     register_guard(app, "practice", known_to)
     deps.jobs.handle(INDEX_JOB, index_changed, batch=BATCH)
     deps.jobs.at_start("search.heal", heal)

@@ -85,6 +85,7 @@ def _notice(facts: Facts, to: Recipient, kind: str, subject: str, lines: tuple[s
         lines=lines,
         action=words.gettext(action),
         guard=f"question:{facts.id}",
+        topics=(f"practice:{facts.practice_id}",),
         key=f"{kind}:{facts.cause_id}",
         thread=f"question:{facts.id}",
     )

@@ -4,6 +4,7 @@ from flask import Flask
 
 from exchange.kernel.messages import N_
 from exchange.notifications.guards import register_guard
+from exchange.notifications.kinds import Kind, register_kinds
 from exchange.questions import queries, reacting
 from exchange.questions.jobs import remind
 from exchange.questions.views import bp, panels
@@ -25,6 +26,14 @@ def register(app: Flask, deps: Deps) -> None:
     fill(app, Slot.PRACTICE_BELOW, panels.answered, order=20)
     fill(app, Slot.DESK_TASKS, panels.desk_tasks, order=20)
     fill(app, Slot.MEETING_PURPOSE, panels.purpose)
+    register_kinds(
+        app,
+        Kind("question.asked", N_("Questions for your ministry")),
+        Kind("question.answered", N_("Answers to your questions")),
+        Kind("question.followed", N_("More on a question")),
+        Kind("question.overdue", N_("Questions past their promised day")),
+        Kind("question.published", N_("Your questions, published without names")),
+    )
     register_guard(app, "question", queries.knowable)
     register_guard(app, "published-question", queries.knowable_in_public)
     reacting.subscribe(deps.bus)

@@ -12,6 +12,7 @@ from tests.support.clock import START
 
 FACTS = Contribution(
     id=new_id(),
+    practice_id=new_id(),
     thread_id=new_id(),
     practice_title="Himayədar ailə",
     post=Translated({"en": "Foster care desk"}),

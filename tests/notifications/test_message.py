@@ -17,6 +17,7 @@ from exchange.notifications.models import Mail
 from tests.factories.notifications import INVITATION, make_notice
 from tests.support.clock import START
 
+MAIL_ID = new_id()
 SENDER = Sender("exchange@exchange.example", "Mübadilə, «Exchange»", "https://exchange.example")
 
 
@@ -100,21 +101,21 @@ def test_every_line_on_the_wire_ends_as_smtp_wants_it() -> None:
 
 @pytest.mark.parametrize("breaks", ["\r\nBcc: thief@evil.example", "\nX: y", "\rX: y", "\u2028X: y", "\x0bX: y"])
 def test_a_subject_cannot_add_a_header(app: Flask, breaks: str) -> None:
-    letter = compose(app.jinja_env, make_notice(subject="Sual" + breaks), "az", SENDER)
+    letter = compose(app.jinja_env, make_notice(subject="Sual" + breaks), "az", SENDER, MAIL_ID)
     mail = on_the_wire(a_mail(subject=letter.subject))
     assert set(mail.keys()) & {"Bcc", "X"} == set()
     assert mail["Subject"].startswith("Sual ")
 
 
 def test_the_letter_links_to_the_configured_address(app: Flask) -> None:
-    letter = compose(app.jinja_env, make_notice(path="/practices/foster-care#c-1"), "en", SENDER)
-    assert "https://exchange.example/practices/foster-care#c-1" in letter.text
-    links = {link["href"] for link in BeautifulSoup(letter.html, "html.parser").find_all("a")}
-    assert links == {"https://exchange.example/practices/foster-care#c-1", "https://exchange.example/notifications"}
+    letter = compose(app.jinja_env, make_notice(path="/practices/foster-care#c-1"), "en", SENDER, MAIL_ID)
+    links = {link["href"] for link in BeautifulSoup(letter.html, "html.parser").select("a")}
+    assert "https://exchange.example/practices/foster-care#c-1" in links
+    assert all(link.startswith("https://exchange.example/") for link in links)
 
 
 def test_text_and_html_say_the_same(app: Flask) -> None:
-    letter = compose(app.jinja_env, make_notice(), "en", SENDER)
+    letter = compose(app.jinja_env, make_notice(), "en", SENDER, MAIL_ID)
     for words in ("A question under “Foster care”", "The desk of Türkiye asks about siblings.", "Answer the question"):
         assert words in letter.text
         assert words in letter.html
@@ -122,14 +123,14 @@ def test_text_and_html_say_the_same(app: Flask) -> None:
 
 @pytest.mark.parametrize("language", list(Language))
 def test_every_language_has_its_own_whole_letter(app: Flask, language: Language) -> None:
-    letter = compose(app.jinja_env, make_notice(), language.value, SENDER)
+    letter = compose(app.jinja_env, make_notice(), language.value, SENDER, MAIL_ID)
     assert f'<html lang="{language.value}"' in letter.html
     assert SENDER.name in letter.text
     assert "%(" not in letter.text
 
 
 def test_the_html_is_valid_loads_nothing_and_has_no_table(app: Flask) -> None:
-    letter = compose(app.jinja_env, make_notice(), "en", SENDER)
+    letter = compose(app.jinja_env, make_notice(), "en", SENDER, MAIL_ID)
     parser = html5lib.HTMLParser(strict=False)
     parser.parse(letter.html)
     assert parser.errors == []
@@ -142,7 +143,9 @@ def test_the_html_is_valid_loads_nothing_and_has_no_table(app: Flask) -> None:
 
 def test_hostile_words_stay_words(app: Flask) -> None:
     hostile = "<script>alert(1)</script><img src=x onerror=alert(1)>{{ 7 * 7 }}"
-    letter = compose(app.jinja_env, make_notice(subject=hostile, lines=(hostile,), action=hostile), "en", SENDER)
+    letter = compose(
+        app.jinja_env, make_notice(subject=hostile, lines=(hostile,), action=hostile), "en", SENDER, MAIL_ID
+    )
     soup = BeautifulSoup(letter.html, "html.parser")
     assert soup.find_all(["script", "img"]) == []
     assert hostile in letter.text

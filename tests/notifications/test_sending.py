@@ -1,6 +1,7 @@
 """From a notice to a mail: written with the fact, asked again, sent once per person (trust.md I13, I16)."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from uuid import UUID
@@ -13,17 +14,17 @@ from sqlalchemy.orm import Session
 from exchange.accounts.models import Person
 from exchange.app import deps_of
 from exchange.jobs.models import OutboxRow
-from exchange.jobs.runner import MOST_ATTEMPTS, Handler
+from exchange.jobs.runner import Handler
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import UnavailableError
 from exchange.kernel.ids import new_id
 from exchange.notifications.guards import guards_of, register_guard
-from exchange.notifications.jobs import Postman
+from exchange.notifications.jobs import BATCH, MOST_ATTEMPTS, Postman
 from exchange.notifications.message import Sender
 from exchange.notifications.models import Mail, MailState, StoredNotice
 from exchange.notifications.policies import Guards
 from exchange.notifications.service import notify
-from exchange.notifications.wiring import transport_of
+from exchange.notifications.wiring import digests_of, transport_of
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.guards import knows
 from tests.factories.notifications import invitation, make_notice
@@ -124,6 +125,9 @@ class Flaky:
         self.failures = failures
         self.seen: list[EmailMessage] = []
 
+    def opened(self) -> AbstractContextManager["Flaky"]:
+        return nullcontext(self)
+
     def send(self, message: EmailMessage) -> None:
         self.seen.append(message)
         if len(self.seen) <= self.failures:
@@ -132,9 +136,13 @@ class Flaky:
 
 def with_transport(app: Flask, clock: FixedClock, transport: Flaky) -> None:
     postman = Postman(
-        transport, guards_of(app), Sender("exchange@exchange.example", "Exchange", "https://x.example"), clock
+        transport,
+        guards_of(app),
+        Sender("exchange@exchange.example", "Exchange", "https://x.example"),
+        clock,
+        digests_of(app).rewrite,
     )
-    deps_of(app).jobs.handlers["mail.send"] = Handler(postman.run)
+    deps_of(app).jobs.handlers["mail.send"] = Handler(postman.run, BATCH, MOST_ATTEMPTS)
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, object_session
 
 from exchange.accounts.models import Invitation, Ministry, Person
 from exchange.accounts.service.signing_in import hashed
@@ -14,7 +15,7 @@ from exchange.discussion.models import Circulation, Comment
 from exchange.files.models import StoredFile
 from exchange.kernel.actor import Role
 from exchange.meetings.models import MeetingRequest
-from exchange.notifications.models import StoredNotice
+from exchange.notifications.models import Mail, StoredNotice
 from exchange.notifications.service import notify
 from exchange.practices.models import Practice, PracticeState, RevisionFile, RevisionState, Visibility
 from exchange.questions.models import Question
@@ -53,6 +54,13 @@ class World:
     meeting: MeetingRequest
     notice: StoredNotice
     adoption: Adoption
+
+    @property
+    def mail_id(self) -> UUID:
+        """The mail about the notice."""
+        session = object_session(self.notice)
+        assert session is not None
+        return session.scalars(select(Mail.id).where(Mail.notice_id == self.notice.id)).one()
 
 
 def make_world(session: Session) -> World:

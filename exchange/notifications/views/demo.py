@@ -11,12 +11,10 @@ from exchange.notifications.models import MailState
 from exchange.web.access import demonstration_signed_in
 from exchange.web.db import reading
 from exchange.web.reader import current_reader
-from exchange.web.security import POLICY, csp_nonce
+from exchange.web.security import LETTER_POLICY, POLICY, csp_nonce
 
 bp = Blueprint("demo_mail", __name__, url_prefix="/demo/mail")
 
-# The letter is shown as a mail program shows it: with its own styles, and with nothing that can run or load.
-_LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 # A status mark for each state of a mail.
 _KINDS = {MailState.WAITING: "wait", MailState.SENT: "done", MailState.WITHHELD: "stop", MailState.FAILED: "you"}
 
@@ -48,7 +46,7 @@ def show(mail_id: UUID) -> Response:
 def letter(mail_id: UUID) -> Response:
     """The HTML alone, for the frame of the page above."""
     response = make_response(queries.mail(reading(), mail_id).html)
-    response.headers["Content-Security-Policy"] = _LETTER_POLICY
+    response.headers["Content-Security-Policy"] = LETTER_POLICY
     return response
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from exchange.notifications import queries, service
@@ -10,6 +10,7 @@ from exchange.notifications.guards import guards_of
 from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import reading, transaction
+from exchange.web.security import LETTER_POLICY, POLICY, csp_nonce
 
 bp = Blueprint("notifications", __name__)
 
@@ -21,6 +22,33 @@ def show() -> str:
     number = request.args.get("page", 1, type=int)
     page = queries.inbox(reading(), actor=current_actor(), guards=guards_of(current_app), number=number)
     return render_template("notifications/inbox.html", page=page)
+
+
+@bp.get("/notifications/unread")
+@signed_in
+def unread() -> str:
+    """The bell with its number: a part of every page, asked for once a minute."""
+    return render_template("layout/bell.html")
+
+
+@bp.get("/notifications/mail/<uuid:mail_id>")
+@signed_in
+def mail(mail_id: UUID) -> Response:
+    """A mail as a page, for the person who got it."""
+    one = queries.own_mail(reading(), actor=current_actor(), guards=guards_of(current_app), mail_id=mail_id)
+    response = make_response(render_template("notifications/mail.html", mail=one))
+    response.headers["Content-Security-Policy"] = POLICY.format(nonce=csp_nonce()) + "; frame-src 'self'"
+    return response
+
+
+@bp.get("/notifications/mail/<uuid:mail_id>/letter")
+@signed_in
+def letter(mail_id: UUID) -> Response:
+    """The HTML alone, for the frame of the page above."""
+    one = queries.own_mail(reading(), actor=current_actor(), guards=guards_of(current_app), mail_id=mail_id)
+    response = make_response(one.html)
+    response.headers["Content-Security-Policy"] = LETTER_POLICY
+    return response
 
 
 @bp.post("/notifications/<uuid:notice_id>/open")

@@ -14,13 +14,12 @@ from exchange.jobs.outbox import Job, enqueue
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.events import emit
-from exchange.kernel.ids import new_id
 from exchange.notifications.events import NoticeMade
-from exchange.notifications.models import Mail, StoredNotice
-from exchange.notifications.notice import CalendarPart, Notice
+from exchange.notifications.models import Mail, MailHours, Pace, StoredNotice
+from exchange.notifications.notice import Notice
+from exchange.notifications.paces import leaves_at, pace_of
 from exchange.notifications.policies import about_id_of
-
-__all__ = ["CalendarPart", "Notice", "Writing", "mark_all_read", "mark_read", "notify", "write_mail"]
+from exchange.notifications.service.choosing import chosen_by
 
 SEND = "mail.send"
 _LONGEST_SUBJECT = 300
@@ -59,9 +58,29 @@ def _stored(person_id: UUID, notice: Notice, language: str, now: datetime) -> St
 
 
 @dataclass(frozen=True)
-class Writing:
-    """A finished letter and where it goes. `domain` stands on the right side of its Message-ID."""
+class Timing:
+    """How soon a notice is mailed, and when the mail may leave."""
 
+    pace: Pace
+    leaves_at: datetime
+
+
+def timing_of(session: Session, *, made: NoticeMade, zone: str, usual: Pace) -> Timing:
+    """What the person chose for what the notice is about. Calendar messages are acts between people: always at once."""
+    if made.notice.calendar is not None:
+        return Timing(Pace.AT_ONCE, made.at)
+    topics = made.notice.topics
+    chosen = chosen_by(session, made.person_id, [*topics, f"kind:{made.notice.kind}"])
+    hours = session.get(MailHours, made.person_id)
+    quiet = (hours.quiet_from, hours.quiet_to) if hours else (None, None)
+    return Timing(pace_of(topics, made.notice.kind, chosen, usual), leaves_at(made.at, zone, *quiet))
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A finished letter and where it goes. `domain` stands on the right side of its Message-ID, the id on the left."""
+
+    id: UUID
     address: str
     language: str
     subject: str
@@ -70,13 +89,14 @@ class Writing:
     domain: str
 
 
-def write_mail(session: Session, *, made: NoticeMade, writing: Writing) -> Mail:
+def write_mail(session: Session, *, made: NoticeMade, writing: Writing, run_after: datetime | None = None) -> Mail:
     """Store the mail about a notice and the job that sends it. Its Message-ID is fixed here, for all retries."""
-    notice, calendar, identifier = made.notice, made.notice.calendar, new_id()
+    notice, calendar, identifier = made.notice, made.notice.calendar, writing.id
     mail = Mail(
         id=identifier,
         person_id=made.person_id,
         notice_id=made.notice_id,
+        kind=notice.kind,
         address=writing.address,
         message_id=f"<{identifier}@{writing.domain}>",
         answers=_first_of_thread(session, made.person_id, notice.thread),
@@ -95,7 +115,7 @@ def write_mail(session: Session, *, made: NoticeMade, writing: Writing) -> Mail:
     )
     session.add(mail)
     session.flush()
-    enqueue(session, Job(SEND, _order_key(mail), {"mail_id": str(mail.id)}), now=made.at)
+    enqueue(session, Job(SEND, _order_key(mail), {"mail_id": str(mail.id)}), now=made.at, run_after=run_after)
     return mail
 
 

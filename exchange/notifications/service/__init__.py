@@ -1,0 +1,39 @@
+"""The use cases of notices: tell, write mails, collect, choose, note what was read and what bounced."""
+
+from exchange.notifications.notice import CalendarPart, Notice
+from exchange.notifications.service.bouncing import bounced, mark_bounced, try_again
+from exchange.notifications.service.choosing import choose, choose_hours, follow, forget, stop_mails_like
+from exchange.notifications.service.collecting import Collected, write_digest
+from exchange.notifications.service.telling import (
+    SEND,
+    Timing,
+    Writing,
+    mark_all_read,
+    mark_read,
+    notify,
+    timing_of,
+    write_mail,
+)
+
+__all__ = [
+    "SEND",
+    "CalendarPart",
+    "Collected",
+    "Notice",
+    "Timing",
+    "Writing",
+    "bounced",
+    "choose",
+    "choose_hours",
+    "follow",
+    "forget",
+    "mark_all_read",
+    "mark_bounced",
+    "mark_read",
+    "notify",
+    "stop_mails_like",
+    "timing_of",
+    "try_again",
+    "write_digest",
+    "write_mail",
+]
