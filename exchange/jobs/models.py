@@ -13,7 +13,11 @@ class OutboxRow(Base):
     """One piece of work. Rows of one key are done in the order of their numbers."""
 
     __tablename__ = "outbox_row"
-    __table_args__ = (Index("ix_outbox_row_open", "done_at", "run_after", "number"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index("ix_outbox_row_open", "done_at", "run_after", "number"),
+        Index("ix_outbox_row_key_number", "key", "number"),  # rows of one key wait for each other
+        {"sqlite_autoincrement": True},
+    )
 
     number: Mapped[int] = mapped_column(
         primary_key=True, autoincrement=True

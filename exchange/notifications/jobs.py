@@ -58,23 +58,37 @@ class Postman:
     line: Line = field(default_factory=Line)
 
     def run(self, tasks: Sequence[Task]) -> Faults:
-        """Send each; a mail that was sent or withheld before is left alone. Returns what is not done, by its row."""
+        """Send each; a mail that was sent or withheld before is left alone. Returns what is not done, by its row.
+
+        Sent mails are marked together: after a crash in between some are repeated, each with its own Message-ID.
+        """
         if self.line.rests_until and self.clock() < self.line.rests_until:
             return {task.number: PostponedError(self.line.rests_until) for task in tasks}
-        faults: dict[int, Exception] = {}
+        ready, faults, sent = self._ready_all(tasks), dict[int, Exception](), list[UUID]()
         with self.transport.opened() as line:
             for task in tasks:
-                self._try(line, task, tasks, faults)
+                message = ready[task.number]
+                if message is not None:
+                    self._try(line, task, message, tasks, faults)
+                if message is not None and task.number not in faults:
+                    sent.append(_mail_id(task))
+        self._mark(sent)
         return faults
 
-    def _try(self, line: Transport, task: Task, tasks: Sequence[Task], faults: dict[int, Exception]) -> None:
+    def _ready_all(self, tasks: Sequence[Task]) -> dict[int, EmailMessage | None]:
+        with transaction() as session:
+            return {task.number: self._ready(session, session.get_one(Mail, _mail_id(task))) for task in tasks}
+
+    def _try(
+        self, line: Transport, task: Task, message: EmailMessage, tasks: Sequence[Task], faults: dict[int, Exception]
+    ) -> None:
         rests, now = self.line.rests_until, self.clock()
         failed_keys = {one.key for one in tasks if one.number in faults}
         if (rests and now < rests) or task.key in failed_keys:  # mails of one thread stay in order
             faults[task.number] = PostponedError(rests or now + _SOON)
             return
         try:
-            self._send(line, task, UUID(str(task.payload["mail_id"])))
+            self._send(line, task, message)
         except NoServerError as error:
             self.line.fell_silent(now)
             faults[task.number] = error
@@ -82,23 +96,23 @@ class Postman:
             self.line.answered()
             faults[task.number] = error
 
-    def _send(self, line: Transport, task: Task, mail_id: UUID) -> None:
-        with transaction() as session:
-            message = self._ready(session, session.get_one(Mail, mail_id))
-        if message is None:
-            return
+    def _send(self, line: Transport, task: Task, message: EmailMessage) -> None:
         try:
             line.send(message)
         except NoSuchAddressError as error:
-            self._note_bounce(mail_id, str(error))
-            return
+            self._note_bounce(_mail_id(task), str(error))
         except UnavailableError as error:
             if task.attempts >= MOST_ATTEMPTS:
-                self._give_up(mail_id, str(error))
+                self._give_up(_mail_id(task), str(error))
             raise
         self.line.answered()
+
+    def _mark(self, mail_ids: Sequence[UUID]) -> None:
+        if not mail_ids:
+            return
         with transaction() as session:
-            session.get_one(Mail, mail_id).mark_sent(self.clock())
+            for mail_id in mail_ids:
+                session.get_one(Mail, mail_id).mark_sent(self.clock())
 
     def _ready(self, session: Session, mail: Mail) -> EmailMessage | None:
         if mail.state in (MailState.SENT, MailState.WITHHELD):
@@ -132,3 +146,7 @@ class Postman:
     def _give_up(self, mail_id: UUID, reason: str) -> None:
         with transaction() as session:
             session.get_one(Mail, mail_id).fail(reason)
+
+
+def _mail_id(task: Task) -> UUID:
+    return UUID(str(task.payload["mail_id"]))
