@@ -73,6 +73,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "/practices/<slug>/discussion": {"text": "Hello?", "language": "en", "key": "k"},
     "/practices/<slug>/edit": {"lang": "en", "title": "Taken over", "version": "1", "do": "save"},
     "/practices/<slug>/edit/<lang>": {"title": "Taken over", "summary": "Words.", "version": "1", "do": "save"},
+    "/practices/<slug>/pictures": {},
+    "/practices/<slug>/place": {"do": "place", "version": "1"},
     "/practices/<slug>/review": {"decision": "clear", "document_number": "1", "version": "1"},
     "/practices/<slug>/withdraw": {"reason": "Because."},
 }
@@ -106,6 +108,7 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
     colleague, runs_all = world.people["author"], who == "who runs the platform"
     return {
         "slug": [practice.slug for practice in slugs],
+        "picture_id": [str(world.picture.id)],
         "comment_id": [str(world.comment.id)] if far else [],
         "request_id": [str(world.meeting.id)] if far else [],
         "person_id": [] if runs_all else [str(colleague.id)],
@@ -175,7 +178,7 @@ def _faults(app: Flask, world: World, who: str) -> Iterator[str]:
 
 
 def test_every_address_is_in_the_table(standing_app: Flask) -> None:
-    known = {"slug", "comment_id", "request_id", "person_id", "notice_id", "token", "a", "b", *FIXED}
+    known = {"slug", "picture_id", "comment_id", "request_id", "person_id", "notice_id", "token", "a", "b", *FIXED}
     for route in all_routes(standing_app):
         if route.path in NAMELESS or route.path in NAMED_IN_THE_QUERY or route.path.startswith(EVERY_MAIL_IS_SHOWN):
             continue

@@ -13,14 +13,14 @@ from exchange.kernel.actor import Role
 from exchange.meetings.models import MeetingRequest
 from exchange.notifications.models import StoredNotice
 from exchange.notifications.service import notify
-from exchange.practices.models import Practice, PracticeState, RevisionState, Visibility
+from exchange.practices.models import Practice, PracticeState, RevisionState, TextPicture, Visibility
 from exchange.relations.models import Basis, Circle
 from exchange.vocabulary.service import import_taxonomy
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.discussion import make_comment
 from tests.factories.meetings import Talk, make_request
 from tests.factories.notifications import make_notice
-from tests.factories.practices import make_practice
+from tests.factories.practices import make_picture, make_practice
 from tests.factories.relations import make_event, make_relation
 from tests.support.clock import START
 
@@ -43,6 +43,7 @@ class World:
     comment: Comment
     meeting: MeetingRequest
     notice: StoredNotice
+    picture: TextPicture
 
 
 def make_world(session: Session) -> World:
@@ -61,6 +62,7 @@ def make_world(session: Session) -> World:
     comment = make_comment(
         session, public, people["official of the owner"], circulation=Circulation.PRIVATE, **_between(own, partner)
     )
+    picture = make_picture(session, draft)
     meeting = _meeting(session, own, partner, people, public)
     _dossier(session, own, partner)
     _ended_invitation(session, own)
@@ -69,7 +71,9 @@ def make_world(session: Session) -> World:
     notice = session.query(StoredNotice).filter_by(person_id=author.id).first()
     assert notice is not None
     session.commit()
-    return World(own, partner, third, people, public, draft, internal, named, withdrawn, comment, meeting, notice)
+    return World(
+        own, partner, third, people, public, draft, internal, named, withdrawn, comment, meeting, notice, picture
+    )
 
 
 def _people(session: Session, own: Ministry, partner: Ministry, third: Ministry) -> dict[str, Person]:

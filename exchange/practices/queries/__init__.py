@@ -17,6 +17,7 @@ from exchange.practices.queries.desk import DeskItem, History, drafts_of, histor
 from exchange.practices.queries.found import FoundText, find_by_words, found_texts
 from exchange.practices.queries.loading import find_readable, load_for_desk
 from exchange.practices.queries.page import PracticePage, SectionView, practice_page
+from exchange.practices.queries.pictures import PictureView, picture_of, pictures_of
 
 search_cards = briefs
 
@@ -24,6 +25,7 @@ __all__ = [
     "DeskItem",
     "FoundText",
     "History",
+    "PictureView",
     "PracticeBrief",
     "PracticeCard",
     "PracticePage",
@@ -40,6 +42,8 @@ __all__ = [
     "found_texts",
     "history",
     "load_for_desk",
+    "picture_of",
+    "pictures_of",
     "practice_page",
     "practice_totals",
     "recently_confirmed",

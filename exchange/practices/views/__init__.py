@@ -2,7 +2,18 @@
 
 from flask import Blueprint
 
-from exchange.practices.views import circulation, documents, edit, preview, review, search, show, translate
+from exchange.practices.views import (
+    circulation,
+    documents,
+    edit,
+    files,
+    pictures,
+    preview,
+    review,
+    search,
+    show,
+    translate,
+)
 from exchange.practices.views.blueprint import bp, search_bp
 from exchange.practices.views.tasks import desk_tasks
 
@@ -14,6 +25,8 @@ __all__ = [
     "desk_tasks",
     "documents",
     "edit",
+    "files",
+    "pictures",
     "preview",
     "review",
     "search",
