@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from exchange.kernel.ids import new_id
 from exchange.web.routes import RouteView, all_routes
 from tests.trust.probe import Answer, Prober, digest
-from tests.trust.world import ENDED_TOKEN, World, make_world
+from tests.trust.world import ENDED_TOKEN, HIDDEN_FILE, World, make_world
 
 STRANGERS = (
     "",
@@ -75,6 +75,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "/practices/<slug>/edit/<lang>": {"title": "Taken over", "summary": "Words.", "version": "1", "do": "save"},
     "/practices/<slug>/pictures": {},
     "/practices/<slug>/place": {"do": "place", "version": "1"},
+    "/practices/<slug>/files": {"title": "Mine", "kind": "", "language": ""},
     "/practices/<slug>/review": {"decision": "clear", "document_number": "1", "version": "1"},
     "/practices/<slug>/withdraw": {"reason": "Because."},
 }
@@ -118,7 +119,7 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
     }
 
 
-FIXED = {"lang": ["en", "az"], "number": ["1", "2"], "act": ["decline", "withdraw", "cancel"]}
+FIXED = {"lang": ["en", "az"], "file_id": [HIDDEN_FILE], "number": ["1", "2"], "act": ["decline", "withdraw", "cancel"]}
 
 
 def _probes(app: Flask, world: World, who: str) -> Iterator[Probe]:
@@ -139,7 +140,7 @@ def _by_path(route: RouteView, world: World, key: str, name: str) -> Iterator[Pr
     fixed = {part: value for part, value in route.parameters.items() if part in FIXED}
     choices = FIXED[next(iter(fixed))] if fixed else [""]
     for choice in choices:
-        path = re.sub(r"<[^>]*\b(lang|number|act)>", choice, route.path).replace("<b>", world.partner.slug)
+        path = re.sub(r"<[^>]*\b(lang|number|act|file_id)>", choice, route.path).replace("<b>", world.partner.slug)
         form = FORMS.get(route.path, MEETING | ROOM if route.path.startswith("/meetings") else {})
         for method in route.methods:
             hidden, missing = (re.sub(rf"<[^>]*\b{key}>", word, path) for word in (name, absent))

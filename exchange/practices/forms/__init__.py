@@ -1,6 +1,6 @@
 """The forms of practices: shape and messages; what is allowed is the service's to say."""
 
-from exchange.practices.forms.decision import CLEAR, BeginForm, CirculationForm, DecisionForm, WithdrawForm
+from exchange.practices.forms.decision import CLEAR, AttachForm, BeginForm, CirculationForm, DecisionForm, WithdrawForm
 from exchange.practices.forms.placing import DROPPED, FIELDS, moved, placed
 from exchange.practices.forms.practice import CIRCLED, LISTS, PracticeForm
 from exchange.practices.forms.sections import SectionsForm, TranslationForm
@@ -12,6 +12,7 @@ __all__ = [
     "DROPPED",
     "FIELDS",
     "LISTS",
+    "AttachForm",
     "BeginForm",
     "CirculationForm",
     "DecisionForm",

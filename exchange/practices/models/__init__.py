@@ -9,6 +9,7 @@ from exchange.practices.models.revision import (
     PracticeText,
     Revision,
     RevisionCode,
+    RevisionFile,
     RevisionTheme,
 )
 from exchange.practices.models.rows import (
@@ -65,6 +66,7 @@ __all__ = [
     "Result",
     "Revision",
     "RevisionCode",
+    "RevisionFile",
     "RevisionState",
     "RevisionTheme",
     "Rows",

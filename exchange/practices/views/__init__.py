@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from exchange.practices.views import (
+    attachments,
     circulation,
     documents,
     edit,
@@ -20,6 +21,7 @@ from exchange.practices.views.tasks import desk_tasks
 blueprints: tuple[Blueprint, ...] = (bp, search_bp)
 
 __all__ = [
+    "attachments",
     "blueprints",
     "circulation",
     "desk_tasks",
