@@ -55,16 +55,7 @@ def begin() -> Answer:
         return editor_page(form, opened, preview=True)
     if not form.validate():
         return editor_page(form, opened), 422
-    if request.form.get("do") == "file":
-        return answer_file(
-            lambda found: _begin(_named(form, found), opened), lambda fault: _unread(form, opened, fault)
-        )
-    try:
-        slug = _begin(form, opened)
-    except InvalidError as error:
-        add_faults(form, error)
-        return editor_page(form, opened), 422
-    return _after_saving(slug)
+    return _begun(form, opened)
 
 
 @bp.get("/<slug>/edit")
@@ -111,6 +102,19 @@ def _open_nothing() -> Opened:
     if account is None or not policies.can_create(actor, actor.ministry_id):
         raise RefusedError(_("Only publishers write practices. Ask your ministry’s administrator for the role."))
     return open_nothing(account.country)
+
+
+def _begun(form: PracticeForm, opened: Opened) -> Answer:
+    if request.form.get("do") == "file":
+        return answer_file(
+            lambda found: _begin(_named(form, found), opened), lambda fault: _unread(form, opened, fault)
+        )
+    try:
+        slug = _begin(form, opened)
+    except InvalidError as error:
+        add_faults(form, error)
+        return editor_page(form, opened), 422
+    return _after_saving(slug)
 
 
 def _begun_again(slug: str) -> Answer:
