@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Invitation, Ministry, Person
 from exchange.accounts.service.signing_in import hashed
+from exchange.adoptions.models import Adoption
 from exchange.discussion.models import Circulation, Comment
 from exchange.files.models import StoredFile
 from exchange.kernel.actor import Role
@@ -19,6 +20,7 @@ from exchange.practices.models import Practice, PracticeState, RevisionFile, Rev
 from exchange.relations.models import Basis, Circle
 from exchange.vocabulary.service import import_taxonomy
 from tests.factories.accounts import make_ministry, make_person
+from tests.factories.adoptions import make_adoption, make_result
 from tests.factories.discussion import make_comment
 from tests.factories.meetings import Talk, make_request
 from tests.factories.notifications import make_notice
@@ -48,6 +50,7 @@ class World:
     meeting: MeetingRequest
     notice: StoredNotice
     picture: TextPicture
+    adoption: Adoption
 
 
 def make_world(session: Session) -> World:
@@ -70,6 +73,8 @@ def make_world(session: Session) -> World:
     picture = make_picture(session, draft)
     meeting = _meeting(session, own, partner, people, public)
     _dossier(session, own, partner)
+    adoption = make_adoption(session, public, partner)
+    make_result(session, adoption)
     _ended_invitation(session, own)
     notify(session, person_id=author.id, notice=make_notice(), now=START)
     session.flush()
@@ -77,7 +82,20 @@ def make_world(session: Session) -> World:
     assert notice is not None
     session.commit()
     return World(
-        own, partner, third, people, public, draft, internal, named, withdrawn, comment, meeting, notice, picture
+        own,
+        partner,
+        third,
+        people,
+        public,
+        draft,
+        internal,
+        named,
+        withdrawn,
+        comment,
+        meeting,
+        notice,
+        picture,
+        adoption,
     )
 
 
