@@ -35,7 +35,7 @@ def world(session: Session) -> World:
         publisher=make_person(session, owner, roles=[Role.PUBLISHER], email="publisher@az.example"),
         reviewer=make_person(session, owner, roles=[Role.REVIEWER], email="reviewer@az.example"),
         administrator=make_person(session, owner, roles=[Role.ADMINISTRATOR], email="admin@az.example"),
-        asker=make_person(session, asking, email="official@tr.example", language="tr"),
+        asker=make_person(session, asking, email="official@tr.example"),
         colleague=make_person(session, asking, email="colleague@tr.example"),
         stranger=make_person(session, third, email="official@kz.example"),
     )
