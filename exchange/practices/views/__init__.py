@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from exchange.practices.views import (
     attachments,
+    autosave,
     circulation,
     documents,
     edit,
@@ -22,6 +23,7 @@ blueprints: tuple[Blueprint, ...] = (bp, search_bp)
 
 __all__ = [
     "attachments",
+    "autosave",
     "blueprints",
     "circulation",
     "desk_tasks",
