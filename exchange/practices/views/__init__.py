@@ -5,6 +5,7 @@ from flask import Blueprint
 from exchange.practices.views import (
     attachments,
     circulation,
+    cite,
     documents,
     edit,
     preview,
@@ -22,6 +23,7 @@ __all__ = [
     "attachments",
     "blueprints",
     "circulation",
+    "cite",
     "desk_tasks",
     "documents",
     "edit",
