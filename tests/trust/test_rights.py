@@ -36,6 +36,7 @@ NAMELESS = {
     "/.well-known/security.txt",
     "/accessibility",
     "/admin/people",
+    "/adoptions/",
     "/countries",
     "/demo/mail",
     "/health/live",
@@ -65,11 +66,17 @@ EVERY_MAIL_IS_SHOWN = "/demo/mail/"  # the demonstration's own pages; they do no
 
 MEETING = {"version": "1", "key": "k", "reason": "No.", "slot": "", "proposal": "1", "slots": "2026-03-18T11:00"}
 ROOM = {"link": "https://us02web.zoom.us/j/81234567890", "title": "Talk", "passcode": "1", "version": "1", "key": "k"}
+STEP = {"stage": "decided", "moment": ["1", "3", "2026"], "text": "Why.", "language": "en", "key": "k"}
 FORMS: dict[str, dict[str, Any]] = {
     "/admin/people/<uuid:person_id>": {"roles": ["administrator"]},
+    "/adoptions/<uuid:adoption_id>/step": STEP,
+    "/adoptions/<uuid:adoption_id>/result": STEP
+    | {"figure": "9", "unit": "children", "what": "All", "source": "Paper"},
+    "/adoptions/<uuid:adoption_id>/describe": {"version": "1", "kept": "Ours", "language": "en", "readers": "public"},
     "/comments/<uuid:comment_id>/edit": {"text": "Mine now.", "language": "en", "version": "1"},
     "/invitation/<token>": {"post": "Desk", "language": "en", "password": "correct horse battery staple"},
     "/meetings/new": {"purpose": "Why?", "languages": ["az"], "level": "experts", "minutes": "60"} | MEETING,
+    "/practices/<slug>/adopt": STEP | {"readers": "two"},
     "/practices/<slug>/circulation": {"visibility": "public", "confirm": "y"},
     "/practices/<slug>/discussion": {"text": "Hello?", "language": "en", "key": "k"},
     "/practices/<slug>/edit": {"lang": "en", "title": "Taken over", "version": "1", "do": "save"},
@@ -109,6 +116,7 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
     return {
         "slug": [practice.slug for practice in slugs],
         "comment_id": [str(world.comment.id)] if far else [],
+        "adoption_id": [str(world.adoption.id)] if far else [],
         "request_id": [str(world.meeting.id)] if far else [],
         "person_id": [] if runs_all else [str(colleague.id)],
         "notice_id": [str(world.notice.id)],
@@ -185,7 +193,19 @@ def _faults(app: Flask, world: World, who: str) -> Iterator[str]:
 
 
 def test_every_address_is_in_the_table(standing_app: Flask) -> None:
-    known = {"slug", "comment_id", "request_id", "person_id", "notice_id", "token", "permanent", "a", "b", *FIXED}
+    known = {
+        "slug",
+        "adoption_id",
+        "comment_id",
+        "request_id",
+        "person_id",
+        "notice_id",
+        "token",
+        "permanent",
+        "a",
+        "b",
+        *FIXED,
+    }
     for route in all_routes(standing_app):
         if route.path in NAMELESS or route.path in NAMED_IN_THE_QUERY or route.path.startswith(EVERY_MAIL_IS_SHOWN):
             continue
@@ -209,6 +229,7 @@ def test_those_who_may_know_are_answered(app: Flask, session: Session) -> None:
         "named": ("official of the partner", lambda world: f"/practices/{world.named.slug}"),
         "meeting": ("official of the partner", lambda world: f"/meetings/{world.meeting.id}"),
         "comment": ("official of the partner", lambda world: f"/comments/{world.comment.id}"),
+        "adoption": ("official of the owner", lambda world: f"/adoptions/{world.adoption.id}"),
         "dossier": ("official of the owner", lambda world: f"/relations/{world.own.slug}/{world.partner.slug}"),
         "person": (
             "who runs the platform",

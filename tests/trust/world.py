@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Invitation, Ministry, Person
 from exchange.accounts.service.signing_in import hashed
+from exchange.adoptions.models import Adoption
 from exchange.discussion.models import Circulation, Comment
 from exchange.files.models import StoredFile
 from exchange.kernel.actor import Role
@@ -19,6 +20,7 @@ from exchange.practices.models import Practice, PracticeState, RevisionFile, Rev
 from exchange.relations.models import Basis, Circle
 from exchange.vocabulary.service import import_taxonomy
 from tests.factories.accounts import make_ministry, make_person
+from tests.factories.adoptions import make_adoption, make_result
 from tests.factories.discussion import make_comment
 from tests.factories.meetings import Talk, make_request
 from tests.factories.notifications import make_notice
@@ -47,6 +49,7 @@ class World:
     comment: Comment
     meeting: MeetingRequest
     notice: StoredNotice
+    adoption: Adoption
 
 
 def make_world(session: Session) -> World:
@@ -68,13 +71,17 @@ def make_world(session: Session) -> World:
     )
     meeting = _meeting(session, own, partner, people, public)
     _dossier(session, own, partner)
+    adoption = make_adoption(session, public, partner)
+    make_result(session, adoption)
     _ended_invitation(session, own)
     notify(session, person_id=author.id, notice=make_notice(), now=START)
     session.flush()
     notice = session.query(StoredNotice).filter_by(person_id=author.id).first()
     assert notice is not None
     session.commit()
-    return World(own, partner, third, people, public, draft, internal, named, withdrawn, comment, meeting, notice)
+    return World(
+        own, partner, third, people, public, draft, internal, named, withdrawn, comment, meeting, notice, adoption
+    )
 
 
 def _file(session: Session, *practices: Practice) -> None:
