@@ -20,6 +20,7 @@ from exchange.practices.queries.exact import ExactVersion, exact_version, slug_o
 from exchange.practices.queries.found import FoundText, find_by_words, found_texts
 from exchange.practices.queries.loading import find_readable, load_for_desk
 from exchange.practices.queries.page import PracticePage, SectionView, practice_page
+from exchange.practices.queries.pictures import PictureView, picture_of, pictures_of
 
 search_cards = briefs
 
@@ -28,6 +29,7 @@ __all__ = [
     "ExactVersion",
     "FoundText",
     "History",
+    "PictureView",
     "PracticeBrief",
     "PracticeCard",
     "PracticePage",
@@ -47,6 +49,8 @@ __all__ = [
     "history",
     "load_for_desk",
     "own_published",
+    "picture_of",
+    "pictures_of",
     "practice_page",
     "practice_totals",
     "recently_confirmed",
