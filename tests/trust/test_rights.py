@@ -6,6 +6,7 @@ Made from the application's own list of routes: an address that this table does 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 import pytest
@@ -46,6 +47,7 @@ NAMELESS = {
     "/notifications",
     "/notifications/read",
     "/practices/",
+    "/practices/autosave",
     "/practices/new",
     "/practices/preview",
     "/privacy",
@@ -85,6 +87,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "/practices/<slug>/adopt": STEP | {"readers": "two"},
     "/practices/<slug>/circulation": {"visibility": "public", "confirm": "y"},
     "/practices/<slug>/discussion": {"text": "Hello?", "language": "en", "key": "k"},
+    "/practices/<slug>/autosave": {"lang": "en", "title": "Taken over", "version": "1"},
     "/practices/<slug>/edit": {"lang": "en", "title": "Taken over", "version": "1", "do": "save"},
     "/practices/<slug>/edit/<lang>": {"title": "Taken over", "summary": "Words.", "version": "1", "do": "save"},
     "/practices/<slug>/pictures": {},
@@ -109,7 +112,7 @@ class Probe:
 
 
 def _unlike(name: str) -> str:
-    return re.sub(r"[a-z0-9]{3}$", "zqx", name)
+    return f"9{name[1:]}" if name.isdecimal() else re.sub(r"[a-z0-9]{3}$", "zqx", name)
 
 
 def _names(world: World, who: str) -> dict[str, list[str]]:
@@ -131,11 +134,18 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
         "person_id": [] if runs_all else [str(colleague.id)],
         "notice_id": [str(world.notice.id)],
         "token": [ENDED_TOKEN],
+        "permanent": [str(practice.number) for practice in slugs],
         "a": [world.own.slug] if far else [],
     }
 
 
-FIXED = {"lang": ["en", "az"], "file_id": [HIDDEN_FILE], "number": ["1", "2"], "act": ["decline", "withdraw", "cancel"]}
+FIXED = {
+    "lang": ["en", "az"],
+    "file_id": [HIDDEN_FILE],
+    "number": ["1", "2"],
+    "act": ["decline", "withdraw", "cancel"],
+    "ending": ["bib", "json"],
+}
 
 
 def _probes(app: Flask, world: World, who: str) -> Iterator[Probe]:
@@ -153,10 +163,11 @@ def _probes(app: Flask, world: World, who: str) -> Iterator[Probe]:
 
 def _by_path(route: RouteView, world: World, key: str, name: str) -> Iterator[Probe]:
     absent = str(new_id()) if key.endswith("_id") else _unlike(name)
-    fixed = {part: value for part, value in route.parameters.items() if part in FIXED}
-    choices = FIXED[next(iter(fixed))] if fixed else [""]
-    for choice in choices:
-        path = re.sub(r"<[^>]*\b(lang|number|act|file_id)>", choice, route.path).replace("<b>", world.partner.slug)
+    fixed = [part for part in route.parameters if part in FIXED]
+    for choices in product(*(FIXED[part] for part in fixed)):
+        path = route.path.replace("<b>", world.partner.slug)
+        for part, choice in zip(fixed, choices, strict=True):
+            path = re.sub(rf"<[^>]*\b{part}>", choice, path)
         form = FORMS.get(route.path, MEETING | ROOM if route.path.startswith("/meetings") else {})
         for method in route.methods:
             hidden, missing = (re.sub(rf"<[^>]*\b{key}>", word, path) for word in (name, absent))
@@ -205,6 +216,7 @@ def test_every_address_is_in_the_table(standing_app: Flask) -> None:
         "person_id",
         "notice_id",
         "token",
+        "permanent",
         "a",
         "b",
         *FIXED,

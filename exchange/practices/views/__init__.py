@@ -4,7 +4,9 @@ from flask import Blueprint
 
 from exchange.practices.views import (
     attachments,
+    autosave,
     circulation,
+    cite,
     documents,
     edit,
     files,
@@ -22,8 +24,10 @@ blueprints: tuple[Blueprint, ...] = (bp, search_bp)
 
 __all__ = [
     "attachments",
+    "autosave",
     "blueprints",
     "circulation",
+    "cite",
     "desk_tasks",
     "documents",
     "edit",
