@@ -68,9 +68,7 @@ class Postman:
         with self.transport.opened() as line:
             for task in tasks:
                 message = ready[task.number]
-                if message is not None:
-                    self._try(line, task, message, tasks, faults)
-                if message is not None and task.number not in faults:
+                if message is not None and self._try(line, task, message, tasks, faults):
                     sent.append(_mail_id(task))
         self._mark(sent)
         return faults
@@ -81,31 +79,31 @@ class Postman:
 
     def _try(
         self, line: Transport, task: Task, message: EmailMessage, tasks: Sequence[Task], faults: dict[int, Exception]
-    ) -> None:
+    ) -> bool:
         rests, now = self.line.rests_until, self.clock()
         failed_keys = {one.key for one in tasks if one.number in faults}
         if (rests and now < rests) or task.key in failed_keys:  # mails of one thread stay in order
             faults[task.number] = PostponedError(rests or now + _SOON)
-            return
-        try:
-            self._send(line, task, message)
-        except NoServerError as error:
-            self.line.fell_silent(now)
-            faults[task.number] = error
-        except UnavailableError as error:
-            self.line.answered()
-            faults[task.number] = error
-
-    def _send(self, line: Transport, task: Task, message: EmailMessage) -> None:
+            return False
         try:
             line.send(message)
         except NoSuchAddressError as error:
             self._note_bounce(_mail_id(task), str(error))
         except UnavailableError as error:
-            if task.attempts >= MOST_ATTEMPTS:
-                self._give_up(_mail_id(task), str(error))
-            raise
-        self.line.answered()
+            faults[task.number] = error
+            self._note_fault(task, error, now)
+        else:
+            self.line.answered()
+            return True
+        return False
+
+    def _note_fault(self, task: Task, error: UnavailableError, now: datetime) -> None:
+        if isinstance(error, NoServerError):
+            self.line.fell_silent(now)
+        else:
+            self.line.answered()
+        if task.attempts >= MOST_ATTEMPTS:
+            self._give_up(_mail_id(task), str(error))
 
     def _mark(self, mail_ids: Sequence[UUID]) -> None:
         if not mail_ids:

@@ -154,9 +154,8 @@ class Mail(Base):
     sent_at: Mapped[datetime | None]
 
     def mark_sent(self, now: datetime) -> None:
-        """The server took it; one that it refused for good stays refused."""
-        if self.state is not MailState.FAILED:
-            self.state, self.sent_at, self.reason = MailState.SENT, now, None
+        """The server took it."""
+        self.state, self.sent_at, self.reason = MailState.SENT, now, None
 
     def withhold(self, reason: str) -> None:
         """It is never sent: the person may not know this any more."""

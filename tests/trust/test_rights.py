@@ -6,6 +6,7 @@ Made from the application's own list of routes: an address that this table does 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 import pytest
@@ -49,6 +50,7 @@ NAMELESS = {
     "/settings/notifications",
     "/settings/notifications/address",
     "/practices/",
+    "/practices/autosave",
     "/practices/new",
     "/practices/preview",
     "/privacy",
@@ -91,8 +93,11 @@ FORMS: dict[str, dict[str, Any]] = {
     "/practices/<slug>/circulation": {"visibility": "public", "confirm": "y"},
     "/practices/<slug>/discussion": {"text": "Hello?", "language": "en", "key": "k"},
     "/practices/<slug>/discussion/preview": {"text": "Hello?", "language": "en"},
+    "/practices/<slug>/autosave": {"lang": "en", "title": "Taken over", "version": "1"},
     "/practices/<slug>/edit": {"lang": "en", "title": "Taken over", "version": "1", "do": "save"},
     "/practices/<slug>/edit/<lang>": {"title": "Taken over", "summary": "Words.", "version": "1", "do": "save"},
+    "/practices/<slug>/pictures": {},
+    "/practices/<slug>/place": {"do": "place", "version": "1"},
     "/practices/<slug>/files": {"title": "Mine", "kind": "", "language": ""},
     "/practices/<slug>/review": {"decision": "clear", "document_number": "1", "version": "1"},
     "/practices/<slug>/withdraw": {"reason": "Because."},
@@ -113,7 +118,7 @@ class Probe:
 
 
 def _unlike(name: str) -> str:
-    return re.sub(r"[a-z0-9]{3}$", "zqx", name)
+    return f"9{name[1:]}" if name.isdecimal() else re.sub(r"[a-z0-9]{3}$", "zqx", name)
 
 
 def _names(world: World, who: str) -> dict[str, list[str]]:
@@ -127,6 +132,7 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
     colleague, runs_all = world.people["author"], who == "who runs the platform"
     return {
         "slug": [practice.slug for practice in slugs],
+        "picture_id": [str(world.picture.id)],
         "comment_id": [str(world.comment.id)] if far else [],
         "question_id": [str(world.question.id)] if far else [],
         "adoption_id": [str(world.adoption.id)] if far else [],
@@ -135,11 +141,18 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
         "notice_id": [str(world.notice.id)],
         "mail_id": [str(world.mail_id)],
         "token": [ENDED_TOKEN],
+        "permanent": [str(practice.number) for practice in slugs],
         "a": [world.own.slug] if far else [],
     }
 
 
-FIXED = {"lang": ["en", "az"], "file_id": [HIDDEN_FILE], "number": ["1", "2"], "act": ["decline", "withdraw", "cancel"]}
+FIXED = {
+    "lang": ["en", "az"],
+    "file_id": [HIDDEN_FILE],
+    "number": ["1", "2"],
+    "act": ["decline", "withdraw", "cancel"],
+    "ending": ["bib", "json"],
+}
 
 
 def _probes(app: Flask, world: World, who: str) -> Iterator[Probe]:
@@ -157,10 +170,11 @@ def _probes(app: Flask, world: World, who: str) -> Iterator[Probe]:
 
 def _by_path(route: RouteView, world: World, key: str, name: str) -> Iterator[Probe]:
     absent = str(new_id()) if key.endswith("_id") else _unlike(name)
-    fixed = {part: value for part, value in route.parameters.items() if part in FIXED}
-    choices = FIXED[next(iter(fixed))] if fixed else [""]
-    for choice in choices:
-        path = re.sub(r"<[^>]*\b(lang|number|act|file_id)>", choice, route.path).replace("<b>", world.partner.slug)
+    fixed = [part for part in route.parameters if part in FIXED]
+    for choices in product(*(FIXED[part] for part in fixed)):
+        path = route.path.replace("<b>", world.partner.slug)
+        for part, choice in zip(fixed, choices, strict=True):
+            path = re.sub(rf"<[^>]*\b{part}>", choice, path)
         form = FORMS.get(route.path, MEETING | ROOM if route.path.startswith("/meetings") else {})
         for method in route.methods:
             hidden, missing = (re.sub(rf"<[^>]*\b{key}>", word, path) for word in (name, absent))
@@ -203,12 +217,14 @@ def test_every_address_is_in_the_table(standing_app: Flask) -> None:
         "slug",
         "adoption_id",
         "question_id",
+        "picture_id",
         "comment_id",
         "request_id",
         "person_id",
         "notice_id",
         "mail_id",
         "token",
+        "permanent",
         "a",
         "b",
         *FIXED,

@@ -17,7 +17,7 @@ from exchange.kernel.actor import Role
 from exchange.meetings.models import MeetingRequest
 from exchange.notifications.models import Mail, StoredNotice
 from exchange.notifications.service import notify
-from exchange.practices.models import Practice, PracticeState, RevisionFile, RevisionState, Visibility
+from exchange.practices.models import Practice, PracticeState, RevisionFile, RevisionState, TextPicture, Visibility
 from exchange.questions.models import Question
 from exchange.relations.models import Basis, Circle
 from exchange.vocabulary.service import import_taxonomy
@@ -26,7 +26,7 @@ from tests.factories.adoptions import make_adoption, make_result
 from tests.factories.discussion import make_comment
 from tests.factories.meetings import Talk, make_request
 from tests.factories.notifications import make_notice
-from tests.factories.practices import make_practice
+from tests.factories.practices import make_picture, make_practice
 from tests.factories.questions import make_answer, make_question
 from tests.factories.relations import make_event, make_relation
 from tests.support.clock import START
@@ -53,6 +53,7 @@ class World:
     question: Question
     meeting: MeetingRequest
     notice: StoredNotice
+    picture: TextPicture
     adoption: Adoption
 
     @property
@@ -82,6 +83,7 @@ def make_world(session: Session) -> World:
     )
     question = make_question(session, public, people["official of the partner"])
     make_answer(session, question, people["publisher of the owner"])
+    picture = make_picture(session, draft)
     meeting = _meeting(session, own, partner, people, public)
     _dossier(session, own, partner)
     adoption = make_adoption(session, public, partner)
@@ -106,6 +108,7 @@ def make_world(session: Session) -> World:
         question,
         meeting,
         notice,
+        picture,
         adoption,
     )
 

@@ -4,9 +4,13 @@ from flask import Blueprint
 
 from exchange.practices.views import (
     attachments,
+    autosave,
     circulation,
+    cite,
     documents,
     edit,
+    files,
+    pictures,
     preview,
     review,
     search,
@@ -20,11 +24,15 @@ blueprints: tuple[Blueprint, ...] = (bp, search_bp)
 
 __all__ = [
     "attachments",
+    "autosave",
     "blueprints",
     "circulation",
+    "cite",
     "desk_tasks",
     "documents",
     "edit",
+    "files",
+    "pictures",
     "preview",
     "review",
     "search",
