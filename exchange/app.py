@@ -7,6 +7,7 @@ from flask import Flask
 
 from exchange.accounts import wiring as accounts
 from exchange.adoptions import wiring as adoptions
+from exchange.alerts import wiring as alerts
 from exchange.discussion import wiring as discussion
 from exchange.files import wiring as files
 from exchange.home import wiring as home
@@ -35,6 +36,7 @@ CAPABILITIES = (  # from the ground up; each registers its pages, commands, slot
     discussion,
     meetings,
     questions,
+    alerts,
     adoptions,
     relations,
     home,

@@ -37,6 +37,11 @@ def answered(facts: Contribution, to: Recipient) -> Notice:
     return _notice(facts, to, "comment.answered", N_("Answer for you: %(title)s"), N_("Read the answer"))
 
 
+def followed(facts: Contribution, to: Recipient) -> Notice:
+    """For those who follow the practice."""
+    return _notice(facts, to, "follow.commented", N_("Said about what you follow: %(title)s"), N_("Read it"))
+
+
 def mentioned(facts: Contribution, to: Recipient) -> Notice:
     """For the desk or post that a contribution names."""
     return _notice(facts, to, "comment.mentioned", N_("Your ministry is mentioned: %(title)s"), N_("Read it"))

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from exchange.accounts.queries import Recipient, actor_of, ministry, people_with, recipient
 from exchange.discussion.events import CommentReported, CommentWritten
-from exchange.discussion.mail import Contribution, answered, asked, mentioned, reported
+from exchange.discussion.mail import Contribution, answered, asked, followed, mentioned, reported
 from exchange.discussion.models import Comment, Kind
 from exchange.discussion.queries import knowable
 from exchange.discussion.service import mentions_in
 from exchange.kernel.actor import Role
 from exchange.kernel.errors import NotFoundError
 from exchange.notifications.notice import Notice
+from exchange.notifications.queries import followers_of
 from exchange.notifications.service import notify
 from exchange.practices.models import Practice
 from exchange.practices.queries import brief
@@ -31,6 +32,8 @@ def announce(session: Session, event: CommentWritten) -> None:
         _tell(session, comment, _authors(session, comment, event.answers_id), answered, known)
         _tell(session, comment, people_with(session, practice.ministry_id, Role.PUBLISHER), asked, known)
     _tell(session, comment, _mentioned(session, comment), mentioned, known)
+    followers = followers_of(session, (f"practice:{practice.id}",))
+    _tell(session, comment, [one for person_id in followers for one in _active(session, person_id)], followed, known)
 
 
 def announce_report(session: Session, event: CommentReported) -> None:

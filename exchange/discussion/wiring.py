@@ -9,6 +9,7 @@ from exchange.discussion.views import bp, slots
 from exchange.kernel.messages import N_
 from exchange.notifications.guards import register_guard
 from exchange.notifications.kinds import Kind, register_kinds
+from exchange.notifications.models import Pace
 from exchange.web.deps import Deps
 from exchange.web.slots import Slot, fill
 
@@ -26,6 +27,7 @@ def register(app: Flask, deps: Deps) -> None:
         Kind("comment.answered", N_("Answers to what you wrote")),
         Kind("comment.mentioned", N_("Mentions of your ministry")),
         Kind("comment.reported", N_("Reported comments")),
+        Kind("follow.commented", N_("Comments on practices that you follow"), Pace.DAILY),
     )
     register_guard(app, "comment", knowable)
     deps.bus.subscribe(CommentWritten, announce)

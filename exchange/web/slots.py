@@ -22,6 +22,7 @@ class Slot(StrEnum):
     PRACTICE_SECTION_COUNT = "practice.section_count"  # the number beside it in the contents; nothing or digits
     PRACTICE_CHAIN = "practice.chain"  # in its head: what it led to, in counts
     MEETING_PURPOSE = "meeting.purpose"  # a new request: words that it may begin with, as text
+    SEARCH_SAVE = "search.save"  # beside the results: keep this search
     DESK_TASKS = "desk.tasks"  # the desk: what waits for me
     DESK_TODAY = "desk.today"  # the desk's side: meetings of today
     HOME_CHAIN = "home.chain"  # the public home: a chain that is true

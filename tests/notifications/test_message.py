@@ -109,7 +109,7 @@ def test_a_subject_cannot_add_a_header(app: Flask, breaks: str) -> None:
 
 def test_the_letter_links_to_the_configured_address(app: Flask) -> None:
     letter = compose(app.jinja_env, make_notice(path="/practices/foster-care#c-1"), "en", SENDER, MAIL_ID)
-    links = {link["href"] for link in BeautifulSoup(letter.html, "html.parser").select("a")}
+    links = {str(link["href"]) for link in BeautifulSoup(letter.html, "html.parser").select("a")}
     assert "https://exchange.example/practices/foster-care#c-1" in links
     assert all(link.startswith("https://exchange.example/") for link in links)
 

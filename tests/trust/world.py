@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, object_session
 from exchange.accounts.models import Invitation, Ministry, Person
 from exchange.accounts.service.signing_in import hashed
 from exchange.adoptions.models import Adoption
+from exchange.alerts.models import SavedSearch
 from exchange.discussion.models import Circulation, Comment
 from exchange.files.models import StoredFile
 from exchange.kernel.actor import Role
@@ -55,6 +56,7 @@ class World:
     notice: StoredNotice
     picture: TextPicture
     adoption: Adoption
+    search: SavedSearch
 
     @property
     def mail_id(self) -> UUID:
@@ -87,6 +89,8 @@ def make_world(session: Session) -> World:
     meeting = _meeting(session, own, partner, people, public)
     _dossier(session, own, partner)
     adoption = make_adoption(session, public, partner)
+    search = SavedSearch(person_id=author.id, words="secretword", filters={}, made_at=START)
+    session.add(search)
     make_result(session, adoption)
     _ended_invitation(session, own)
     notify(session, person_id=author.id, notice=make_notice(), now=START)
@@ -110,6 +114,7 @@ def make_world(session: Session) -> World:
         notice,
         picture,
         adoption,
+        search,
     )
 
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from flask import current_app, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from exchange.discussion import queries
@@ -10,11 +11,14 @@ from exchange.discussion.views.blueprint import bp
 from exchange.discussion.views.shown import discussion_page, new_form, standing
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.languages import Language
+from exchange.practices.queries import brief
 from exchange.text.cleaning import clean
 from exchange.text.translating import translator_at
 from exchange.web.access import public
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
+from exchange.web.feeds import FeedEntry, atom
+from exchange.web.reader import current_reader
 
 
 @bp.get("/practices/<slug>/discussion")
@@ -22,6 +26,21 @@ from exchange.web.db import reading
 def show(slug: str) -> str:
     """The threads under a practice; `?answer=<id>` opens the form for an answer."""
     return discussion_page(standing(slug), new_form(request.args.get("answer", ""), request.args.get("section", "")))
+
+
+@bp.get("/practices/<slug>/discussion.atom")
+@public
+def feed(slug: str) -> Response:
+    """The newest contributions that this reader may read."""
+    at, language = standing(slug), current_reader().language.value
+    about = brief(reading(), actor=current_actor(), slug=slug, language=language)
+    rows = queries.newest(reading(), actor=current_actor(), practice_id=at.practice_id, most=50)
+    entries = [
+        FeedEntry(f"/comments/{row.id}", queries.first_words_of(row), row.made_at, author=row.post.text_for(language))
+        for row in rows
+    ]
+    title, page = _("Discussion: %(title)s", title=about.title), url_for(".show", slug=slug)
+    return atom(title=title, path=request.path, page=page, entries=entries, language=language)
 
 
 @bp.get("/comments/<uuid:comment_id>")
