@@ -49,3 +49,61 @@ class MeetingScheduled(MeetingEvent):
 @dataclass(frozen=True)
 class MeetingCancelled(MeetingEvent):
     """An agreed meeting will not take place."""
+
+
+@dataclass(frozen=True)
+class ClearanceAsked(MeetingEvent):
+    """A request waits for the desk of its own ministry."""
+
+
+@dataclass(frozen=True)
+class RequestSentBack(MeetingEvent):
+    """The own desk sent a draft back, with a reason."""
+
+
+@dataclass(frozen=True)
+class MeetingAcknowledged(MeetingEvent):
+    """The asked side has read the request and is thinking about it."""
+
+
+@dataclass(frozen=True)
+class TimeProposed(MeetingEvent):
+    """One side would like another time for a scheduled meeting."""
+
+
+@dataclass(frozen=True)
+class TimeKept(MeetingEvent):
+    """The agreed time stands after all."""
+
+
+@dataclass(frozen=True)
+class MeetingMoved(MeetingEvent):
+    """The meeting has another beginning, agreed by both or a small move."""
+
+
+@dataclass(frozen=True)
+class MeetingUpdated(MeetingEvent):
+    """Title, agenda or people changed; the time did not."""
+
+    concerned: frozenset[UUID] | None = None  # who gets a message; None: everyone
+    removed: frozenset[UUID] = frozenset()  # who was taken off
+
+
+@dataclass(frozen=True)
+class MeetingHeld(MeetingEvent):
+    """The meeting took place."""
+
+
+@dataclass(frozen=True)
+class MeetingNotHeld(MeetingEvent):
+    """The meeting did not take place."""
+
+
+@dataclass(frozen=True)
+class MeetingExpired(MeetingEvent):
+    """Nobody answered in time."""
+
+
+@dataclass(frozen=True)
+class CourseAsked(MeetingEvent):
+    """The time is over, and nobody knows whether they met."""

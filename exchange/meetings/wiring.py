@@ -9,16 +9,41 @@ from sqlalchemy import Select, select
 from exchange.kernel.actor import Actor
 from exchange.kernel.messages import N_
 from exchange.meetings import events, policies
+from exchange.meetings.jobs import MINUTES, ClockWork
 from exchange.meetings.mail.tell import Teller
-from exchange.meetings.models import MeetingRequest
-from exchange.meetings.views import answer, ask, bp, change_room, pages, panels, room
+from exchange.meetings.models import MeetingRequest, Participant
+from exchange.meetings.views import (
+    answer,
+    ask,
+    bp,
+    change_room,
+    delegation,
+    desk,
+    draft,
+    other_times,
+    pages,
+    panels,
+    room,
+    steps,
+)
 from exchange.meetings.views.office import office_of
 from exchange.notifications.guards import register_guard
 from exchange.web.deps import Deps
 from exchange.web.shell import NavItem, add_nav
 from exchange.web.slots import Slot, fill
 
-VIEWS = (answer, ask, change_room, pages, room)  # importing them puts their routes on the blueprint
+VIEWS = (
+    answer,
+    ask,
+    change_room,
+    delegation,
+    desk,
+    draft,
+    other_times,
+    pages,
+    room,
+    steps,
+)  # importing them puts their routes on the blueprint
 
 
 def register(app: Flask, deps: Deps) -> None:
@@ -32,6 +57,8 @@ def register(app: Flask, deps: Deps) -> None:
     fill(app, Slot.DESK_TASKS, panels.desk_tasks, order=40)
     fill(app, Slot.DESK_TODAY, panels.desk_today, order=10)
     register_guard(app, "meeting", _known_to)
+    register_guard(app, "meeting_left", _left)
+    deps.jobs.every(MINUTES, "meetings.clock", ClockWork(deps.clock).run)
     _subscribe(deps, Teller(office_of(deps.settings)))
 
 
@@ -43,7 +70,27 @@ def _subscribe(deps: Deps, teller: Teller) -> None:
     deps.bus.subscribe(events.MeetingWithdrawn, teller.withdrawn)
     deps.bus.subscribe(events.MeetingScheduled, teller.scheduled)
     deps.bus.subscribe(events.MeetingCancelled, teller.cancelled)
+    deps.bus.subscribe(events.ClearanceAsked, teller.clearance_asked)
+    deps.bus.subscribe(events.RequestSentBack, teller.sent_back)
+    deps.bus.subscribe(events.MeetingAcknowledged, teller.acknowledged)
+    deps.bus.subscribe(events.TimeProposed, teller.time_proposed)
+    deps.bus.subscribe(events.TimeKept, teller.time_kept)
+    deps.bus.subscribe(events.MeetingMoved, teller.moved)
+    deps.bus.subscribe(events.MeetingUpdated, teller.updated)
+    deps.bus.subscribe(events.CourseAsked, teller.course_asked)
+    deps.bus.subscribe(events.MeetingHeld, teller.held)
+    deps.bus.subscribe(events.MeetingNotHeld, teller.not_held)
+    deps.bus.subscribe(events.MeetingExpired, teller.expired)
 
 
 def _known_to(actor: Actor, request_ids: Collection[UUID]) -> Select[UUID]:
     return select(MeetingRequest.id).where(MeetingRequest.id.in_(request_ids), policies.readable_by(actor))
+
+
+def _left(actor: Actor, request_ids: Collection[UUID]) -> Select[UUID]:
+    """Meetings in which the person takes or took part: who was taken off may still be told so."""
+    return select(Participant.request_id).where(
+        Participant.request_id.in_(request_ids),
+        Participant.person_id == actor.person_id,
+        Participant.ministry_id.in_(actor.ministry_ids),
+    )

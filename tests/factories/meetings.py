@@ -76,6 +76,14 @@ def make_request(
     return session.get_one(MeetingRequest, outcome.request_id)
 
 
+def make_draft(session: Session, talk: Talk, *, now: datetime = NOW) -> MeetingRequest:
+    """A draft of Azerbaijan, not sent."""
+    offer = service.Offer((WEDNESDAY,), "Asia/Baku")
+    draft = service.RequestDraft(talk.practice.slug, "Not yet for others", offer, ("az",))
+    outcome = service.save_draft(session, actor=actor_of(session, talk.asker.id), draft=draft, key="", now=now)
+    return session.get_one(MeetingRequest, outcome.request_id)
+
+
 def make_agreed(session: Session, talk: Talk, *, starts: tuple[datetime, ...] = (WEDNESDAY,)) -> MeetingRequest:
     """Türkiye has accepted the first of the times."""
     request = make_request(session, talk, starts=starts)

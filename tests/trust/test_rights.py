@@ -42,6 +42,7 @@ NAMELESS = {
     "/help/",
     "/help/components",
     "/meetings/",
+    "/meetings/desk",
     "/notifications",
     "/notifications/read",
     "/practices/",
@@ -62,7 +63,15 @@ NAMELESS = {
 NAMED_IN_THE_QUERY = {"/meetings/new": "practice"}
 EVERY_MAIL_IS_SHOWN = "/demo/mail/"  # the demonstration's own pages; they do not exist elsewhere
 
-MEETING = {"version": "1", "key": "k", "reason": "No.", "slot": "", "proposal": "1", "slots": "2026-03-18T11:00"}
+MEETING = {
+    "version": "1",
+    "key": "k",
+    "reason": "No.",
+    "slot": "",
+    "proposal": "1",
+    "slots": "2026-03-18T11:00",
+    "minutes": "15",
+}
 ROOM = {"link": "https://us02web.zoom.us/j/81234567890", "title": "Talk", "passcode": "1", "version": "1", "key": "k"}
 FORMS: dict[str, dict[str, Any]] = {
     "/admin/people/<uuid:person_id>": {"roles": ["administrator"]},
@@ -106,7 +115,9 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
     return {
         "slug": [practice.slug for practice in slugs],
         "comment_id": [str(world.comment.id)] if far else [],
-        "request_id": [str(world.meeting.id)] if far else [],
+        "request_id": [str(meeting.id) for meeting in (world.meeting, world.unsent)[0 if far else 1 :]]
+        if who != "official of the partner"
+        else [],
         "person_id": [] if runs_all else [str(colleague.id)],
         "notice_id": [str(world.notice.id)],
         "token": [ENDED_TOKEN],
@@ -114,7 +125,12 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
     }
 
 
-FIXED = {"lang": ["en", "az"], "number": ["1", "2"], "act": ["decline", "withdraw", "cancel"]}
+FIXED = {
+    "lang": ["en", "az"],
+    "number": ["1", "2"],
+    "act": ["decline", "withdraw", "cancel", "send_back"],
+    "step": ["request", "clear", "acknowledge", "keep_time", "end"],
+}
 
 
 def _probes(app: Flask, world: World, who: str) -> Iterator[Probe]:
@@ -135,7 +151,7 @@ def _by_path(route: RouteView, world: World, key: str, name: str) -> Iterator[Pr
     fixed = {part: value for part, value in route.parameters.items() if part in FIXED}
     choices = FIXED[next(iter(fixed))] if fixed else [""]
     for choice in choices:
-        path = re.sub(r"<[^>]*\b(lang|number|act)>", choice, route.path).replace("<b>", world.partner.slug)
+        path = re.sub(r"<[^>]*\b(lang|number|act|step)>", choice, route.path).replace("<b>", world.partner.slug)
         form = FORMS.get(route.path, MEETING | ROOM if route.path.startswith("/meetings") else {})
         for method in route.methods:
             hidden, missing = (re.sub(rf"<[^>]*\b{key}>", word, path) for word in (name, absent))

@@ -18,7 +18,7 @@ from exchange.relations.models import Basis, Circle
 from exchange.vocabulary.service import import_taxonomy
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.discussion import make_comment
-from tests.factories.meetings import Talk, make_request
+from tests.factories.meetings import Talk, make_draft, make_request
 from tests.factories.notifications import make_notice
 from tests.factories.practices import make_practice
 from tests.factories.relations import make_event, make_relation
@@ -42,6 +42,7 @@ class World:
     withdrawn: Practice
     comment: Comment
     meeting: MeetingRequest
+    unsent: MeetingRequest  # the partner's draft: the owner may not know of it
     notice: StoredNotice
 
 
@@ -61,7 +62,8 @@ def make_world(session: Session) -> World:
     comment = make_comment(
         session, public, people["official of the owner"], circulation=Circulation.PRIVATE, **_between(own, partner)
     )
-    meeting = _meeting(session, own, partner, people, public)
+    talk = _talk(own, partner, people, public)
+    meeting, unsent = make_request(session, talk), make_draft(session, talk)
     _dossier(session, own, partner)
     _ended_invitation(session, own)
     notify(session, person_id=author.id, notice=make_notice(), now=START)
@@ -69,7 +71,7 @@ def make_world(session: Session) -> World:
     notice = session.query(StoredNotice).filter_by(person_id=author.id).first()
     assert notice is not None
     session.commit()
-    return World(own, partner, third, people, public, draft, internal, named, withdrawn, comment, meeting, notice)
+    return World(own, partner, third, people, public, draft, internal, named, withdrawn, comment, meeting, unsent, notice)
 
 
 def _people(session: Session, own: Ministry, partner: Ministry, third: Ministry) -> dict[str, Person]:
@@ -100,10 +102,8 @@ def _between(own: Ministry, partner: Ministry) -> dict[str, Any]:
     return {"between_first": first, "between_second": second}
 
 
-def _meeting(
-    session: Session, own: Ministry, partner: Ministry, people: dict[str, Person], practice: Practice
-) -> MeetingRequest:
-    talk = Talk(
+def _talk(own: Ministry, partner: Ministry, people: dict[str, Person], practice: Practice) -> Talk:
+    return Talk(
         az=partner,
         tr=own,
         practice=practice,
@@ -112,7 +112,6 @@ def _meeting(
         expert=people["official of the owner"],
         tr_organizer=people["organizer of the owner"],
     )
-    return make_request(session, talk)
 
 
 def _dossier(session: Session, own: Ministry, partner: Ministry) -> None:

@@ -20,7 +20,7 @@ from wtforms.widgets import HiddenInput
 from exchange.kernel.ids import new_id
 from exchange.kernel.languages import Language
 from exchange.meetings.forms.slots import SlotsField
-from exchange.meetings.models import Level
+from exchange.meetings.models import Level, Openness
 
 _TOO_LONG = _l("This text is too long.")
 
@@ -82,6 +82,8 @@ class RequestForm(KeyedForm):
         _l("Languages to talk in"), choices=[SelectChoice(language.value, language.own_name) for language in Language]
     )
     level = SelectField(_l("Level"), default=Level.EXPERTS.value)
+    openness = SelectField(_l("Open or closed"), default=Openness.CLOSED.value)
+    substitute = SelectField(_l("Named substitute"), default="")
     minutes = SelectField(_l("Length"), coerce=int, default=60)
     slots = SlotsField(_l("Times you offer"))
 
@@ -91,8 +93,19 @@ class RequestForm(KeyedForm):
             if field.name != name:
                 field.errors = []
 
-    def put_choices(self, levels: Iterable[tuple[str, str]], lengths: Iterable[tuple[int, str]]) -> None:
+    def put_substitutes(self, nobody: str, posts: Mapping[UUID, str]) -> None:
+        """Colleagues who could come instead: id → post."""
+        known = [SelectChoice(str(person_id), post) for person_id, post in posts.items()]
+        self.substitute.choices = [SelectChoice("", nobody), *known]
+
+    def put_choices(
+        self,
+        levels: Iterable[tuple[str, str]],
+        lengths: Iterable[tuple[int, str]],
+        openness: Iterable[tuple[str, str]],
+    ) -> None:
         """The words of the choices, in the reader's language."""
+        self.openness.choices = [SelectChoice(value, words) for value, words in openness]
         self.level.choices = [SelectChoice(value, words) for value, words in levels]
         self.minutes.choices = [SelectChoice(value, words) for value, words in lengths]
 
@@ -102,6 +115,32 @@ class RoomForm(KeyedForm):
 
     link = StringField(_l("Link to the videoconference"))
     passcode = StringField(_l("Passcode"), validators=[Length(max=64, message=_TOO_LONG)])
+
+
+class StepForm(KeyedForm):
+    """A command that needs no more than the version that was seen."""
+
+
+class MoveForm(KeyedForm):
+    """By how many minutes the beginning moves."""
+
+    minutes = IntegerField(default=0)
+
+
+class CourseForm(KeyedForm):
+    """What happened when the time was over."""
+
+    course = SelectField(_l("What happened?"), default="held")
+
+    def put_choices(self, choices: Iterable[tuple[str, str]]) -> None:
+        """The words of the choices, in the reader's language."""
+        self.course.choices = [SelectChoice(value, words) for value, words in choices]
+
+
+class TitleForm(KeyedForm):
+    """The title of a scheduled meeting."""
+
+    title = StringField(_l("Title in calendars"), validators=[Length(max=160, message=_TOO_LONG)])
 
 
 class ScheduleForm(RoomForm):
@@ -117,11 +156,15 @@ class ScheduleForm(RoomForm):
 
 __all__ = [
     "AcceptForm",
+    "CourseForm",
+    "KeyedForm",
+    "MoveForm",
     "OfferForm",
     "ReasonForm",
     "RequestForm",
     "RoomForm",
     "ScheduleForm",
     "SlotsField",
-    "add_faults",
+    "StepForm",
+    "TitleForm",
 ]

@@ -5,12 +5,13 @@ from exchange.meetings.models.kinds import (
     QUARTER,
     Level,
     MeetingState,
+    Openness,
     PartRole,
     PartStat,
     ResourceKind,
     quarters,
 )
-from exchange.meetings.models.meeting import CommandKey, Hold, Meeting, Participant
+from exchange.meetings.models.meeting import CommandKey, Hold, Meeting, MeetingDesk, Participant
 from exchange.meetings.models.negotiation import Acceptance, MeetingRequest, Proposal, Slot
 
 __all__ = [
@@ -21,8 +22,10 @@ __all__ = [
     "Hold",
     "Level",
     "Meeting",
+    "MeetingDesk",
     "MeetingRequest",
     "MeetingState",
+    "Openness",
     "PartRole",
     "PartStat",
     "Participant",

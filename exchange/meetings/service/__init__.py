@@ -1,16 +1,24 @@
 """What two ministries can do with a meeting. Each command names the version that was seen, and a key of its own."""
 
 from exchange.meetings.service.agree import accept
+from exchange.meetings.service.clearance import clear, send_back, send_draft
 from exchange.meetings.service.close import cancel, decline, withdraw
 from exchange.meetings.service.commands import Outcome, Result
+from exchange.meetings.service.course import end, note_held, note_not_held, overdue, take_course
+from exchange.meetings.service.delegation import SEATS, retitle, seat_delegation
+from exchange.meetings.service.desk import set_desk
+from exchange.meetings.service.follow import change_draft, follow_up
 from exchange.meetings.service.join import Room, join
-from exchange.meetings.service.offer import counter
-from exchange.meetings.service.request import RequestDraft, request_meeting
+from exchange.meetings.service.offer import acknowledge, counter, reopen
+from exchange.meetings.service.request import RequestDraft, request_meeting, save_draft
+from exchange.meetings.service.reschedule import STEPS, accept_time, keep_time, move_by, propose_time
 from exchange.meetings.service.schedule import RoomDraft, change_room, schedule
 from exchange.meetings.service.times import MOST_SLOTS, Offer
 
 __all__ = [
     "MOST_SLOTS",
+    "SEATS",
+    "STEPS",
     "Offer",
     "Outcome",
     "RequestDraft",
@@ -18,12 +26,32 @@ __all__ = [
     "Room",
     "RoomDraft",
     "accept",
+    "accept_time",
+    "acknowledge",
     "cancel",
+    "change_draft",
     "change_room",
+    "clear",
     "counter",
     "decline",
+    "end",
+    "follow_up",
     "join",
+    "keep_time",
+    "move_by",
+    "note_held",
+    "note_not_held",
+    "overdue",
+    "propose_time",
+    "reopen",
     "request_meeting",
+    "retitle",
+    "save_draft",
     "schedule",
+    "seat_delegation",
+    "send_back",
+    "send_draft",
+    "set_desk",
+    "take_course",
     "withdraw",
 ]

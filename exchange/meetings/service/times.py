@@ -38,6 +38,13 @@ def checked_slots(offer: Offer, *, minutes: int, now: datetime) -> list[Slot]:
     return [Slot(starts_at=start, minutes=minutes) for start in starts]
 
 
+def check_still_ahead(slots: Sequence[Slot], now: datetime) -> None:
+    """Refuse a kept draft without times, or with one that has passed meanwhile."""
+    fault = _fault([slot.starts_at for slot in slots], now)
+    if fault:
+        raise InvalidError({"slots": fault})
+
+
 def _fault(starts: Sequence[datetime], now: datetime) -> Message | None:
     if not starts:
         return Message(N_("Offer at least one time."))

@@ -33,7 +33,7 @@ def desk_tasks(_subject: Subject) -> Markup:
     """On the desk: times to answer, rooms to bind."""
     actor, reader, now = current_actor(), current_reader(), current_app.config["CLOCK"]()
     rows = waiting_rows(reading(), actor=actor, language=reader.language.value, now=now)
-    return _drawn("meetings/panels/desk_tasks.html", rows=rows) if rows else _NOTHING
+    return _drawn("meetings/panels/desk_tasks.html", rows=rows, now=now) if rows else _NOTHING
 
 
 def desk_today(_subject: Subject) -> Markup:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from exchange.kernel.errors import ConflictError
 from exchange.meetings.forms import OfferForm
 from exchange.meetings.queries.page import RequestPage, request_page
+from exchange.meetings.states import UNSENT
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
 from exchange.web.errors import said
@@ -39,13 +40,18 @@ class Late:
 
 
 def shown(request_id: UUID, *, form: OfferForm | None = None, late: Late | None = None) -> str:
-    """The negotiation while a time is looked for, the meeting once there is one."""
+    """The draft before it is sent, the negotiation while a time is looked for, the meeting once there is one."""
     page = page_of(request_id)
     form = form or OfferForm(formdata=None)
     form.slots.place = current_reader().place
     form.look_again(page.version)
-    template = "meetings/negotiation.html" if page.meeting is None else "meetings/meeting.html"
-    return render_template(template, page=page, form=form, late=late, place=current_reader().place)
+    return render_template(_template(page), page=page, form=form, late=late, place=current_reader().place)
+
+
+def _template(page: RequestPage) -> str:
+    if page.meeting is not None:
+        return "meetings/meeting.html"
+    return "meetings/draft.html" if page.state in UNSENT else "meetings/negotiation.html"
 
 
 def changed_page(request_id: UUID, late: Late, form: OfferForm | None = None) -> tuple[str, int]:
