@@ -16,6 +16,12 @@ test: .venv/.test ## Run every test this machine can run; says what it left out 
 	@$(V)/pytest -n 2 --dist loadscope -m "not e2e"
 	@$(V)/python tests/left_out.py >/dev/null || $(V)/pytest -m e2e tests/e2e
 
+test-postgres: .venv/.test ## Run the same tests on PostgreSQL (from a wheel, nothing to install)
+	@EXCHANGE_TEST_DATABASE=postgres $(V)/pytest -n 2 --dist loadscope -m "not e2e" tests
+
+faults: .venv/.test ## Break disk, processes, mail, index and database under load; prints faults x invariants
+	@$(V)/python -m tests.faults $(ARGS)
+
 e2e: .venv/.test ## Walk the product in a real headless Chromium (required here, never skipped)
 	@EXCHANGE_REQUIRE_BROWSER=1 $(V)/pytest -m e2e tests/e2e
 
@@ -70,4 +76,4 @@ node_modules/.installed: package-lock.json
 	@npm ci --silent --no-audit --no-fund
 	@touch $@
 
-.PHONY: help demo test e2e check format messages assets lock docs clean wheel-test
+.PHONY: help demo test test-postgres faults e2e check format messages assets lock docs clean wheel-test

@@ -6,6 +6,7 @@ a few seconds and nothing else.
 
 import fcntl
 import logging
+import secrets
 from datetime import timedelta
 from io import TextIOWrapper
 from pathlib import Path
@@ -43,7 +44,9 @@ class Worker:
         deps = deps_of(app)
         self._folder = deps.settings.folder
         self._clock = deps.clock
-        self._runner = Runner(transactions=transaction, handlers=deps.jobs.handlers, clock=deps.clock)
+        self._runner = Runner(
+            transactions=transaction, handlers=deps.jobs.handlers, clock=deps.clock, name=_own_name(self._folder)
+        )
         self._lock: TextIOWrapper | None = None
         self._consumer: _Embedded | None = None
         logging.getLogger("huey").setLevel(logging.WARNING)
@@ -65,6 +68,8 @@ class Worker:
         self._lock = _hold(self._folder / "worker.lock")
         if self._lock is None:
             return False
+        with self._app.app_context():
+            self._runner.take_up_again()
         self._consumer = _Embedded(self._huey, workers=1, max_delay=_POLL_SECONDS, worker_type="thread")
         self._consumer.start()
         self._begin()
@@ -111,6 +116,14 @@ class Worker:
             else crontab(minute="0", hour=f"*/{work.minutes // AN_HOUR}")
         )
         self._huey.periodic_task(every, name=work.name)(run)
+
+
+def _own_name(folder: Path) -> str:
+    """The name of the one worker that may hold this folder's lock; made once."""
+    path = folder / "worker-name"
+    if not path.exists():
+        path.write_text(secrets.token_hex(8), encoding="ascii")
+    return path.read_text(encoding="ascii")
 
 
 def _hold(path: Path) -> TextIOWrapper | None:

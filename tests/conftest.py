@@ -1,22 +1,20 @@
 """Fixtures of all tests: a real app on a real SQLite file, a clock that stands, a browser that checks pages."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from exchange.app import create_app, deps_of
 from exchange.jobs.runner import Runner
-from exchange.kernel.base import Base
 from exchange.kernel.events import attach_bus
 from exchange.kernel.settings import Settings
 from exchange.web.db import db, transaction
 from tests.support.browser import Browser
 from tests.support.clock import FixedClock
+from tests.support.databases import Databases, databases
 
 TEST_KEY = "a key for tests only, longer than thirty-two"
 
@@ -27,11 +25,27 @@ def standing_clock() -> FixedClock:
 
 
 @pytest.fixture(scope="session")
-def standing_app(tmp_path_factory: pytest.TempPathFactory, standing_clock: FixedClock) -> Flask:
+def all_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """SQLite, or PostgreSQL when EXCHANGE_TEST_DATABASE=postgres."""
+    with databases(tmp_path_factory.mktemp("template")) as found:
+        yield found
+
+
+@pytest.fixture
+def another_database(all_databases: Databases, tmp_path: Path) -> str:
+    """The address of a database without tables, for a test that builds an installation of its own in `tmp_path`."""
+    return all_databases.another_address(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def standing_app(
+    tmp_path_factory: pytest.TempPathFactory, standing_clock: FixedClock, all_databases: Databases
+) -> Flask:
     """One application per worker; its data is laid anew for each test."""
     folder = tmp_path_factory.mktemp("data")
     settings = Settings(
         data=str(folder),
+        database_url=all_databases.standing_address(),
         secret_key=TEST_KEY,
         search_url="memory://",
         mail_url="memory://",
@@ -44,16 +58,6 @@ def standing_app(tmp_path_factory: pytest.TempPathFactory, standing_clock: Fixed
     return app
 
 
-@pytest.fixture(scope="session")
-def empty_database(standing_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with all tables and no rows, to be copied for each test."""
-    path = tmp_path_factory.mktemp("template") / "empty.sqlite3"
-    engine = create_engine(f"sqlite:///{path}")
-    Base.metadata.create_all(engine)
-    engine.dispose()
-    return path
-
-
 @pytest.fixture
 def clock(standing_clock: FixedClock) -> FixedClock:
     """Tuesday 10 March 2026, 11:20 in Baku; `clock.advance(minutes=5)` moves it."""
@@ -62,14 +66,10 @@ def clock(standing_clock: FixedClock) -> FixedClock:
 
 
 @pytest.fixture
-def app(standing_app: Flask, empty_database: Path, clock: FixedClock) -> Iterator[Flask]:
+def app(standing_app: Flask, all_databases: Databases, clock: FixedClock) -> Iterator[Flask]:
     """The application on a fresh database, index and mailbox."""
-    path = deps_of(standing_app).settings.folder / "exchange.sqlite3"
     with standing_app.app_context():
-        db.engine.dispose()
-        for stale in path.parent.glob("exchange.sqlite3*"):
-            stale.unlink()
-        shutil.copy(empty_database, path)
+        all_databases.empty(standing_app)
         _reset_adapters(standing_app)
     yield standing_app
     with standing_app.app_context():

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from exchange.discussion.models import Circulation, Comment
 from exchange.kernel.actor import Actor
+from exchange.kernel.remembered import remembered
 from exchange.practices import policies as practice_rules
 from exchange.practices.models import Practice, PracticePartner
 
@@ -51,12 +52,14 @@ def _circle(comment: Comment, practice: Practice) -> frozenset[UUID]:
     return frozenset({practice.ministry_id, comment.ministry_id} | named)
 
 
+@remembered
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """`can_read` as a condition of the database on Comment."""
     practices = select(Practice.id).where(practice_rules.readable_by(actor))
     return and_(Comment.practice_id.in_(practices), circulates_to(actor))
 
 
+@remembered
 def circulates_to(actor: Actor) -> ColumnElement[bool]:
     """The comment's own circle alone: for queries that have asked for the practice already."""
     public = Comment.circulation == Circulation.PUBLIC

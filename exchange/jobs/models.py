@@ -26,5 +26,6 @@ class OutboxRow(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None] = mapped_column(Text)
     leased_until: Mapped[datetime | None]  # a runner is at it; after that instant another may take it up
+    leased_by: Mapped[str | None] = mapped_column(String(64))  # which worker, so that it finds its own after a crash
     failed_at: Mapped[datetime | None]  # given up after the last attempt; an administrator may try again
     done_at: Mapped[datetime | None]

@@ -43,10 +43,20 @@ Transactions = Callable[[], AbstractContextManager[Session]]
 class Runner:
     """Drains the outbox; any number may run on one database, each row is leased to one at a time."""
 
-    def __init__(self, *, transactions: Transactions, handlers: Mapping[str, Handler], clock: Clock) -> None:
+    def __init__(
+        self, *, transactions: Transactions, handlers: Mapping[str, Handler], clock: Clock, name: str = ""
+    ) -> None:
         self._transactions = transactions
         self._handlers = handlers
         self._clock = clock
+        self._name = name  # stays the same when this worker is started again
+
+    def take_up_again(self) -> int:
+        """Free the rows that this worker held when it was killed: they need not wait for their lease to end."""
+        with self._transactions() as session:
+            own = OutboxRow.leased_by == self._name, OutboxRow.leased_until.is_not(None)
+            freed = session.execute(update(OutboxRow).where(*own).values(leased_until=None))
+            return int(getattr(freed, "rowcount", 0))
 
     def run_open(self, *, limit: int = 10_000) -> int:
         """Run what is due until nothing is left or `limit` rows were taken. Returns how many rows were done."""
@@ -67,7 +77,7 @@ class Runner:
                 return []
             rows = session.scalars(_due(now, {first.name}).limit(self._handlers[first.name].batch)).all()
             for row in rows:
-                row.leased_until, row.attempts = now + LEASE, row.attempts + 1
+                row.leased_until, row.leased_by, row.attempts = now + LEASE, self._name, row.attempts + 1
             return [Task(row.number, row.name, row.key, dict(row.payload), row.attempts) for row in rows]
 
     def _run(self, tasks: list[Task]) -> int:

@@ -30,7 +30,9 @@ class Settings:
     """Everything that differs between two installations."""
 
     data: str = _setting("./instance", "Folder for the database, the search index, files and outgoing mail.")
-    database_url: str = _setting("", "Database; empty means SQLite in the data folder.")
+    database_url: str = _setting(
+        "", "Database: postgresql+psycopg://user:password@host/name, or empty for SQLite in the data folder."
+    )
     search_url: str = _setting("", "Search engine; empty means Whoosh in the data folder.")
     mail_url: str = _setting(
         "", "Outgoing mail: smtp://user:password@host:587, or empty to keep mails in the data folder."
@@ -103,7 +105,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     return settings
 
 
-_FOR_TESTS = frozenset({"EXCHANGE_REQUIRE_BROWSER", "EXCHANGE_REQUIRE_NODE"})
+_FOR_TESTS = frozenset({"EXCHANGE_REQUIRE_BROWSER", "EXCHANGE_REQUIRE_NODE", "EXCHANGE_TEST_DATABASE"})
 
 
 def _check(settings: Settings) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, false, or_
 
 from exchange.kernel.actor import Actor, Role
+from exchange.kernel.remembered import remembered
 from exchange.meetings.models import Meeting, MeetingRequest, Participant, PartRole, Proposal
 from exchange.meetings.states import BOUND, OPEN, TRANSITIONS, Command, RequestState, Who, is_possible
 
@@ -30,6 +31,7 @@ def can_read(actor: Actor, request: MeetingRequest) -> bool:
     return _asked(actor, request) or can_join(actor, request)
 
 
+@remembered
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """`can_read` as a condition of the database."""
     if not actor.is_signed_in:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
 from exchange.kernel.actor import Actor, Role
+from exchange.kernel.remembered import remembered
 from exchange.practices.models import (
     Practice,
     PracticePartner,
@@ -36,6 +37,7 @@ def can_read(actor: Actor, practice: Practice) -> bool:
     return practice.state is PracticeState.PUBLISHED and _in_circle(actor, practice, practice.visibility)
 
 
+@remembered
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """`can_read` as a condition on Practice."""
     return and_(Practice.state == PracticeState.PUBLISHED, _circle_condition(actor))
@@ -100,6 +102,7 @@ def can_see_desk(actor: Actor, practice: Practice) -> bool:
     )
 
 
+@remembered
 def desk_seen_by(actor: Actor) -> ColumnElement[bool]:
     """`can_see_desk` as a condition on Practice."""
     if not actor.is_signed_in:

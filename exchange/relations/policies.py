@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from exchange.kernel.actor import Actor
+from exchange.kernel.remembered import remembered
 from exchange.practices import policies as practices
 from exchange.practices.models import Practice
 from exchange.relations.models import Basis, Circle, Relation, RelationEvent, RelationEventPractice
@@ -31,6 +32,7 @@ def can_read_event(actor: Actor, event: RelationEvent, relation: Relation, named
     return actor.is_signed_in and all(readable)
 
 
+@remembered
 def events_readable_by(actor: Actor) -> ColumnElement[bool]:
     """The SQL twin of `can_read_event`, over RelationEvent."""
     readable = select(Practice.id).where(practices.readable_by(actor)).correlate(None)
@@ -50,6 +52,7 @@ def events_readable_by(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+@remembered
 def relations_readable_by(actor: Actor) -> ColumnElement[bool]:
     """Dossiers that the actor may open, over Relation: an own one, or one with an entry that they may read."""
     entries = select(RelationEvent.relation_id).where(events_readable_by(actor)).correlate(None)

@@ -1,7 +1,8 @@
 """The database for requests, jobs and commands. The only place that commits.
 
-SQLite runs in WAL with full sync; every writing transaction takes the write lock at its start (BEGIN IMMEDIATE):
-deferred ones double-booked or failed with "locked" in measurements (trust.md 1.5).
+One writer at a time, on both engines (decision 0033): SQLite takes its write lock when the transaction begins (BEGIN
+IMMEDIATE; deferred ones double-booked or failed with "locked" in measurements, trust.md 1.5), PostgreSQL an advisory
+lock. So a rule that was checked inside the transaction still holds when it commits.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,18 +24,29 @@ db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": Fal
 _WRITES = "exchange_writes"
 _AFTER_COMMIT = "exchange.after_commit"
 _BUS = "exchange.bus"
+_WRITER = 0x45584348  # the number of the advisory lock: "EXCH"
+
+# A database that is down is said within two seconds (trust.md I27), and a connection that died is replaced unnoticed.
+_POSTGRES_POOL = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, "pool_timeout": 2, "pool_recycle": 1800}
+_POSTGRES_CONNECT = {
+    "connect_timeout": 2,
+    "tcp_user_timeout": 2000,
+    "application_name": "exchange",
+    "options": "-c lock_timeout=15000 -c idle_in_transaction_session_timeout=60000",
+}
 
 
 def init_db(app: Flask, address: str, bus: EventBus) -> None:
     """Bind the database to the app."""
     app.config["SQLALCHEMY_DATABASE_URI"] = address
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": not address.startswith("sqlite")}
+    is_sqlite = address.startswith("sqlite")
+    postgres = _POSTGRES_POOL | {"connect_args": _POSTGRES_CONNECT}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {} if is_sqlite else postgres
     db.init_app(app)
     app.extensions[_BUS] = bus
     app.extensions[_AFTER_COMMIT] = []
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            _prepare_sqlite(db.engine)
+        (_prepare_sqlite if is_sqlite else _prepare_postgres)(db.engine)
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -48,6 +60,13 @@ def _prepare_sqlite(engine: Engine) -> None:
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get(_WRITES)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _prepare_postgres(engine: Engine) -> None:
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get(_WRITES):
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
 
 
 def after_commit(app: Flask, call: Callable[[int], None]) -> None:

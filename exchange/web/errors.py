@@ -4,7 +4,8 @@ import structlog
 from flask import Flask, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from exchange.kernel.errors import ConflictError, InvalidError, NotFoundError, RefusedError, UnavailableError
@@ -33,7 +34,8 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(InvalidError, lambda error: page(422, said(error.message)))
     app.register_error_handler(UnavailableError, lambda error: page(503, said(error.message)))
     app.register_error_handler(CSRFError, _old_form)
-    app.register_error_handler(OperationalError, _database_fault)
+    for fault in (OperationalError, InterfaceError, NoConnectionError):
+        app.register_error_handler(fault, _database_fault)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _fault)
 
@@ -70,8 +72,8 @@ def _http(error: HTTPException) -> tuple[str, int, dict[str, str]] | HTTPExcepti
     return *page(error.code), headers
 
 
-def _database_fault(error: OperationalError) -> Answer:
-    log.error("database does not answer", error=repr(error.orig))
+def _database_fault(error: DBAPIError | NoConnectionError) -> Answer:
+    log.error("database does not answer", error=repr(getattr(error, "orig", error)))
     return page(503)
 
 

@@ -6,7 +6,9 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, url_for
+from babel.support import NullTranslations
+from flask import Flask, g, has_request_context, url_for
+from flask_babel import get_translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -56,9 +58,25 @@ def init_templating(app: Flask) -> None:
         date=_date, month=_month, weekday=_weekday, clock=_clock, when=_when, iso=when.iso, number=_number, said=_said
     )
 
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by Jinja's i18n extension
+        gettext=lambda text: _catalogue().ugettext(text),
+        ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
+        newstyle=True,
+        pgettext=lambda context, text: _catalogue().upgettext(context, text),
+        npgettext=lambda context, one, many, number: _catalogue().unpgettext(context, one, many, number),
+    )
+
     @app.context_processor
     def add_shell() -> dict[str, Shell]:
         return {"shell": Shell(app)}
+
+
+def _catalogue() -> NullTranslations:
+    """The reader's catalogue, looked up once a request: a page says two hundred messages."""
+    found: NullTranslations = g.catalogue if has_request_context() and "catalogue" in g else get_translations()
+    if has_request_context():
+        g.catalogue = found
+    return found
 
 
 def asset(name: str) -> str:

@@ -17,6 +17,7 @@ from exchange.web.logs import init_logs
 from exchange.web.reader import init_reader
 from exchange.web.security import init_security
 from exchange.web.templating import init_templating
+from exchange.web.values import init_values
 
 LARGEST_REQUEST = 12 * 1024 * 1024
 MOST_FORM_FIELDS = 2_000
@@ -42,6 +43,7 @@ def register(app: Flask, deps: Deps) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
     )
+    init_values(app)
     init_logs(app)
     init_db(app, settings.database, deps.bus)
     init_security(app, is_secure=settings.is_secure)

@@ -16,6 +16,7 @@ from exchange.audit.models import AuditRow
 from tests.factories.accounts import make_ministry, make_person
 from tests.support.browser import Browser
 from tests.support.clock import FixedClock
+from tests.support.databases import ON_POSTGRES
 
 PASSWORD = "korrekt staple nine"
 
@@ -218,6 +219,7 @@ def test_the_page_greets_in_four_languages(browser: Browser, language: str) -> N
     assert [str(item["lang"]) for item in page.all(".ex-hello li")] == ["az", "tr", "en", "ru"]
 
 
+@pytest.mark.skipif(ON_POSTGRES, reason="tests/web/test_postgres.py stops the server itself")
 def test_a_database_that_does_not_answer_is_a_plain_page(browser: Browser, session: Session, person: Person) -> None:
     """The page of the fault does not ask the database again (trust.md I27)."""
     browser.sign_in(person)

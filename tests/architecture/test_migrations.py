@@ -1,6 +1,6 @@
 """The migrations make exactly the tables that the models describe, up and down."""
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -15,8 +15,10 @@ from tests.architecture.sources import ROOT
 
 
 @pytest.fixture
-def engine(tmp_path: Path, standing_app: Flask) -> Engine:
-    return create_engine(f"sqlite:///{tmp_path / 'migrated.sqlite3'}")
+def engine(another_database: str, standing_app: Flask) -> Iterator[Engine]:
+    engine = create_engine(another_database)
+    yield engine
+    engine.dispose()
 
 
 def test_there_is_one_head_and_it_is_the_last_file() -> None:

@@ -118,3 +118,19 @@ def test_work_for_later_waits(session: Session, clock: FixedClock, run: Run) -> 
 @pytest.mark.parametrize(("attempts", "seconds"), [(1, 2), (2, 8), (3, 32), (9, 3600)])
 def test_pauses_grow_to_an_hour(attempts: int, seconds: int) -> None:
     assert pause_after(attempts) == timedelta(seconds=seconds)
+
+
+def test_a_worker_that_was_killed_goes_on_with_its_rows_when_it_starts_again(
+    app: Flask, session: Session, clock: FixedClock, recorder: Recorder
+) -> None:
+    number, others = put(session, clock.now), put(session, clock.now, key="b")
+    for one, name in ((number, "this"), (others, "another")):
+        row = session.get_one(OutboxRow, one)
+        row.leased_until, row.leased_by = clock.now + timedelta(minutes=5), name
+    session.commit()
+    runner = Runner(transactions=transaction, handlers={"send": Handler(recorder)}, clock=clock, name="this")
+    with app.app_context():
+        assert runner.run_open() == 0
+        assert runner.take_up_again() == 1
+        assert runner.run_open() == 1
+    assert recorder.done == [number]

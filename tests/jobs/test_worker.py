@@ -21,9 +21,15 @@ from tests.conftest import TEST_KEY
 
 
 @pytest.fixture
-def own_app(tmp_path: Path) -> Iterator[Flask]:
+def own_app(tmp_path: Path, another_database: str) -> Iterator[Flask]:
     """An application of its own, because its worker is another thread."""
-    settings = Settings(data=str(tmp_path), secret_key=TEST_KEY, search_url="memory://", log_level="error")
+    settings = Settings(
+        data=str(tmp_path),
+        database_url=another_database,
+        secret_key=TEST_KEY,
+        search_url="memory://",
+        log_level="error",
+    )
     app = create_app(settings)
     with app.app_context():
         Base.metadata.create_all(db.engine)

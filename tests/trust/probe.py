@@ -2,17 +2,16 @@
 
 import hashlib
 import re
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup
 from flask import Flask
 
 from exchange.accounts.models import Person
-from exchange.app import deps_of
+from exchange.web.db import db
+from tests.support.databases import every_row
 
 _CHANGING_HEADERS = {"X-Request-Id", "Content-Security-Policy", "Set-Cookie", "Date", "Content-Length"}
 _CHANGING = (
@@ -80,13 +79,7 @@ def _answer(response: Any) -> Answer:
 
 def digest(app: Flask) -> str:
     """Every row of every table in one number: equal when nothing was written."""
-    path = Path(deps_of(app).settings.folder) / "exchange.sqlite3"
-    found = hashlib.sha256()
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
-        for (table,) in connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
-        ).fetchall():
-            for row in connection.execute(f'SELECT * FROM "{table}" ORDER BY 1, 2'):  # noqa: S608 - names of our tables
-                found.update(repr(row).encode())
-    connection.close()
-    return found.hexdigest()
+    with app.app_context():
+        engine = db.engine
+    with engine.connect() as connection:
+        return hashlib.sha256("\n".join(every_row(connection)).encode()).hexdigest()

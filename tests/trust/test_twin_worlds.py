@@ -46,9 +46,15 @@ SECRET = {
 
 
 @pytest.fixture
-def installation(tmp_path: Path, clock: FixedClock) -> Iterator[Flask]:
+def installation(tmp_path: Path, another_database: str, clock: FixedClock) -> Iterator[Flask]:
     """An application with its index on disk."""
-    settings = Settings(data=str(tmp_path), secret_key=TEST_KEY, mail_url="memory://", log_level="error")
+    settings = Settings(
+        data=str(tmp_path),
+        database_url=another_database,
+        secret_key=TEST_KEY,
+        mail_url="memory://",
+        log_level="error",
+    )
     app = create_app(settings, clock=clock)
     app.testing = True
     with app.app_context():

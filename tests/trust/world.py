@@ -71,7 +71,8 @@ def make_world(session: Session) -> World:
     notice = session.query(StoredNotice).filter_by(person_id=author.id).first()
     assert notice is not None
     session.commit()
-    return World(own, partner, third, people, public, draft, internal, named, withdrawn, comment, meeting, unsent, notice)
+    shown = public, draft, internal, named, withdrawn
+    return World(own, partner, third, people, *shown, comment, meeting, unsent, notice)
 
 
 def _people(session: Session, own: Ministry, partner: Ministry, third: Ministry) -> dict[str, Person]:

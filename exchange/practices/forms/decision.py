@@ -1,11 +1,13 @@
 """What a clearing officer decides, and why a practice is withdrawn."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField
+from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired
 
 from exchange.kernel.messages import N_
-from exchange.practices.forms.fields import Form, choices, line, text
+from exchange.practices.forms.fields import REFUSED, Form, choices, line, text
+from exchange.practices.forms.practice import own_circle
+from exchange.practices.models import Visibility
 
 CLEAR, SEND_BACK = "clear", "send-back"
 
@@ -38,6 +40,27 @@ class WithdrawForm(Form):
         description=_l("Colleagues of your ministry see it in the history."),
         longest=2_000,
     )
+
+
+class CirculationForm(Form):
+    """Who may read what is published, the honest parts apart."""
+
+    visibility = RadioField(
+        _l("Who may read it"),
+        [InputRequired(_l("Choose who may read the practice."))],
+        choices=choices({one.value: one.label for one in reversed(list(Visibility))}),
+    )
+    visible_to = SelectMultipleField(
+        _l("Named partners"), description=_l("They count where a circle says “named partners”."), **REFUSED
+    )
+    confirm = BooleanField(_l("More people may read it from now on"))
+
+    circle_difficulties = own_circle()
+    circle_costs = own_circle()
+    circle_asks = own_circle()
+    circle_user_feedback = own_circle()
+    circle_lessons = own_circle()
+    circle_next = own_circle()
 
 
 class BeginForm(Form):

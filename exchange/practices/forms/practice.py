@@ -41,7 +41,8 @@ CIRCLES = {"": N_("The same readers as the practice")} | {
 }
 
 
-def _circle() -> SelectField:
+def own_circle() -> SelectField:
+    """Who reads one part, where that is fewer than read the practice."""
     return SelectField(_l("Who may read this part"), choices=choices(CIRCLES), **REFUSED)
 
 
@@ -92,12 +93,12 @@ class PracticeForm(SectionsForm):
         _l("Named partners"), description=_l("Only for a practice shown to named partners."), **REFUSED
     )
 
-    circle_difficulties = _circle()
-    circle_user_feedback = _circle()
-    circle_lessons = _circle()
-    circle_asks = _circle()
-    circle_next = _circle()
-    circle_costs = _circle()
+    circle_difficulties = own_circle()
+    circle_user_feedback = own_circle()
+    circle_lessons = own_circle()
+    circle_asks = own_circle()
+    circle_next = own_circle()
+    circle_costs = own_circle()
 
     goals = FieldList(FormField(GoalRow), label=_l("Targets and dates"), max_entries=MOST_ROWS)
     new_to = SelectField(_l("To whom it is new"), choices=choices(NEW_TO), validate_choice=False, validators=[known])

@@ -1,5 +1,7 @@
 """Tables of practices. Where each of the forty fields of domain.md section 1 lives is said in the modules' heads."""
 
+from exchange.practices.models.clearing import LONGEST_VALID, SHORTEST_VALID, ClearingRule, Remark
+from exchange.practices.models.pictures import TextPicture
 from exchange.practices.models.practice import Practice, PracticePartner
 from exchange.practices.models.revision import (
     PracticeSection,
@@ -26,22 +28,28 @@ from exchange.practices.models.rows import (
 from exchange.practices.models.states import (
     COSTS,
     FileKind,
+    Life,
     NewTo,
     PracticeState,
     RevisionState,
     Section,
+    Stage,
     TextState,
     Visibility,
 )
 
 __all__ = [
     "COSTS",
+    "LONGEST_VALID",
     "OF_COSTS",
+    "SHORTEST_VALID",
     "Attachment",
+    "ClearingRule",
     "Cost",
     "Digital",
     "FileKind",
     "LegalAct",
+    "Life",
     "NewTo",
     "Objective",
     "Partner",
@@ -51,6 +59,7 @@ __all__ = [
     "PracticeState",
     "PracticeText",
     "Precondition",
+    "Remark",
     "Result",
     "Revision",
     "RevisionCode",
@@ -59,7 +68,9 @@ __all__ = [
     "Rows",
     "Section",
     "Source",
+    "Stage",
     "Step",
+    "TextPicture",
     "TextState",
     "Visibility",
     "without_costs",

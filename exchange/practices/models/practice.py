@@ -4,7 +4,7 @@ Fields of domain.md section 1 kept here: 4 (ministry), 10 (circulation), 24 (rev
 revision), 38 (valid until, confirmed on). The rest belongs to a revision.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text
@@ -14,7 +14,9 @@ from exchange.accounts.models import Ministry
 from exchange.kernel.base import Base, Id, enum_column
 from exchange.kernel.translated import Translated
 from exchange.practices.models.revision import Revision
-from exchange.practices.models.states import PracticeState, Visibility
+from exchange.practices.models.states import Life, PracticeState, Visibility
+
+DUE_WITHIN = timedelta(days=60)
 
 
 class Practice(Base):
@@ -39,6 +41,8 @@ class Practice(Base):
     published_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None] = mapped_column(Text)
+    archived_at: Mapped[datetime | None]
+    archived_reason: Mapped[str | None] = mapped_column(Text)
     review_level: Mapped[int | None]
     review_date: Mapped[date | None]
     review_reason: Mapped[Translated | None]
@@ -71,6 +75,27 @@ class Practice(Base):
         self.published_revision = revision
         self.published_at = self.published_at or now
         self.withdrawn_at = self.withdrawn_reason = None
+        self.archived_at = self.archived_reason = None
+
+    def confirm(self, today: date, valid_until: date) -> None:
+        """Say that the text still holds; what was archived is current again."""
+        self.confirmed_on, self.valid_until = today, valid_until
+        self.archived_at = self.archived_reason = None
+
+    def archive(self, now: datetime, reason: str) -> None:
+        """Keep it readable and citable, marked as no longer kept up to date; twice keeps the first date."""
+        self.archived_at = self.archived_at or now
+        self.archived_reason = reason
+
+    def life(self, today: date) -> Life:
+        """Confirmed, due or grey by `valid_until` while it is published (domain.md 1.1)."""
+        if self.state is not PracticeState.PUBLISHED:
+            return Life(self.state.value)
+        if self.archived_at:
+            return Life.ARCHIVED
+        if self.valid_until is None or self.valid_until < today:
+            return Life.GREY
+        return Life.DUE if self.valid_until - today <= DUE_WITHIN else Life.CONFIRMED
 
     def withdraw(self, now: datetime, reason: str) -> None:
         """Show it to nobody outside the ministry; withdrawing twice keeps the first date."""

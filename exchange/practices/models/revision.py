@@ -18,7 +18,7 @@ from exchange.kernel.errors import ConflictError
 from exchange.kernel.messages import N_, Message
 from exchange.kernel.translated import Translated
 from exchange.practices.models.rows import Rows, from_json, to_json
-from exchange.practices.models.states import RevisionState, Section, TextState, Visibility
+from exchange.practices.models.states import RevisionState, Section, Stage, TextState, Visibility
 
 _OPEN = (RevisionState.DRAFT, RevisionState.SENT_BACK)
 ELSEWHERE = Message(N_("This text is not in the state that you saw. Open it again to see what changed."))
@@ -60,6 +60,8 @@ class Revision(Base):
     document_number: Mapped[str | None] = mapped_column(String(120))
     remark: Mapped[str | None] = mapped_column(Text)  # the clearing officer's, when sent back
     content_hash: Mapped[str | None] = mapped_column(String(64))
+    with_editor_at: Mapped[datetime | None]  # cleared by the ministry, not shown before the editor has no question left
+    not_placed: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")  # from a file
     version: Mapped[int] = mapped_column(default=1)
 
     texts: Mapped[list["PracticeText"]] = relationship(
@@ -87,6 +89,12 @@ class Revision(Base):
     def is_open(self) -> bool:
         """Whether the author may still write."""
         return self.state in _OPEN
+
+    @property
+    def stage(self) -> Stage:
+        """Who has the text."""
+        with_editor = self.state is RevisionState.IN_CLEARANCE and self.with_editor_at is not None
+        return Stage.WITH_EDITOR if with_editor else Stage(self.state.value)
 
     @property
     def hands(self) -> frozenset[UUID]:

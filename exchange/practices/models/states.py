@@ -41,6 +41,44 @@ class RevisionState(StrEnum):
         }[self]
 
 
+class Stage(StrEnum):
+    """Who has a text: its state, with the editor's questions told apart from the ministry's clearance."""
+
+    DRAFT = "draft"
+    IN_CLEARANCE = "in_clearance"
+    WITH_EDITOR = "with_editor"
+    SENT_BACK = "sent_back"
+    CLEARED = "cleared"
+
+    @property
+    def label(self) -> str:
+        """The stage as a word, untranslated."""
+        return N_("Editor’s questions") if self is Stage.WITH_EDITOR else RevisionState(self.value).label
+
+
+class Life(StrEnum):
+    """Where a practice stands in its life, as its page says it."""
+
+    DRAFT = "draft"
+    CONFIRMED = "confirmed"
+    DUE = "due"
+    GREY = "grey"
+    ARCHIVED = "archived"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        """The word, untranslated."""
+        return {
+            Life.DRAFT: N_("Draft"),
+            Life.CONFIRMED: N_("Confirmed"),
+            Life.DUE: N_("Due for confirmation"),
+            Life.GREY: N_("Not confirmed in time"),
+            Life.ARCHIVED: N_("Archived"),
+            Life.WITHDRAWN: N_("Withdrawn"),
+        }[self]
+
+
 class Visibility(StrEnum):
     """Who may read: field 10, from narrow to wide."""
 

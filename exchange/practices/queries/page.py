@@ -1,14 +1,16 @@
 """One practice as its page shows it, under the reader's right, section by section."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import String, cast, literal, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, String, bindparam, cast, literal, select, union_all
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
+from exchange.kernel.remembered import remembered
 from exchange.kernel.translated import Translated
 from exchange.practices import policies
 from exchange.practices.models import (
@@ -26,7 +28,9 @@ from exchange.practices.models import (
     without_costs,
 )
 from exchange.practices.queries.cards import PracticeCard, best_text, card_of
-from exchange.practices.queries.loading import WHOLE_TEXTS, find_readable
+
+_SLUG, _TEXT = "wanted_slug", "wanted_text"
+_SECTIONS = select(PracticeSection).where(PracticeSection.text_id == bindparam(_TEXT))
 
 
 @dataclass(frozen=True)
@@ -89,12 +93,38 @@ def practice_page(
     Raises:
         NotFoundError: no such practice, version or language, or the actor may not know of it.
     """
-    practice = find_readable(session, actor=actor, slug=slug)
+    practice = _published(session, actor, slug)
     revision = _cleared(session, actor, practice, version)
     text = best_text(revision, language)
     if exact and text.language != language:
         raise NotFoundError
-    return _page(actor, practice, revision, text, _marks(session, actor, practice, revision))
+    sections = session.scalars(_SECTIONS, {_TEXT: text.id}).all()
+    return _page(actor, practice, revision, Written(text, sections), _marks(session, actor, practice, revision))
+
+
+@dataclass(frozen=True)
+class Written:
+    """A language version with its running texts."""
+
+    text: PracticeText
+    sections: Sequence[PracticeSection]
+
+
+def _published(session: Session, actor: Actor, slug: str) -> Practice:
+    """By one query; the names of partners by one more where a circle asks for them."""
+    practice = session.scalars(_question(actor), {_SLUG: slug}).unique().one_or_none()
+    if practice is None:
+        raise NotFoundError
+    if Visibility.PARTNERS in {practice.visibility, *practice.field_visibility.values()}:
+        session.refresh(practice, ["partners"])
+    return practice
+
+
+@remembered
+def _question(actor: Actor) -> Select[Practice]:
+    published = joinedload(Practice.published_revision).joinedload(Revision.texts)
+    wanted = select(Practice).where(Practice.slug == bindparam(_SLUG), policies.readable_by(actor))
+    return wanted.options(joinedload(Practice.ministry), published)
 
 
 def _cleared(session: Session, actor: Actor, practice: Practice, version: int | None) -> Revision:
@@ -107,7 +137,9 @@ def _cleared(session: Session, actor: Actor, practice: Practice, version: int | 
     if not policies.can_see_desk(actor, practice):
         raise NotFoundError
     wanted = select(Revision).where(Revision.practice_id == practice.id, Revision.state == RevisionState.CLEARED)
-    revision = session.scalars(wanted.where(Revision.number == version).options(WHOLE_TEXTS)).one_or_none()
+    revision = session.scalars(
+        wanted.where(Revision.number == version).options(selectinload(Revision.texts))
+    ).one_or_none()
     if revision is None:
         raise NotFoundError
     return revision
@@ -143,11 +175,12 @@ def _marks(session: Session, actor: Actor, practice: Practice, revision: Revisio
     return _Marks(tuple(found["theme"]), tuple(found["target"]), tuple(found["channel"]), versions)
 
 
-def _page(actor: Actor, practice: Practice, revision: Revision, text: PracticeText, marks: _Marks) -> PracticePage:
+def _page(actor: Actor, practice: Practice, revision: Revision, written: Written, marks: _Marks) -> PracticePage:
+    text = written.text
     return PracticePage(
         card=card_of(practice, text.language, revision),
         language=text.language,
-        sections=visible_sections(actor, practice, text),
+        sections=visible_sections(actor, practice, written.sections),
         rows=visible_rows(actor, practice, revision.rows),
         themes=marks.themes,
         targets=marks.targets,
@@ -171,9 +204,9 @@ def _page(actor: Actor, practice: Practice, revision: Revision, text: PracticeTe
     )
 
 
-def visible_sections(actor: Actor, practice: Practice, text: PracticeText) -> tuple[SectionView, ...]:
-    """The sections that the reader may see, in the order of the page."""
-    by_key = {section.key: section for section in text.sections}
+def visible_sections(actor: Actor, practice: Practice, sections: Iterable[PracticeSection]) -> tuple[SectionView, ...]:
+    """Those that the reader may see, in the order of the page."""
+    by_key = {section.key: section for section in sections}
     return tuple(
         _section(practice, by_key[key])
         for key in Section
@@ -192,9 +225,10 @@ def visible_rows(actor: Actor, practice: Practice, rows: Rows) -> Rows:
     """The rows that the reader may see; costs may have a circle of their own, and leave no trace outside it."""
     if not policies.can_read(actor, practice):
         return Rows()
-    if policies.can_read_section(actor, practice, COSTS):
-        return rows
-    return without_costs(rows)
+    hidden = {section.value for section in Section if not policies.can_read_section(actor, practice, section)}
+    marks = tuple(key for key in rows.samples if key not in hidden)  # a mark says that something stands there
+    shown = replace(rows, samples=marks)
+    return shown if policies.can_read_section(actor, practice, COSTS) else without_costs(shown)
 
 
 def _costs_circle(actor: Actor, practice: Practice) -> Visibility | None:

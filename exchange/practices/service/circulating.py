@@ -1,6 +1,7 @@
 """Who may read what is published: withdraw it, narrow it, widen it. Counts at the next request (trust.md I4)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from exchange.practices import policies
 from exchange.practices.events import CirculationChanged, PracticeWithdrawn
 from exchange.practices.models import Practice, PracticePartner, PracticeState, Visibility
 from exchange.practices.queries.loading import load_for_desk
+from exchange.practices.service.circles import Circle, stored_circles
 
 
 def withdraw(session: Session, *, actor: Actor, slug: str, reason: str, now: datetime) -> Practice:
@@ -40,34 +42,68 @@ def withdraw(session: Session, *, actor: Actor, slug: str, reason: str, now: dat
 
 
 def change_circulation(
-    session: Session, *, actor: Actor, slug: str, visibility: Visibility, partners: Iterable[UUID], now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    slug: str,
+    visibility: Visibility,
+    partners: Iterable[UUID],
+    now: datetime,
+    parts: Mapping[str, Visibility] | None = None,
+    is_confirmed: bool = True,
 ) -> Practice:
     """Narrow or widen who reads. Narrowing is the author's too; widening is clearing, never by the one who wrote.
 
+    Args:
+        parts: the narrower circles of sections and COSTS; None leaves them as they are.
+        is_confirmed: whether the actor was told who will read more. Narrowing does not ask.
+
     Raises:
         RefusedError: the actor may not make this change.
-        InvalidError: "named partners" without a name.
+        InvalidError: "named partners" without a name, or wider without being confirmed.
     """
     practice = load_for_desk(session, actor=actor, slug=slug)
-    named = set(partners) if visibility is Visibility.PARTNERS else set()
-    if visibility is Visibility.PARTNERS and not named:
+    wanted = circle_asked(practice, visibility, partners, parts)
+    if wanted.needs_partners and not wanted.partners:
         raise InvalidError({"visibility": N_("Name the ministries that may read the practice.")})
-    _require_right(actor, practice, visibility, named)
-    before, standing = practice.visibility, {partner.ministry_id: partner for partner in practice.partners}
-    practice.visibility = visibility
-    practice.partners = [standing.get(ministry) or PracticePartner(ministry_id=ministry) for ministry in named]
+    gained = wanted.gained_over(circle_now(practice))
+    _require_right(actor, practice, is_wider=bool(gained))
+    if gained and not is_confirmed:
+        raise InvalidError({"confirm": N_("Confirm that more people may read it.")})
+    before = circle_now(practice)
+    if wanted == before:
+        return practice
+    _apply(practice, wanted)
     session.flush()
-    facts = {"before": before.value, "after": visibility.value}
+    facts = {"before": before.as_words(), "after": wanted.as_words()}
     revision_id = practice.published_revision_id
     emit(session, CirculationChanged(practice.id, revision_id, practice.ministry_id, actor, now, **facts))
     return practice
 
 
-def _require_right(actor: Actor, practice: Practice, visibility: Visibility, named: set[UUID]) -> None:
-    standing = {partner.ministry_id for partner in practice.partners}
-    is_wider = visibility.width > practice.visibility.width or bool(
-        visibility is Visibility.PARTNERS and practice.visibility is Visibility.PARTNERS and named - standing
-    )
+def circle_now(practice: Practice) -> Circle:
+    """Who reads the practice today. Needs `partners` loaded."""
+    named = frozenset(partner.ministry_id for partner in practice.partners)
+    return Circle(practice.visibility, named, stored_circles(practice.field_visibility))
+
+
+def circle_asked(
+    practice: Practice, visibility: Visibility, partners: Iterable[UUID], parts: Mapping[str, Visibility] | None
+) -> Circle:
+    """Who would read it. Names that no circle uses are dropped."""
+    own = stored_circles(practice.field_visibility) if parts is None else dict(parts)
+    asked = Circle(visibility, frozenset(partners), own)
+    return asked if asked.needs_partners else replace(asked, partners=frozenset())
+
+
+def _apply(practice: Practice, wanted: Circle) -> None:
+    standing = {partner.ministry_id: partner for partner in practice.partners}
+    practice.visibility = wanted.visibility
+    practice.field_visibility = {part: circle.value for part, circle in wanted.parts.items()}
+    practice.partners = [standing.get(one) or PracticePartner(ministry_id=one) for one in sorted(wanted.partners)]
+
+
+def _require_right(actor: Actor, practice: Practice, *, is_wider: bool) -> None:
     allowed = policies.can_widen(actor, practice) if is_wider else policies.can_withdraw(actor, practice)
     if not allowed:
         raise RefusedError(

@@ -115,7 +115,8 @@ def _unsourced(draft: PracticeDraft) -> dict[str, Message]:
 
 
 def _unnamed_partners(draft: PracticeDraft) -> dict[str, Message]:
-    if draft.visibility is Visibility.PARTNERS and not draft.partners:
+    circles = {draft.visibility, draft.costs_circle, *draft.field_visibility.values()}
+    if Visibility.PARTNERS in circles and not draft.partners:
         return {"visibility": Message(N_("Name the ministries that may read the practice."))}
     return {}
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from exchange.practices.views import documents, edit, preview, review, search, show, translate
+from exchange.practices.views import circulation, documents, edit, preview, review, search, show, translate
 from exchange.practices.views.blueprint import bp, search_bp
 from exchange.practices.views.tasks import desk_tasks
 
@@ -10,6 +10,7 @@ blueprints: tuple[Blueprint, ...] = (bp, search_bp)
 
 __all__ = [
     "blueprints",
+    "circulation",
     "desk_tasks",
     "documents",
     "edit",

@@ -28,7 +28,7 @@ def practice_form(
     ]
     form = PracticeForm(data=data)
     _choose_from_taxonomy(form, words)
-    form.visible_to.choices = _partner_ministries(session, ministry_id)
+    form.visible_to.choices = partner_ministries(session, ministry_id)
     for row in form.preconditions:
         row.form.need.choices = {"": _("Not stated")} | _choices(_list(words, "NEED"))
         row.form.need.label.text = words.label(TermList.PRECONDITION, row.form.key.data or "", _language())
@@ -60,7 +60,8 @@ def _flat_themes(words: Taxonomy) -> Choices:
     return {code: label for group in _themes(words).values() for code, label in group.items()}
 
 
-def _partner_ministries(session: Session, own: UUID | None) -> Choices:
+def partner_ministries(session: Session, own: UUID | None) -> Choices:
+    """Every other ministry, to be named as a reader."""
     language = _language()
     return {
         str(one.id): _(

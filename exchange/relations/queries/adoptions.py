@@ -4,18 +4,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from exchange.accounts.queries import MinistryView
 from exchange.kernel.actor import Actor
 from exchange.kernel.languages import Language, sort_key
+from exchange.kernel.remembered import remembered
 from exchange.relations.models import EventKind, Part, Relation, RelationEvent, RelationEventPractice, Stage
 from exchange.relations.policies import events_readable_by
 from exchange.relations.queries.dossiers import canonical, sides_of
 from exchange.relations.queries.entries import EventView, event_view, oldest_first
 
 _SHOWN_RESULTS = 2
+_ABOUT = "about_practice"
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,16 @@ def _steps_and_results(
     session: Session, actor: Actor, practice_id: UUID
 ) -> tuple[tuple[Relation, ...], tuple[EventView, ...]]:
     """Those of every dossier that names the practice, with the dossiers, in one query."""
+    rows = session.execute(_question(actor), {_ABOUT: practice_id}).unique().all()
+    return tuple(dict.fromkeys(relation for _, relation in rows)), tuple(event_view(event) for event, _ in rows)
+
+
+@remembered
+def _question(actor: Actor) -> Select[RelationEvent, Relation]:
     naming = (
         select(RelationEvent.relation_id)
         .join(RelationEvent.practices)
-        .where(RelationEventPractice.practice_id == practice_id, RelationEventPractice.part == Part.SUBJECT)
+        .where(RelationEventPractice.practice_id == bindparam(_ABOUT), RelationEventPractice.part == Part.SUBJECT)
         .correlate(None)
     )
     dossier = aliased(Relation)  # not the one inside the rule
@@ -66,8 +74,7 @@ def _steps_and_results(
         .where(events_readable_by(actor))
         .options(joinedload(dossier.first_ministry), joinedload(dossier.second_ministry))
     )
-    rows = session.execute(oldest_first(wanted)).unique().all()
-    return tuple(dict.fromkeys(relation for _, relation in rows)), tuple(event_view(event) for event, _ in rows)
+    return oldest_first(wanted)
 
 
 def _of(

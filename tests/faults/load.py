@@ -1,0 +1,148 @@
+"""Mixed load that remembers what was acknowledged: comments, drafts, requests for meetings, and reading beside them."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from tests.faults.server import UNREACHED, Client, Installation
+
+ACKNOWLEDGED = 303
+WRITERS, READERS = 4, 8
+
+
+@dataclass
+class Write:
+    """One thing that a client asked to be kept, by the mark that stands in it."""
+
+    kind: str
+    mark: str
+    status: int = UNREACHED
+
+    @property
+    def is_acknowledged(self) -> bool:
+        """Whether the client was told that it is kept."""
+        return self.status == ACKNOWLEDGED
+
+
+@dataclass
+class Load:
+    """What happened while the load ran."""
+
+    writes: list[Write] = field(default_factory=list)
+    statuses: list[int] = field(default_factory=list)  # of reading
+    times: list[float] = field(default_factory=list)  # seconds of each answered page
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def note_write(self, write: Write) -> None:
+        with self._lock:
+            self.writes.append(write)
+
+    def note_page(self, status: int, seconds: float) -> None:
+        with self._lock:
+            self.statuses.append(status)
+            self.times.append(seconds)
+
+    @property
+    def acknowledged(self) -> list[Write]:
+        """Those that must be there."""
+        return [write for write in self.writes if write.is_acknowledged]
+
+
+def forms(own: Installation) -> dict[str, tuple[str, Callable[[str], dict[str, object]], str]]:
+    """By kind: who sends it, the form, and the address."""
+    slug = own.world.public.slug
+    return {
+        "comment": (
+            "official of the partner",
+            lambda mark: {"text": f"Comment {mark}", "language": "en", "key": mark},
+            f"/practices/{slug}/discussion",
+        ),
+        "draft": (
+            "author",
+            lambda mark: {"lang": "en", "title": f"Draft {mark}", "summary": "Words.", "do": "save"},
+            "/practices/new",
+        ),
+        "request": (
+            "official of the partner",
+            lambda mark: {
+                "practice": slug,
+                "topic": f"Request {mark}",
+                "purpose": "How families are chosen.",
+                "languages": ["en"],
+                "level": "experts",
+                "minutes": "60",
+                "slots": next_slot(),
+                "key": mark,
+            },
+            "/meetings/new",
+        ),
+    }
+
+
+def next_slot() -> str:
+    """A time that may be proposed: a Wednesday, four weeks from now."""
+    day = time.gmtime(time.time() + 28 * 86_400)
+    ahead = (2 - day.tm_wday) % 7
+    wednesday = time.gmtime(time.time() + (28 + ahead) * 86_400)
+    return time.strftime("%Y-%m-%dT11:00", wednesday)
+
+
+def send(own: Installation, clients: dict[str, Client], write: Write) -> int:
+    """Send it once; sending it again with the same mark is the same thing (idempotency key of the form)."""
+    who, form, path = forms(own)[write.kind]
+    write.status = clients[who].post(path, form(write.mark))
+    return write.status
+
+
+def clients_of(own: Installation) -> dict[str, Client]:
+    """A browser for each person that writes."""
+    return {who: Client(own, own.world.people[who]) for who in ("author", "official of the partner")}
+
+
+def retry_unanswered(own: Installation, load: Load) -> None:
+    """What a person does after "no connection": send the same form again. Drafts carry no key and are left."""
+    clients = clients_of(own)
+    for write in load.writes:
+        if write.status == UNREACHED and write.kind != "draft":
+            send(own, clients, write)
+
+
+@contextmanager
+def running(own: Installation, *, writers: int = WRITERS, readers: int = READERS, pause: float = 0.0) -> Iterator[Load]:
+    """Load in threads while the block runs."""
+    load, stop = Load(), threading.Event()
+    threads = [threading.Thread(target=_write, args=(own, load, stop, number, pause)) for number in range(writers)]
+    threads += [threading.Thread(target=_read, args=(own, load, stop, number, pause)) for number in range(readers)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield load
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(timeout=30)
+
+
+def _write(own: Installation, load: Load, stop: threading.Event, number: int, pause: float) -> None:
+    clients, kinds, turn = clients_of(own), tuple(forms(own)), number
+    while not stop.is_set():
+        write = Write(kinds[turn % len(kinds)], uuid4().hex)
+        load.note_write(write)
+        if send(own, clients, write) == UNREACHED:
+            time.sleep(0.05)
+        turn += 1
+        time.sleep(pause)
+
+
+def _read(own: Installation, load: Load, stop: threading.Event, number: int, pause: float) -> None:
+    client, slug, turn = Client(own, None), own.world.public.slug, number
+    paths = ("/", "/search?q=open", f"/practices/{slug}", "/themes", f"/practices/{slug}/discussion")
+    while not stop.is_set():
+        began = time.monotonic()
+        status = client.status(paths[turn % len(paths)])
+        load.note_page(status, time.monotonic() - began)
+        turn += 1
+        time.sleep(max(pause, 0.05 if status == UNREACHED else 0.0))

@@ -1,0 +1,181 @@
+"""An installation for a fault run: three ministries, a real `exchange serve` in a group of its own, and clients."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlalchemy.orm import Session
+
+from exchange.accounts.models import Person
+from exchange.app import create_app, deps_of
+from exchange.kernel.events import attach_bus
+from exchange.kernel.settings import Settings
+from exchange.practices.jobs import rebuild
+from exchange.web.db import db
+from exchange.web.migrations import upgrade
+from tests.faults.frame import Lab
+from tests.support.signing import cookie_header
+from tests.trust.world import World, make_world
+
+KEY = "a key for fault runs only, longer than thirty-two"
+UNREACHED = 0  # the status of a request that got no answer
+_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+class Installation:
+    """The data folder of a run, the application on it for looking, and the server that is broken."""
+
+    def __init__(self, lab: Lab, **settings: str) -> None:
+        self.folder = lab.folder / "data"
+        self.port = free_port()
+        self._settings = {
+            "data": str(self.folder),
+            "database_url": lab.address,
+            "secret_key": KEY,
+            "public_url": f"http://127.0.0.1:{self.port}",
+            "log_level": "error",
+        } | settings
+        self.app = create_app(Settings(**self._settings))
+        self.world = self._fill()
+        self._process: subprocess.Popen[bytes] | None = None
+        self.wrapper: tuple[str, ...] = ()  # strace, faketime: what the server is started under
+
+    def _fill(self) -> World:
+        with self.app.app_context():
+            upgrade(db.engine)
+            with Session(db.engine, expire_on_commit=False) as session:
+                attach_bus(session, deps_of(self.app).bus)
+                world = make_world(session)
+                session.commit()
+            rebuild()
+            db.engine.dispose()
+        return world
+
+    def start(self, *, seconds: float = 20.0) -> float:
+        """Start the server and wait until it is ready; returns how many seconds that took."""
+        names = {f"EXCHANGE_{name.upper()}": value for name, value in self._settings.items() if value}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("EXCHANGE_")}
+        command = [*self.wrapper, sys.executable, "-m", "exchange.cli", "serve", "--port", str(self.port)]
+        began = time.monotonic()
+        with (self.folder / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(command, env=kept | names, stdout=log, stderr=log, start_new_session=True)
+        while not self.is_ready():
+            assert self._process.poll() is None, f"the server ended with {self._process.returncode}: {self.log()}"
+            assert time.monotonic() - began < seconds, f"the server is not ready: {self.log()}"
+            time.sleep(0.02)
+        return time.monotonic() - began
+
+    def is_ready(self) -> bool:
+        """Whether the database answers through the server."""
+        return Client(self, None).status("/health/ready") == 200
+
+    def log(self) -> str:
+        """The end of what the server said."""
+        return (self.folder / "server.log").read_text(encoding="utf-8", errors="replace")[-2000:]
+
+    @property
+    def pid(self) -> int:
+        """Of the server."""
+        assert self._process is not None
+        return self._process.pid
+
+    def kill(self) -> None:
+        """SIGKILL to the whole group."""
+        self._end(signal.SIGKILL)
+
+    def terminate(self) -> float:
+        """SIGTERM; how many seconds until the server had ended."""
+        began = time.monotonic()
+        self._end(signal.SIGTERM)
+        return time.monotonic() - began
+
+    def _end(self, kind: signal.Signals) -> None:
+        if self._process is None or self._process.poll() is not None:
+            return
+        if kind is signal.SIGKILL:
+            os.killpg(self._process.pid, kind)
+        else:
+            self._process.send_signal(kind)
+        self._process.wait(timeout=30)
+
+
+@contextmanager
+def installation(lab: Lab, **settings: str) -> Iterator[Installation]:
+    """One that is stopped at the end, whatever happens."""
+    own = Installation(lab, **settings)
+    try:
+        yield own
+    finally:
+        own.kill()
+        with own.app.app_context():
+            db.engine.dispose()
+
+
+class Client:
+    """One person's requests over real HTTP. A request that gets no answer has the status UNREACHED."""
+
+    def __init__(self, own: Installation, person: Person | None, *, timeout: float = 10.0) -> None:
+        self._own, self._person, self._timeout = own, person, timeout
+        self._headers = {"Cookie": cookie_header(own.app, person)} if person else {}
+        self._token = ""
+
+    def status(self, path: str) -> int:
+        """Of a page."""
+        return self._ask("GET", path, None)[0]
+
+    def page(self, path: str) -> str:
+        """The text of a page; empty without an answer."""
+        return self._ask("GET", path, None)[1]
+
+    def post(self, path: str, form: Mapping[str, Any]) -> int:
+        """Send a form; the status of the answer."""
+        if not self._token and not self._read_token():
+            return UNREACHED
+        return self._ask("POST", path, urlencode({"csrf_token": self._token} | dict(form), doseq=True))[0]
+
+    def _read_token(self) -> bool:
+        html = self._ask("GET", "/settings/profile" if self._person else "/sign-in", None)[1]
+        found = _TOKEN.search(html)
+        self._token = found.group(1) if found else ""
+        return bool(found)
+
+    def _ask(self, method: str, path: str, body: str | None) -> tuple[int, str]:
+        connection = HTTPConnection("127.0.0.1", self._own.port, timeout=self._timeout)
+        kind = {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
+        try:
+            connection.request(method, path, body, self._headers | kind)
+            answer = connection.getresponse()
+            text = answer.read().decode("utf-8", errors="replace")
+        except (OSError, HTTPException):
+            return UNREACHED, ""
+        finally:
+            connection.close()
+        self._keep_cookie(answer.getheader("Set-Cookie"))
+        return answer.status, text
+
+    def _keep_cookie(self, line: str | None) -> None:
+        if line and line.startswith("exchange="):
+            self._headers["Cookie"] = line.partition(";")[0]
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def folder_of(own: Installation, name: str) -> Path:
+    """A folder inside the data folder."""
+    return own.folder / name
