@@ -139,7 +139,7 @@ def test_the_pages_of_a_draft(browser: Browser, session: Session, talk: Talk) ->
     page = browser.get(f"/meetings/{request.id}")
     browser.post(f"/meetings/{request.id}/clear", hidden(page, "/clear"), follow=True)
     session.expire_all()
-    assert request.state is RequestState.REQUESTED
+    assert request.state.value == "requested"
 
 
 def test_the_desk_chooses_whether_it_clears(browser: Browser, session: Session, talk: Talk) -> None:

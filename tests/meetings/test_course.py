@@ -1,6 +1,7 @@
 """Other times, small moves, and how a meeting went (rows 3, 7, 8, 10 to 12, 14 and 15 of the table)."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import icalendar
 import pytest
@@ -285,7 +286,7 @@ def test_a_request_expires_when_its_last_time_has_passed_and_is_reopened_once(se
     assert service.take_course(session, request_id=request.id, now=THURSDAY)
     assert request.state is RequestState.EXPIRED
     assert kinds(session, talk.asker)[-1] == kinds(session, talk.expert)[-1] == "meeting.expired"
-    again = {"request_id": request.id, "key": "", "now": THURSDAY}
+    again: dict[str, Any] = {"request_id": request.id, "key": "", "now": THURSDAY}
     offer = service.Offer((THURSDAY + timedelta(days=7),), "Asia/Baku")
     with pytest.raises(RefusedError):
         service.reopen(session, actor=actor_for(talk.az_organizer), offer=offer, version=request.version, **again)
