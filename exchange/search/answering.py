@@ -8,6 +8,7 @@ from exchange.search.evaluation import Deadline, Evaluation, Scored
 from exchange.search.facets import FacetCounter, Filters
 from exchange.search.grouping import Groups, gather
 from exchange.search.leaf import Leaf
+from exchange.search.meant import known_owners, near_hits
 from exchange.search.port import Hit, SearchAnswer, SearchQuery, Sort
 from exchange.search.prepared import Prepared, prepare, relaxed
 from exchange.search.query import parse
@@ -40,6 +41,7 @@ def answer(leaves: Sequence[Leaf], query: SearchQuery) -> SearchAnswer:
         explained=parsed,
         other_languages=_first(others, query.limit),
         other_total=len(others),
+        near=_near(leaves, query, prepared, filters, scored),
         cut=parsed.cut,
         suggestion=None if others else Speller(leaves, query.audience).suggest(parsed),
         is_relaxed=is_relaxed,
@@ -52,6 +54,16 @@ def _by_concept(evaluation: Evaluation, query: SearchQuery, prepared: Prepared) 
     if not query.concepts or prepared.required:
         return []
     return by_concept(evaluation, query.concepts, prepared)
+
+
+def _near(
+    leaves: Sequence[Leaf], query: SearchQuery, prepared: Prepared, filters: Filters, scored: list[Scored]
+) -> tuple[Hit, ...]:
+    """What meaning finds; a quoted phrase or an excluded word means the words and nothing else."""
+    if query.nearness is None or prepared.required or prepared.excluded or prepared.is_open:
+        return ()
+    known = known_owners(scored, prepared.matched_terms)
+    return near_hits(leaves, query.audience, query.nearness, filters, known, query.limit)
 
 
 def _owners(scored: list[Scored]) -> frozenset[str]:

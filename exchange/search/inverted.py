@@ -7,6 +7,7 @@ from enum import StrEnum
 from exchange.kernel.languages import Language
 from exchange.search.analysis.forms import places
 from exchange.search.port import MEMBERS, PUBLIC, Dimension, DocumentKind, SearchDocument, SortKey
+from exchange.search.ranking import BODY_WEIGHT, SUMMARY_WEIGHT, TITLE_WEIGHT
 
 SHORTEST_SPELLED = 3
 SECTION_GAP = 50  # positions between title, summary and body, so that no phrase crosses
@@ -29,7 +30,7 @@ class Section:
     weight: float
 
 
-SECTIONS = (Section("title", 3.0), Section("summary", 1.5), Section("body", 1.0))
+SECTIONS = (Section("title", TITLE_WEIGHT), Section("summary", SUMMARY_WEIGHT), Section("body", BODY_WEIGHT))
 
 
 @dataclass(slots=True)

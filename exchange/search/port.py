@@ -132,6 +132,39 @@ class ConceptPhrases:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """What the index holds of one document."""
+
+    key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A document near in meaning: where its vectors stand, how near it is, and its nearest piece in its text."""
+
+    place: int
+    score: float
+    piece_score: float
+    start: int
+    end: int
+
+
+class Nearness(Protocol):
+    """A question by meaning (the optional encoder). It only hears of documents that the reader may see (I2)."""
+
+    @property
+    def version(self) -> int:
+        """Another number: places have to be asked for again."""
+
+    def places(self, entries: Iterable[Entry | None]) -> Sequence[int]:
+        """Where the vectors of these documents stand; -1 for a document without."""
+
+    def nearest(self, places: Sequence[int]) -> Sequence[Near]:
+        """The nearest of the documents at these places, best first."""
+
+
+@dataclass(frozen=True)
 class SearchQuery:
     """What a person asks, with what that person may read.
 
@@ -140,6 +173,7 @@ class SearchQuery:
         audience: the reader's tokens; nothing outside them changes any part of the answer.
         filters: dimension name → values; any value of one dimension, all dimensions together.
         offset, limit: which hits of the ordered list; counts and facets do not depend on them.
+        nearness: the same question by meaning, where the installation has an encoder.
     """
 
     text: str
@@ -150,6 +184,7 @@ class SearchQuery:
     limit: int = 20
     concepts: tuple[ConceptPhrases, ...] = ()
     limits: Limits = PERSON
+    nearness: Nearness | None = None
 
 
 @dataclass(frozen=True)
@@ -172,6 +207,7 @@ class Hit:
     score: float
     matched: frozenset[str] = frozenset()
     reason: Reason | None = None
+    near: Near | None = None
 
 
 @dataclass(frozen=True)
@@ -182,6 +218,7 @@ class SearchAnswer:
         total: groups that hold typed words; `other_total`: groups that hold a concept instead of all the words.
         facets: dimension → value → groups of both lists, leaving out the filters of the dimension itself.
         other_languages: the first of the latter, at most `limit`, each with its reason.
+        near: nearest in meaning first, whether or not they hold words too; `matched` is empty where they hold none.
         explained: the query as it was understood.
         cut: words dropped from an overlong query, to be said.
         suggestion: the query in the spelling of the documents, or None.
@@ -195,6 +232,7 @@ class SearchAnswer:
     explained: ParsedQuery
     other_languages: tuple[Hit, ...] = ()
     other_total: int = 0
+    near: tuple[Hit, ...] = ()
     cut: tuple[str, ...] = ()
     suggestion: str | None = None
     is_relaxed: bool = False
@@ -209,14 +247,6 @@ class Completion:
     group: str
     kind: DocumentKind
     language: Language
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What the index holds of one document."""
-
-    key: str
-    fingerprint: str
 
 
 @dataclass(frozen=True)
