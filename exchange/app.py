@@ -7,6 +7,7 @@ from flask import Flask
 
 from exchange.accounts import wiring as accounts
 from exchange.discussion import wiring as discussion
+from exchange.files import wiring as files
 from exchange.home import wiring as home
 from exchange.kernel.clock import Clock, utc_now
 from exchange.kernel.settings import Settings, WrongSettingError, read_settings
@@ -26,6 +27,7 @@ CAPABILITIES = (  # from the ground up; each registers its pages, commands, slot
     web,
     accounts,
     search,
+    files,
     notifications,
     practices,
     discussion,

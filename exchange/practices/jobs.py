@@ -5,18 +5,21 @@ from uuid import UUID
 
 import structlog
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
+from exchange.files.access import files_of
+from exchange.files.models import StoredFile
+from exchange.files.service import sweep
 from exchange.jobs.models import OutboxRow
 from exchange.jobs.runner import Task
-from exchange.practices.models import Practice, PracticeState
+from exchange.practices.models import Practice, PracticeState, RevisionFile
 from exchange.practices.queries.desk import whole
 from exchange.practices.searchable import documents_of
 from exchange.search.access import index_of
 from exchange.search.port import Change, DocumentKind, Drop, Put, SearchDocument, SearchUnavailableError
 from exchange.vocabulary.queries import taxonomy
-from exchange.web.db import reading
+from exchange.web.db import reading, transaction
 
 BATCH = 200
 log = structlog.get_logger("exchange.index")
@@ -79,3 +82,11 @@ def _fresh() -> Session:
     session = reading()
     session.rollback()
     return session
+
+
+def sweep_files() -> None:
+    """Forget the files that no text carries any more."""
+    with transaction() as session:
+        carried = exists().where(RevisionFile.file_id == StoredFile.id)
+        unused = session.scalars(select(StoredFile).where(~carried)).all()
+        sweep(session, store=files_of(current_app).store, unused=unused, now=current_app.config["CLOCK"]())

@@ -81,6 +81,7 @@ def _revision(titles: Mapping[str, str], sections: Mapping[Section, str]) -> Rev
         number=1, state=RevisionState.CLEARED, language=official, org=SAID, contact_role=POST, saved_at=START
     )
     revision.cleared_at, revision.document_number, revision.rows, revision.codes = START, "12/1", Rows(), []
+    revision.files = []
     revision.texts = [
         PracticeText(
             language=language,

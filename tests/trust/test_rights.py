@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from exchange.kernel.ids import new_id
 from exchange.web.routes import RouteView, all_routes
 from tests.trust.probe import Answer, Prober, digest
-from tests.trust.world import ENDED_TOKEN, World, make_world
+from tests.trust.world import ENDED_TOKEN, HIDDEN_FILE, World, make_world
 
 STRANGERS = (
     "",
@@ -82,6 +82,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "/practices/<slug>/discussion": {"text": "Hello?", "language": "en", "key": "k"},
     "/practices/<slug>/edit": {"lang": "en", "title": "Taken over", "version": "1", "do": "save"},
     "/practices/<slug>/edit/<lang>": {"title": "Taken over", "summary": "Words.", "version": "1", "do": "save"},
+    "/practices/<slug>/files": {"title": "Mine", "kind": "", "language": ""},
     "/practices/<slug>/review": {"decision": "clear", "document_number": "1", "version": "1"},
     "/practices/<slug>/withdraw": {"reason": "Because."},
 }
@@ -128,6 +129,7 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
 
 FIXED = {
     "lang": ["en", "az"],
+    "file_id": [HIDDEN_FILE],
     "number": ["1", "2"],
     "act": ["decline", "withdraw", "cancel", "send_back"],
     "step": ["request", "clear", "acknowledge", "keep_time", "end"],
@@ -152,7 +154,8 @@ def _by_path(route: RouteView, world: World, key: str, name: str) -> Iterator[Pr
     fixed = {part: value for part, value in route.parameters.items() if part in FIXED}
     choices = FIXED[next(iter(fixed))] if fixed else [""]
     for choice in choices:
-        path = re.sub(r"<[^>]*\b(lang|number|act|step)>", choice, route.path).replace("<b>", world.partner.slug)
+        path = re.sub(r"<[^>]*\b(lang|number|act|step|file_id)>", choice, route.path)
+        path = path.replace("<b>", world.partner.slug)
         form = FORMS.get(route.path, MEETING | ROOM if route.path.startswith("/meetings") else {})
         for method in route.methods:
             hidden, missing = (re.sub(rf"<[^>]*\b{key}>", word, path) for word in (name, absent))

@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Invitation, Ministry, Person
 from exchange.accounts.service.signing_in import hashed
 from exchange.discussion.models import Circulation, Comment
+from exchange.files.models import StoredFile
 from exchange.kernel.actor import Role
 from exchange.meetings.models import MeetingRequest
 from exchange.notifications.models import StoredNotice
 from exchange.notifications.service import notify
-from exchange.practices.models import Practice, PracticeState, RevisionState, Visibility
+from exchange.practices.models import Practice, PracticeState, RevisionFile, RevisionState, Visibility
 from exchange.relations.models import Basis, Circle
 from exchange.vocabulary.service import import_taxonomy
 from tests.factories.accounts import make_ministry, make_person
@@ -25,6 +27,8 @@ from tests.factories.relations import make_event, make_relation
 from tests.support.clock import START
 
 ENDED_TOKEN = "a-token-whose-time-is-over-and-nobody-may-use-00"
+
+HIDDEN_FILE = "01900000-0000-7000-8000-000000000001"
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ def make_world(session: Session) -> World:
     )
     internal = make_practice(session, own, visibility=Visibility.MINISTRY, author=author, texts={"en": "Internal"})
     named = make_practice(session, own, visibility=Visibility.PARTNERS, partners=[partner], author=author)
+    _file(session, internal, named)
     draft, withdrawn = _draft(session, own, author), make_practice(session, own, author=author)
     withdrawn.withdraw(START, "Superseded.")
     comment = make_comment(
@@ -73,6 +78,24 @@ def make_world(session: Session) -> World:
     session.commit()
     shown = public, draft, internal, named, withdrawn
     return World(own, partner, third, people, *shown, comment, meeting, unsent, notice)
+
+
+def _file(session: Session, *practices: Practice) -> None:
+    """One file that only narrow practices carry."""
+    session.add(
+        StoredFile(
+            id=UUID(HIDDEN_FILE),
+            name="secret.pdf",
+            media_type="application/pdf",
+            size_bytes=1,
+            sha256="0" * 64,
+            words="Secret",
+            stored_at=START,
+        )
+    )
+    session.flush()
+    for practice in practices:
+        session.add(RevisionFile(revision_id=practice.revisions[0].id, file_id=UUID(HIDDEN_FILE)))
 
 
 def _people(session: Session, own: Ministry, partner: Ministry, third: Ministry) -> dict[str, Person]:

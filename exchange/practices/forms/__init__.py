@@ -1,6 +1,6 @@
 """The forms of practices: shape and messages; what is allowed is the service's to say."""
 
-from exchange.practices.forms.decision import CLEAR, BeginForm, CirculationForm, DecisionForm, WithdrawForm
+from exchange.practices.forms.decision import CLEAR, AttachForm, BeginForm, CirculationForm, DecisionForm, WithdrawForm
 from exchange.practices.forms.practice import CIRCLED, LISTS, PracticeForm
 from exchange.practices.forms.sections import SectionsForm, TranslationForm
 from exchange.practices.forms.writing import draft_from, fields_of, sections_of, typed_sections
@@ -9,6 +9,7 @@ __all__ = [
     "CIRCLED",
     "CLEAR",
     "LISTS",
+    "AttachForm",
     "BeginForm",
     "CirculationForm",
     "DecisionForm",

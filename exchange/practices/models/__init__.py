@@ -8,6 +8,7 @@ from exchange.practices.models.revision import (
     PracticeText,
     Revision,
     RevisionCode,
+    RevisionFile,
     RevisionTheme,
 )
 from exchange.practices.models.rows import (
@@ -63,6 +64,7 @@ __all__ = [
     "Result",
     "Revision",
     "RevisionCode",
+    "RevisionFile",
     "RevisionState",
     "RevisionTheme",
     "Rows",

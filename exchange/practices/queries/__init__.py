@@ -1,5 +1,6 @@
 """Reads about practices: frozen values ready for a template, always under the reader's right."""
 
+from exchange.practices.queries.attached import attached_file
 from exchange.practices.queries.cards import (
     PracticeBrief,
     PracticeCard,
@@ -30,6 +31,7 @@ __all__ = [
     "SectionView",
     "TongueView",
     "Totals",
+    "attached_file",
     "brief",
     "briefs",
     "briefs_by_slug",

@@ -1,5 +1,6 @@
 """Use cases of practices: write, clear, circulate, withdraw. None of them commits."""
 
+from exchange.practices.service.attaching import attach, detach
 from exchange.practices.service.circulating import change_circulation, withdraw
 from exchange.practices.service.clearing import clear, send_back, send_for_clearance
 from exchange.practices.service.drafts import CARD, PracticeDraft, TextDraft, laid_out, missing
@@ -9,9 +10,11 @@ __all__ = [
     "CARD",
     "PracticeDraft",
     "TextDraft",
+    "attach",
     "change_circulation",
     "clear",
     "create_draft",
+    "detach",
     "laid_out",
     "missing",
     "save_draft",

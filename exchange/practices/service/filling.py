@@ -11,6 +11,7 @@ from exchange.practices.models import (
     PracticeText,
     Revision,
     RevisionCode,
+    RevisionFile,
     RevisionTheme,
     Section,
     TextState,
@@ -23,7 +24,7 @@ _PLAIN = ("language", "level", "org", "contact_role", "status", "started", "ende
 
 
 def fill(revision: Revision, draft: PracticeDraft) -> None:
-    """Write the whole draft into the revision. Needs texts, sections, themes and codes loaded."""
+    """Write the whole draft into the revision. Needs texts, sections, themes, codes and files loaded."""
     for name in _PLAIN:
         setattr(revision, name, getattr(draft, name))
     revision.rows = draft.rows
@@ -31,6 +32,7 @@ def fill(revision: Revision, draft: PracticeDraft) -> None:
     revision.partner_ids = [str(ministry_id) for ministry_id in draft.partners]
     revision.field_visibility = _circles(draft)
     _fill_codes(revision, draft)
+    _fill_files(revision, draft)
     _fill_texts(revision, draft)
 
 
@@ -46,6 +48,14 @@ def _fill_codes(revision: Revision, draft: PracticeDraft) -> None:
         revision.codes = [known.get(pair) or RevisionCode(kind=pair[0], code=pair[1]) for pair in wanted]
     for code in revision.codes:
         code.position = wanted.index((code.kind, code.code))
+
+
+def _fill_files(revision: Revision, draft: PracticeDraft) -> None:
+    wanted = {UUID(row.file) for row in draft.rows.files if row.file}
+    kept = [link for link in revision.files if link.file_id in wanted]
+    new = wanted - {link.file_id for link in kept}
+    if new or len(kept) != len(revision.files):
+        revision.files = [*kept, *(RevisionFile(file_id=file_id) for file_id in sorted(new))]
 
 
 def _fill_texts(revision: Revision, draft: PracticeDraft) -> None:

@@ -133,7 +133,7 @@ def with_circulation_of(practice: Practice, draft: PracticeDraft) -> PracticeDra
 
 
 def _new_revision(practice: Practice, draft: PracticeDraft, actor: Actor, now: datetime, *, number: int) -> Revision:
-    revision = Revision(number=number, language=draft.language, texts=[], themes=[], codes=[])
+    revision = Revision(number=number, language=draft.language, texts=[], themes=[], codes=[], files=[])
     revision.save(actor.person_id, now)
     practice.revisions.append(revision)
     fill(revision, draft)

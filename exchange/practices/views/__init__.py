@@ -2,13 +2,24 @@
 
 from flask import Blueprint
 
-from exchange.practices.views import circulation, documents, edit, preview, review, search, show, translate
+from exchange.practices.views import (
+    attachments,
+    circulation,
+    documents,
+    edit,
+    preview,
+    review,
+    search,
+    show,
+    translate,
+)
 from exchange.practices.views.blueprint import bp, search_bp
 from exchange.practices.views.tasks import desk_tasks
 
 blueprints: tuple[Blueprint, ...] = (bp, search_bp)
 
 __all__ = [
+    "attachments",
     "blueprints",
     "circulation",
     "desk_tasks",
