@@ -107,3 +107,55 @@ class MeetingExpired(MeetingEvent):
 @dataclass(frozen=True)
 class CourseAsked(MeetingEvent):
     """The time is over, and nobody knows whether they met."""
+
+
+@dataclass(frozen=True)
+class MinutesSubmitted(MeetingEvent):
+    """A version of the minutes waits for both approvals."""
+
+
+@dataclass(frozen=True)
+class MinutesRemarked(MeetingEvent):
+    """One side wrote a remark beside a paragraph."""
+
+
+@dataclass(frozen=True)
+class MinutesApproved(MeetingEvent):
+    """One ministry approved a version."""
+
+
+@dataclass(frozen=True)
+class MinutesFrozen(MeetingEvent):
+    """Both ministries approved the same version: the text cannot change any more."""
+
+
+@dataclass(frozen=True)
+class AddendumProposed(MeetingEvent):
+    """One side would like to add to approved minutes."""
+
+
+@dataclass(frozen=True)
+class AddendumAccepted(MeetingEvent):
+    """The other side took the addendum into the record."""
+
+
+@dataclass(frozen=True)
+class CommitmentEvent(MeetingEvent):
+    """Base: which commitment of the meeting."""
+
+    commitment_id: UUID
+
+
+@dataclass(frozen=True)
+class CommitmentProposed(CommitmentEvent):
+    """Somebody wrote down what a ministry would do."""
+
+
+@dataclass(frozen=True)
+class CommitmentMoved(CommitmentEvent):
+    """A ministry said how far its commitment is."""
+
+
+@dataclass(frozen=True)
+class CommitmentDue(CommitmentEvent):
+    """The day of a commitment is near, or has passed."""

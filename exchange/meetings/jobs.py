@@ -18,3 +18,9 @@ class ClockWork:
         for request_id in service.overdue(reading(), now=self._clock()):
             with transaction() as session:
                 service.take_course(session, request_id=request_id, now=self._clock())
+
+    def remind(self) -> None:
+        """Tell of commitments whose day is near or has passed; each stage once."""
+        now = self._clock()
+        with transaction() as session:
+            service.remind(session, today=now.date(), now=now)

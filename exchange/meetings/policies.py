@@ -7,7 +7,16 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_
 
 from exchange.kernel.actor import Actor, Role
 from exchange.kernel.remembered import remembered
-from exchange.meetings.models import Meeting, MeetingRequest, Participant, PartRole, Proposal
+from exchange.meetings.models import (
+    COMMITMENT_STEPS,
+    Commitment,
+    CommitmentState,
+    Meeting,
+    MeetingRequest,
+    Participant,
+    PartRole,
+    Proposal,
+)
 from exchange.meetings.states import BOUND, OPEN, TRANSITIONS, Command, RequestState, Who, is_possible
 
 _SEES = (Role.OFFICIAL, Role.PUBLISHER, Role.ORGANIZER, Role.ADMINISTRATOR)
@@ -118,6 +127,38 @@ def can_join(actor: Actor, request: MeetingRequest) -> bool:
     """Participants only, and only while they belong to the side that they came for."""
     part = request.part_of(actor.person_id)
     return part is not None and actor.belongs_to(part.ministry_id)
+
+
+def acts_for(actor: Actor) -> frozenset[UUID]:
+    """The ministries for which the actor speaks."""
+    return actor.ministries_with(*_ACTS)
+
+
+def can_read_commitment(actor: Actor, commitment: Commitment) -> bool:
+    """The two ministries, by everyone in them who sees meetings."""
+    return bool(actor.ministries_with(*_SEES) & {commitment.ministry_id, commitment.other_ministry_id})
+
+
+def commitments_readable_by(actor: Actor) -> ColumnElement[bool]:
+    """`can_read_commitment` as a condition of the database."""
+    seeing = actor.ministries_with(*_SEES)
+    if not seeing:
+        return false()
+    return or_(Commitment.ministry_id.in_(seeing), Commitment.other_ministry_id.in_(seeing))
+
+
+def can_step(actor: Actor, commitment: Commitment, state: CommitmentState) -> bool:
+    """Its ministry says how far a commitment is; the other side may take a proposal back."""
+    acts = acts_for(actor)
+    if commitment.ministry_id in acts:
+        return True
+    takes_back = state is CommitmentState.DROPPED and commitment.state is CommitmentState.PROPOSED
+    return takes_back and commitment.other_ministry_id in acts
+
+
+def may_step_now(actor: Actor, commitment: Commitment, state: CommitmentState) -> bool:
+    """Whether the actor may take the commitment to that state from where it is."""
+    return commitment.state in COMMITMENT_STEPS.get(state, ()) and can_step(actor, commitment, state)
 
 
 def _asked(actor: Actor, request: MeetingRequest) -> bool:

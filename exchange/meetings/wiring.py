@@ -11,15 +11,18 @@ from exchange.kernel.messages import N_
 from exchange.meetings import events, policies
 from exchange.meetings.jobs import MINUTES, ClockWork
 from exchange.meetings.mail.tell import Teller
+from exchange.meetings.mail.tell_record import RecordTeller
 from exchange.meetings.models import MeetingRequest, Participant
 from exchange.meetings.views import (
     answer,
     ask,
     bp,
     change_room,
+    commitments,
     delegation,
     desk,
     draft,
+    minutes,
     other_times,
     pages,
     panels,
@@ -36,9 +39,11 @@ VIEWS = (
     answer,
     ask,
     change_room,
+    commitments,
     delegation,
     desk,
     draft,
+    minutes,
     other_times,
     pages,
     room,
@@ -52,13 +57,20 @@ def register(app: Flask, deps: Deps) -> None:
     add_nav(
         app, NavItem("meetings", N_("Meetings"), "meetings.index", signed_in=True, order=40, count=panels.waiting_count)
     )
+    app.register_blueprint(commitments.bp)
+    count = commitments.waiting_count
+    item = NavItem("commitments", N_("Commitments"), "commitments.index", signed_in=True, order=45, count=count)
+    add_nav(app, item)
     fill(app, Slot.PRACTICE_ASIDE, panels.request_key, order=10)
+    fill(app, Slot.PRACTICE_ASIDE, panels.discussed, order=60)
     fill(app, Slot.PRACTICE_CHAIN, panels.chain_count, order=20)
     fill(app, Slot.DESK_TASKS, panels.desk_tasks, order=40)
     fill(app, Slot.DESK_TODAY, panels.desk_today, order=10)
     register_guard(app, "meeting", _known_to)
     register_guard(app, "meeting_left", _left)
-    deps.jobs.every(MINUTES, "meetings.clock", ClockWork(deps.clock).run)
+    clockwork = ClockWork(deps.clock)
+    deps.jobs.every(MINUTES, "meetings.clock", clockwork.run)
+    deps.jobs.every(60, "commitments.remind", clockwork.remind)
     _subscribe(deps, Teller(office_of(deps.settings)))
 
 
@@ -81,6 +93,19 @@ def _subscribe(deps: Deps, teller: Teller) -> None:
     deps.bus.subscribe(events.MeetingHeld, teller.held)
     deps.bus.subscribe(events.MeetingNotHeld, teller.not_held)
     deps.bus.subscribe(events.MeetingExpired, teller.expired)
+    _subscribe_record(deps, RecordTeller())
+
+
+def _subscribe_record(deps: Deps, teller: RecordTeller) -> None:
+    deps.bus.subscribe(events.MinutesSubmitted, teller.submitted)
+    deps.bus.subscribe(events.MinutesRemarked, teller.remarked)
+    deps.bus.subscribe(events.MinutesApproved, teller.approved)
+    deps.bus.subscribe(events.MinutesFrozen, teller.frozen)
+    deps.bus.subscribe(events.AddendumProposed, teller.addendum_proposed)
+    deps.bus.subscribe(events.AddendumAccepted, teller.addendum_accepted)
+    deps.bus.subscribe(events.CommitmentProposed, teller.commitment_proposed)
+    deps.bus.subscribe(events.CommitmentMoved, teller.commitment_moved)
+    deps.bus.subscribe(events.CommitmentDue, teller.commitment_due)
 
 
 def _known_to(actor: Actor, request_ids: Collection[UUID]) -> Select[UUID]:

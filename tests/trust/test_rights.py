@@ -35,6 +35,8 @@ NAMELESS = {
     "/.well-known/security.txt",
     "/accessibility",
     "/admin/people",
+    "/commitments/",
+    "/commitments/register.csv",
     "/countries",
     "/demo/mail",
     "/health/live",
@@ -120,6 +122,7 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
         "request_id": [str(meeting.id) for meeting in (world.meeting, world.unsent)[0 if far else 1 :]]
         if who != "official of the partner"
         else [],
+        "commitment_id": [str(world.commitment.id)] if far else [],
         "person_id": [] if runs_all else [str(colleague.id)],
         "notice_id": [str(world.notice.id)],
         "token": [ENDED_TOKEN],
@@ -194,7 +197,7 @@ def _faults(app: Flask, world: World, who: str) -> Iterator[str]:
 
 
 def test_every_address_is_in_the_table(standing_app: Flask) -> None:
-    known = {"slug", "comment_id", "request_id", "person_id", "notice_id", "token", "a", "b", *FIXED}
+    known = {"slug", "comment_id", "commitment_id", "request_id", "person_id", "notice_id", "token", "a", "b", *FIXED}
     for route in all_routes(standing_app):
         if route.path in NAMELESS or route.path in NAMED_IN_THE_QUERY or route.path.startswith(EVERY_MAIL_IS_SHOWN):
             continue

@@ -12,7 +12,7 @@ from exchange.accounts.service.signing_in import hashed
 from exchange.discussion.models import Circulation, Comment
 from exchange.files.models import StoredFile
 from exchange.kernel.actor import Role
-from exchange.meetings.models import MeetingRequest
+from exchange.meetings.models import Commitment, MeetingRequest
 from exchange.notifications.models import StoredNotice
 from exchange.notifications.service import notify
 from exchange.practices.models import Practice, PracticeState, RevisionFile, RevisionState, Visibility
@@ -20,7 +20,7 @@ from exchange.relations.models import Basis, Circle
 from exchange.vocabulary.service import import_taxonomy
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.discussion import make_comment
-from tests.factories.meetings import Talk, make_draft, make_request
+from tests.factories.meetings import Talk, make_closed, make_draft, make_request, promise
 from tests.factories.notifications import make_notice
 from tests.factories.practices import make_practice
 from tests.factories.relations import make_event, make_relation
@@ -47,6 +47,7 @@ class World:
     comment: Comment
     meeting: MeetingRequest
     unsent: MeetingRequest  # the partner's draft: the owner may not know of it
+    commitment: Commitment
     notice: StoredNotice
 
 
@@ -69,6 +70,8 @@ def make_world(session: Session) -> World:
     )
     talk = _talk(own, partner, people, public)
     meeting, unsent = make_request(session, talk), make_draft(session, talk)
+    closed = make_closed(session, talk)
+    commitment = promise(session, closed, talk.expert, side=own.id)
     _dossier(session, own, partner)
     _ended_invitation(session, own)
     notify(session, person_id=author.id, notice=make_notice(), now=START)
@@ -77,7 +80,7 @@ def make_world(session: Session) -> World:
     assert notice is not None
     session.commit()
     shown = public, draft, internal, named, withdrawn
-    return World(own, partner, third, people, *shown, comment, meeting, unsent, notice)
+    return World(own, partner, third, people, *shown, comment, meeting, unsent, commitment, notice)
 
 
 def _file(session: Session, *practices: Practice) -> None:

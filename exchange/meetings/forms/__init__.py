@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     HiddenField,
     IntegerField,
@@ -17,32 +16,12 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
-from exchange.kernel.ids import new_id
 from exchange.kernel.languages import Language
+from exchange.meetings.forms.keyed import KeyedForm
 from exchange.meetings.forms.slots import SlotsField
 from exchange.meetings.models import Level, Openness
 
 _TOO_LONG = _l("This text is too long.")
-
-
-def _fresh_key() -> str:
-    return str(new_id())
-
-
-class KeyedForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """A form that is acted on once: it carries its own key and the version that it was made from."""
-
-    key = HiddenField(default=_fresh_key)
-    version = IntegerField(widget=HiddenInput(), default=0)
-
-    @property
-    def seen_version(self) -> int:
-        """The version; 0, which nothing has, when it was taken out of the form."""
-        return self.version.data or 0
-
-    def look_again(self, version: int) -> None:
-        """Carry the version that the page shows now, not the one that was sent."""
-        self.version.data, self.version.raw_data = version, None
 
 
 class AcceptForm(KeyedForm):

@@ -1,8 +1,19 @@
 """Facts → notices: subject, paragraphs, the words on the key. Nothing here reads or writes anything."""
 
+from dataclasses import dataclass
+
 from exchange.kernel.messages import N_
 from exchange.meetings.mail.facts import Facts
 from exchange.notifications.service import CalendarPart, Notice
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where a notice leads, who may know of it, and what sets it apart from others of its kind."""
+
+    path: str = ""  # the meeting's page
+    guard: str = "meeting"
+    mark: str = ""  # the request's version
 
 
 def requested(facts: Facts) -> Notice:
@@ -142,19 +153,18 @@ def notice(
     lines: tuple[str, ...],
     action: str,
     calendar: CalendarPart | None = None,
-    path: str = "",
-    guard: str = "meeting",
+    where: Where = Where(),
 ) -> Notice:
     """The notice of one kind about this meeting; its key is that of the version, so that it is made once."""
     request = facts.request
     return Notice(
         kind=kind,
-        path=path or f"/meetings/{request.id}",
+        path=where.path or f"/meetings/{request.id}",
         subject=subject,
         lines=tuple(line for line in lines if line),
         action=action,
-        guard=f"{guard}:{request.id}",
-        key=f"{kind}:{request.id}:{request.version}",
+        guard=f"{where.guard}:{request.id}",
+        key=f"{kind}:{request.id}:{where.mark or request.version}",
         calendar=calendar,
         thread=f"meeting:{request.id}",
     )

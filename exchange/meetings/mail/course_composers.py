@@ -1,7 +1,7 @@
 """Facts → notices about the course of a meeting: clearance, other times, what happened. Pure, as `composers`."""
 
 from exchange.kernel.messages import N_
-from exchange.meetings.mail.composers import agreed_time, invited_lines, notice, offered_times, reason_line
+from exchange.meetings.mail.composers import Where, agreed_time, invited_lines, notice, offered_times, reason_line
 from exchange.meetings.mail.facts import Facts
 from exchange.notifications.service import CalendarPart, Notice
 
@@ -80,7 +80,7 @@ def taken_off(facts: Facts, calendar: CalendarPart | None = None) -> Notice:
     )
     subject = facts.say(N_("You need not come: %(title)s"), title=facts.title)
     action = facts.say(N_("All meetings"))
-    return notice(facts, "meeting.taken_off", subject, lines, action, calendar, "/meetings/", "meeting_left")
+    return notice(facts, "meeting.taken_off", subject, lines, action, calendar, Where("/meetings/", "meeting_left"))
 
 
 def course_asked(facts: Facts) -> Notice:

@@ -87,6 +87,7 @@ class RequestPage:
     reason: str
     reason_language: str
     is_sample: bool
+    is_flipped: bool  # the asking ministry stands second
     openness: Openness
     has_substitute: bool
     returned_note: str
@@ -143,6 +144,7 @@ def request_page(session: Session, *, actor: Actor, request_id: UUID, language: 
         reason=request.reason or "",
         reason_language=request.reason_language or "en",
         is_sample=request.is_sample,
+        is_flipped=sides.a.ministry.id != request.from_ministry_id,
         openness=request.openness,
         has_substitute=request.substitute_id is not None,
         returned_note=request.returned_note or "",

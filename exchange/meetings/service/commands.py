@@ -192,6 +192,11 @@ _ACTIONS = {
     Command.BEGIN: "meeting.begun",
     Command.SUBMIT_MINUTES: "meeting.minutes_submitted",
     Command.REOPEN: "meeting.reopened",
+    Command.WRITE_MINUTES: "meeting.minutes_written",
+    Command.REMARK: "meeting.minutes_remarked",
+    Command.APPROVE_MINUTES: "meeting.minutes_approved",
+    Command.ADD_ADDENDUM: "meeting.addendum",
+    Command.COMMIT: "meeting.commitment_proposed",
     Command.FOLLOW_UP: "meeting.followed_up",
 }
 

@@ -31,6 +31,11 @@ class Command(StrEnum):
     NOTE_NOT_HELD = "note_not_held"
     SUBMIT_MINUTES = "submit_minutes"
     CLOSE = "close"
+    WRITE_MINUTES = "write_minutes"
+    REMARK = "remark"
+    APPROVE_MINUTES = "approve_minutes"
+    ADD_ADDENDUM = "add_addendum"
+    COMMIT = "commit"
     DECLINE = "decline"
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
@@ -227,6 +232,42 @@ _ROWS = (
         _S.CLOSED,
         Who.CLOCK,
         "when both sides approved one version: its hash is kept, its commitments stand",
+    ),
+    Transition(
+        13,
+        _C.WRITE_MINUTES,
+        _from(_S.HELD, _S.MINUTES_REVIEW),
+        None,
+        Who.NOTE_TAKER,
+        "paragraph by paragraph in two languages; of two who change the same paragraph the second sees both texts; "
+        "a change under review makes the next version, which nobody has approved yet",
+    ),
+    Transition(
+        13,
+        _C.REMARK,
+        _from(_S.MINUTES_REVIEW),
+        None,
+        Who.EITHER_SIDE,
+        "stands beside the paragraph until its side settles it",
+    ),
+    Transition(
+        13,
+        _C.APPROVE_MINUTES,
+        _from(_S.MINUTES_REVIEW),
+        None,
+        Who.EITHER_SIDE,
+        "for one ministry and one version; the other is told",
+    ),
+    Transition(
+        13, _C.ADD_ADDENDUM, _from(_S.CLOSED), None, Who.EITHER_SIDE, "in the record when the other side accepts it"
+    ),
+    Transition(
+        13,
+        _C.COMMIT,
+        OVER | _from(_S.IN_PROGRESS),
+        None,
+        Who.NOTE_TAKER,
+        "proposed until its ministry accepts it, or both approve the minutes",
     ),
     Transition(14, _C.DECLINE, OPEN, _S.DECLINED, Who.ASKED_SIDE, "the reason is kept; the asking side is told"),
     Transition(

@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from exchange.meetings import policies
 from exchange.meetings.queries.lists import count_about, count_waiting, days_meetings, waiting_rows
+from exchange.meetings.queries.record import communiques_about
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
 from exchange.web.reader import current_reader
@@ -18,6 +19,15 @@ def request_key(subject: Subject) -> Markup:
     if subject.ministry_id is None or not policies.can_request(current_actor(), subject.ministry_id):
         return _NOTHING
     return _drawn("meetings/panels/request_key.html", slug=subject.practice_slug)
+
+
+def discussed(subject: Subject) -> Markup:
+    """Beside a practice: which ministries talked about it, where both let that be known."""
+    if subject.practice_id is None:
+        return _NOTHING
+    actor, language = current_actor(), current_reader().language.value
+    rows = communiques_about(reading(), actor=actor, practice_id=subject.practice_id, language=language)
+    return _drawn("meetings/panels/discussed.html", rows=rows) if rows else _NOTHING
 
 
 def chain_count(subject: Subject) -> Markup:

@@ -8,15 +8,19 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from exchange.kernel.errors import ConflictError
+from exchange.kernel.languages import Language
 from exchange.meetings.forms import OfferForm
-from exchange.meetings.queries.page import RequestPage, request_page
-from exchange.meetings.states import UNSENT
+from exchange.meetings.queries.page import RequestPage, readable, request_page
+from exchange.meetings.queries.record import MinutesView, minutes_view
+from exchange.meetings.queries.register import RegisterRow, of_meeting
+from exchange.meetings.states import OVER, UNSENT
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
 from exchange.web.errors import said
 from exchange.web.reader import current_reader
 
 CONFLICT = 409
+NAMES = {language.value: language.own_name for language in Language}
 
 
 def page_of(request_id: UUID) -> RequestPage:
@@ -45,7 +49,22 @@ def shown(request_id: UUID, *, form: OfferForm | None = None, late: Late | None 
     form = form or OfferForm(formdata=None)
     form.slots.place = current_reader().place
     form.look_again(page.version)
-    return render_template(_template(page), page=page, form=form, late=late, place=current_reader().place)
+    return render_template(
+        _template(page), page=page, form=form, late=late, place=current_reader().place, names=NAMES, **_of_meeting(page)
+    )
+
+
+def _of_meeting(page: RequestPage) -> dict[str, MinutesView | tuple[RegisterRow, ...] | None]:
+    """Minutes and commitments, once there is a meeting."""
+    if page.meeting is None:
+        return {}
+    actor, language, now = current_actor(), current_reader().language.value, current_app.config["CLOCK"]()
+    request = readable(reading(), actor=actor, request_id=page.id)
+    record = None
+    if page.state in OVER:
+        record = minutes_view(reading(), actor=actor, request=request, sides=page.sides, commands=page.commands)
+    rows = of_meeting(reading(), actor=actor, request_id=page.id, sides=page.sides, language=language, now=now)
+    return {"record": record, "commitments": rows}
 
 
 def _template(page: RequestPage) -> str:
