@@ -6,6 +6,7 @@ import structlog
 from flask import Flask
 
 from exchange.accounts import wiring as accounts
+from exchange.adoptions import wiring as adoptions
 from exchange.discussion import wiring as discussion
 from exchange.files import wiring as files
 from exchange.home import wiring as home
@@ -32,6 +33,7 @@ CAPABILITIES = (  # from the ground up; each registers its pages, commands, slot
     practices,
     discussion,
     meetings,
+    adoptions,
     relations,
     home,
 )

@@ -7,10 +7,13 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from exchange.adoptions.models import Readers
 from exchange.notifications.service import notify
 from exchange.practices.jobs import rebuild
 from exchange.practices.models import Visibility
 from exchange.web.db import db
+from tests.factories.accounts import make_ministry
+from tests.factories.adoptions import make_adoption, make_result
 from tests.factories.discussion import make_comment
 from tests.factories.notifications import make_notice
 from tests.factories.practices import make_practice
@@ -31,8 +34,16 @@ INSIDE = (
     "/meetings/new?practice={slug}",
     "/practices/{slug}/history",
     "/relations/{own}/{partner}",
+    "/adoptions/",
+    "/adoptions/{adoption}",
 )
-ABOUT = ("/practices/{slug}", "/practices/{slug}.json", "/practices/{slug}/discussion", "/missing")
+ABOUT = (
+    "/practices/{slug}",
+    "/practices/{slug}.json",
+    "/practices/{slug}/discussion",
+    "/practices/{slug}/lineage",
+    "/missing",
+)
 READERS = ("", "author", "official of the partner", "organizer of the owner", "who runs the platform")
 
 
@@ -58,6 +69,7 @@ def _addresses(world: World, who: str) -> list[str]:
         "meeting": world.meeting.id,
         "own": world.own.slug,
         "partner": world.partner.slug,
+        "adoption": world.adoption.id,
     }
     return [address.format(**words) for address in (*PUBLIC, *ABOUT, *(INSIDE if who else ()))]
 
@@ -77,6 +89,8 @@ def _lengthen(session: Session, world: World) -> None:
     for number in range(25):
         make_practice(session, world.own, visibility=Visibility.PUBLIC, texts={"en": f"Foster {number}", "az": "Ailə"})
         make_comment(session, world.public, author)
+        make_adoption(session, world.public, make_ministry(session, "GE"), readers=Readers.PUBLIC)
+        make_result(session, world.adoption, figure=number)
         for person in world.people.values():
             notify(session, person_id=person.id, notice=make_notice(guard=f"practice:{world.public.id}"), now=START)
     session.commit()
@@ -90,6 +104,7 @@ def test_no_page_asks_more_than_twelve_questions_and_none_more_for_longer_lists(
     for number in range(4):
         make_practice(session, world.own, visibility=Visibility.PUBLIC, texts={"en": f"Foster first {number}"})
     make_comment(session, world.public, world.people["author"])
+    make_adoption(session, world.public, make_ministry(session, "GE"), readers=Readers.PUBLIC)
     for person in world.people.values():
         notify(session, person_id=person.id, notice=make_notice(guard=f"practice:{world.public.id}"), now=START)
     session.commit()

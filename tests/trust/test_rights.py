@@ -37,6 +37,7 @@ NAMELESS = {
     "/admin/people",
     "/commitments/",
     "/commitments/register.csv",
+    "/adoptions/",
     "/countries",
     "/demo/mail",
     "/health/live",
@@ -75,11 +76,17 @@ MEETING = {
     "minutes": "15",
 }
 ROOM = {"link": "https://us02web.zoom.us/j/81234567890", "title": "Talk", "passcode": "1", "version": "1", "key": "k"}
+STEP = {"stage": "decided", "moment": ["1", "3", "2026"], "text": "Why.", "language": "en", "key": "k"}
 FORMS: dict[str, dict[str, Any]] = {
     "/admin/people/<uuid:person_id>": {"roles": ["administrator"]},
+    "/adoptions/<uuid:adoption_id>/step": STEP,
+    "/adoptions/<uuid:adoption_id>/result": STEP
+    | {"figure": "9", "unit": "children", "what": "All", "source": "Paper"},
+    "/adoptions/<uuid:adoption_id>/describe": {"version": "1", "kept": "Ours", "language": "en", "readers": "public"},
     "/comments/<uuid:comment_id>/edit": {"text": "Mine now.", "language": "en", "version": "1"},
     "/invitation/<token>": {"post": "Desk", "language": "en", "password": "correct horse battery staple"},
     "/meetings/new": {"purpose": "Why?", "languages": ["az"], "level": "experts", "minutes": "60"} | MEETING,
+    "/practices/<slug>/adopt": STEP | {"readers": "two"},
     "/practices/<slug>/circulation": {"visibility": "public", "confirm": "y"},
     "/practices/<slug>/discussion": {"text": "Hello?", "language": "en", "key": "k"},
     "/practices/<slug>/edit": {"lang": "en", "title": "Taken over", "version": "1", "do": "save"},
@@ -123,6 +130,7 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
         if who != "official of the partner"
         else [],
         "commitment_id": [str(world.commitment.id)] if far else [],
+        "adoption_id": [str(world.adoption.id)] if far else [],
         "person_id": [] if runs_all else [str(colleague.id)],
         "notice_id": [str(world.notice.id)],
         "token": [ENDED_TOKEN],
@@ -197,7 +205,19 @@ def _faults(app: Flask, world: World, who: str) -> Iterator[str]:
 
 
 def test_every_address_is_in_the_table(standing_app: Flask) -> None:
-    known = {"slug", "comment_id", "commitment_id", "request_id", "person_id", "notice_id", "token", "a", "b", *FIXED}
+    known = {
+        "a",
+        "adoption_id",
+        "b",
+        "comment_id",
+        "commitment_id",
+        "notice_id",
+        "person_id",
+        "request_id",
+        "slug",
+        "token",
+        *FIXED,
+    }
     for route in all_routes(standing_app):
         if route.path in NAMELESS or route.path in NAMED_IN_THE_QUERY or route.path.startswith(EVERY_MAIL_IS_SHOWN):
             continue
@@ -221,6 +241,7 @@ def test_those_who_may_know_are_answered(app: Flask, session: Session) -> None:
         "named": ("official of the partner", lambda world: f"/practices/{world.named.slug}"),
         "meeting": ("official of the partner", lambda world: f"/meetings/{world.meeting.id}"),
         "comment": ("official of the partner", lambda world: f"/comments/{world.comment.id}"),
+        "adoption": ("official of the owner", lambda world: f"/adoptions/{world.adoption.id}"),
         "dossier": ("official of the owner", lambda world: f"/relations/{world.own.slug}/{world.partner.slug}"),
         "person": (
             "who runs the platform",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Invitation, Ministry, Person
 from exchange.accounts.service.signing_in import hashed
+from exchange.adoptions.models import Adoption
 from exchange.discussion.models import Circulation, Comment
 from exchange.files.models import StoredFile
 from exchange.kernel.actor import Role
@@ -19,6 +20,7 @@ from exchange.practices.models import Practice, PracticeState, RevisionFile, Rev
 from exchange.relations.models import Basis, Circle
 from exchange.vocabulary.service import import_taxonomy
 from tests.factories.accounts import make_ministry, make_person
+from tests.factories.adoptions import make_adoption, make_result
 from tests.factories.discussion import make_comment
 from tests.factories.meetings import Talk, make_closed, make_draft, make_request, promise
 from tests.factories.notifications import make_notice
@@ -49,6 +51,7 @@ class World:
     unsent: MeetingRequest  # the partner's draft: the owner may not know of it
     commitment: Commitment
     notice: StoredNotice
+    adoption: Adoption
 
 
 def make_world(session: Session) -> World:
@@ -73,6 +76,8 @@ def make_world(session: Session) -> World:
     closed = make_closed(session, talk)
     commitment = promise(session, closed, talk.expert, side=own.id)
     _dossier(session, own, partner)
+    adoption = make_adoption(session, public, partner)
+    make_result(session, adoption)
     _ended_invitation(session, own)
     notify(session, person_id=author.id, notice=make_notice(), now=START)
     session.flush()
@@ -80,7 +85,7 @@ def make_world(session: Session) -> World:
     assert notice is not None
     session.commit()
     shown = public, draft, internal, named, withdrawn
-    return World(own, partner, third, people, *shown, comment, meeting, unsent, commitment, notice)
+    return World(own, partner, third, people, *shown, comment, meeting, unsent, commitment, notice, adoption)
 
 
 def _file(session: Session, *practices: Practice) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from exchange.search.meaning.encoder import DIMENSIONS
 from exchange.search.meaning.pieces import Piece
-from exchange.search.port import Entry
+from exchange.search.nearness import Entry
 
 if TYPE_CHECKING:
     import numpy as np
