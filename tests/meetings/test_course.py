@@ -342,7 +342,7 @@ def test_the_pages_of_a_scheduled_meeting(browser: Browser, session: Session, ta
     noted = browser.post(f"{address}/course", hidden(page, "/course") | {"course": str(talk.az.id)}, follow=True)
     assert "did not take place" in noted.text
     page = browser.get(address)
-    follow = browser.post(f"{address}/follow_up", hidden(page, "/follow_up"), follow=True)
+    follow = browser.post(f"{address}/follow-up", hidden(page, "/follow-up"), follow=True)
     assert "The talk before this one" in follow.text
 
 

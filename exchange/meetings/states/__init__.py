@@ -1,7 +1,8 @@
 """The states of a request and every way from one to the next (meetings.md section 2). docs/ is made from this table."""
 
+from exchange.meetings.states.commands import Command, Who
 from exchange.meetings.states.kinds import AHEAD, BOUND, ENDED, OPEN, OVER, UNSENT, RequestState
-from exchange.meetings.states.table import NEVER_ASKED, TRANSITIONS, Command, Transition, Who
+from exchange.meetings.states.table import NEVER_ASKED, TRANSITIONS, Transition
 
 __all__ = [
     "AHEAD",

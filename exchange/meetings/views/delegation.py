@@ -16,7 +16,7 @@ from exchange.meetings.queries.organizing import Candidate, candidates
 from exchange.meetings.queries.page import RequestPage, readable
 from exchange.meetings.states import Command
 from exchange.meetings.views import bp
-from exchange.meetings.views.shown import Late, back_to, changed_page, page_of, title_of
+from exchange.meetings.views.shown import Late, back_to, changed_page, order_of, page_of, title_of
 from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import reading, transaction
@@ -45,18 +45,10 @@ def people(request_id: UUID) -> Answer:
     page, form = page_of(request_id), StepForm()
     if page.meeting is None or page.meeting.my_own is None:
         return changed_page(request_id, Late(ConflictError(Message(""))))
+    order = order_of(form, request_id) | {"side": page.meeting.my_own.ministry.id, "version": form.seen_version}
     try:
         with transaction() as session:
-            service.seat_delegation(
-                session,
-                actor=current_actor(),
-                request_id=request_id,
-                side=page.meeting.my_own.ministry.id,
-                seats=_seats(),
-                version=form.seen_version,
-                key=form.key.data or "",
-                now=current_app.config["CLOCK"](),
-            )
+            service.seat_delegation(session, seats=_seats(), **order)
     except InvalidError as error:
         return _people_page(page, fault=said(next(iter(error.fields.values())))), UNPROCESSABLE
     except ConflictError as error:

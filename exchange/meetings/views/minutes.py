@@ -14,7 +14,7 @@ from exchange.meetings.queries.page import RequestPage, readable
 from exchange.meetings.queries.record import languages_of, minutes_view
 from exchange.meetings.states import Command
 from exchange.meetings.views import bp
-from exchange.meetings.views.shown import NAMES, Late, back_to, changed_page, page_of
+from exchange.meetings.views.shown import NAMES, Late, acted, back_to, changed_page, order_of, page_of
 from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import reading, transaction
@@ -122,46 +122,20 @@ def _page(page: RequestPage, rows: list[Row], *, fault: str = "", changed: str =
 def approve_minutes(request_id: UUID) -> Answer:
     """Say yes to the version that was read."""
     form = ApproveForm()
-    try:
-        with transaction() as session:
-            service.approve_minutes(
-                session,
-                actor=current_actor(),
-                request_id=request_id,
-                number=form.number.data or 0,
-                publishes=bool(form.publishes.data),
-                key=form.key.data or "",
-                now=current_app.config["CLOCK"](),
-            )
-    except InvalidError as error:
-        return changed_page(request_id, Late(ConflictError(next(iter(error.fields.values())))))
-    except ConflictError as error:
-        return changed_page(request_id, Late(error))
-    return back_to(request_id, _("Approved for your ministry."))
+    order = order_of(form, request_id) | {"number": form.number.data or 0, "publishes": bool(form.publishes.data)}
+    said_then = _("Approved for your ministry.")
+    return acted(request_id, lambda session: service.approve_minutes(session, **order), said_then)
 
 
 @bp.post("/<uuid:request_id>/minutes/remark")
 @signed_in
 def remark(request_id: UUID) -> Answer:
     """Write a remark beside a paragraph."""
-    form = RemarkForm()
-    try:
-        with transaction() as session:
-            service.remark(
-                session,
-                actor=current_actor(),
-                request_id=request_id,
-                paragraph_id=_id(request.form.get("paragraph", "")),
-                text=form.text.data or "",
-                language=current_reader().language.value,
-                key=form.key.data or "",
-                now=current_app.config["CLOCK"](),
-            )
-    except InvalidError as error:
-        return changed_page(request_id, Late(ConflictError(next(iter(error.fields.values()))), (form.text.data or "",)))
-    except ConflictError as error:
-        return changed_page(request_id, Late(error, (form.text.data or "",)))
-    return back_to(request_id, _("Your remark stands beside the paragraph."))
+    form, language = RemarkForm(), current_reader().language.value
+    paragraph, text = _id(request.form.get("paragraph", "")), form.text.data or ""
+    order = order_of(form, request_id) | {"paragraph_id": paragraph, "text": text, "language": language}
+    said_then = _("Your remark stands beside the paragraph.")
+    return acted(request_id, lambda session: service.remark(session, **order), said_then, text)
 
 
 @bp.post("/<uuid:request_id>/minutes/settle")
@@ -169,19 +143,8 @@ def remark(request_id: UUID) -> Answer:
 def settle_remark(request_id: UUID) -> Answer:
     """Say that a remark is dealt with."""
     form = SettleForm()
-    try:
-        with transaction() as session:
-            service.settle_remark(
-                session,
-                actor=current_actor(),
-                request_id=request_id,
-                remark_id=_id(form.remark.data or ""),
-                key=form.key.data or "",
-                now=current_app.config["CLOCK"](),
-            )
-    except ConflictError as error:
-        return changed_page(request_id, Late(error))
-    return back_to(request_id, _("The remark is settled."))
+    order = order_of(form, request_id) | {"remark_id": _id(form.remark.data or "")}
+    return acted(request_id, lambda session: service.settle_remark(session, **order), _("The remark is settled."))
 
 
 def _id(text: str) -> UUID:

@@ -1,21 +1,24 @@
 """Draw a request's page: as it is, or with what the reader typed when a command did not go through."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from exchange.kernel.errors import ConflictError
+from exchange.kernel.errors import ConflictError, InvalidError
 from exchange.kernel.languages import Language
-from exchange.meetings.forms import OfferForm
+from exchange.meetings.forms import KeyedForm, OfferForm
 from exchange.meetings.queries.page import RequestPage, readable, request_page
 from exchange.meetings.queries.record import MinutesView, minutes_view
 from exchange.meetings.queries.register import RegisterRow, of_meeting
 from exchange.meetings.states import OVER, UNSENT
 from exchange.web.actor import current_actor
-from exchange.web.db import reading
+from exchange.web.db import reading, transaction
 from exchange.web.errors import said
 from exchange.web.reader import current_reader
 
@@ -82,6 +85,26 @@ def back_to(request_id: UUID, sentence: str) -> Response:
     """The page again, saying what was done."""
     flash(sentence, "success")
     return redirect(url_for("meetings.show", request_id=request_id), code=303)
+
+
+def acted(
+    request_id: UUID, call: Callable[[Session], object], said_then: str, *kept: str
+) -> Response | tuple[str, int]:
+    """Give a command in one transaction, then show the page: with what was done, or with what stands against it."""
+    try:
+        with transaction() as session:
+            call(session)
+    except InvalidError as error:
+        return changed_page(request_id, Late(ConflictError(next(iter(error.fields.values()))), kept))
+    except ConflictError as error:
+        return changed_page(request_id, Late(error, kept))
+    return back_to(request_id, said_then)
+
+
+def order_of(form: KeyedForm, request_id: UUID) -> dict[str, Any]:
+    """What every command is given: who, which request, the form's own key, now."""
+    now = current_app.config["CLOCK"]()
+    return {"actor": current_actor(), "request_id": request_id, "key": form.key.data or "", "now": now}
 
 
 def title_of(page: RequestPage) -> str:

@@ -3,19 +3,18 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import current_app, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from exchange.kernel.errors import ConflictError, InvalidError
+from exchange.kernel.errors import ConflictError
 from exchange.meetings import service
 from exchange.meetings.forms import CourseForm, MoveForm, StepForm
 from exchange.meetings.queries.page import RequestPage
 from exchange.meetings.states import Command
 from exchange.meetings.views import bp
-from exchange.meetings.views.shown import Late, back_to, changed_page, page_of
+from exchange.meetings.views.shown import Late, acted, back_to, changed_page, order_of, page_of
 from exchange.web.access import signed_in
-from exchange.web.actor import current_actor
 from exchange.web.db import transaction
 
 UNPROCESSABLE = 422
@@ -42,37 +41,20 @@ _DONE = {
 def step(request_id: UUID, step: str) -> Answer:
     """Take the step, or say what changed meanwhile."""
     form, command = StepForm(), Command(step)
-    try:
-        with transaction() as session:
-            _STEPS[command](
-                session,
-                actor=current_actor(),
-                request_id=request_id,
-                version=form.seen_version,
-                key=form.key.data or "",
-                now=current_app.config["CLOCK"](),
-            )
-    except InvalidError as error:
-        return changed_page(request_id, Late(ConflictError(next(iter(error.fields.values())))))
-    except ConflictError as error:
-        return changed_page(request_id, Late(error))
-    return back_to(request_id, _DONE[command]())
+    order = order_of(form, request_id)
+    return acted(
+        request_id, lambda session: _STEPS[command](session, version=form.seen_version, **order), _DONE[command]()
+    )
 
 
-@bp.post("/<uuid:request_id>/follow_up")
+@bp.post("/<uuid:request_id>/follow-up")
 @signed_in
 def follow_up(request_id: UUID) -> Answer:
     """Begin the next talk of the two ministries."""
-    form = StepForm()
+    order = order_of(StepForm(), request_id)
     try:
         with transaction() as session:
-            outcome = service.follow_up(
-                session,
-                actor=current_actor(),
-                request_id=request_id,
-                key=form.key.data or "",
-                now=current_app.config["CLOCK"](),
-            )
+            outcome = service.follow_up(session, **order)
     except ConflictError as error:
         return changed_page(request_id, Late(error))
     return back_to(outcome.request_id, _("A draft for the next talk. Offer times and send it."))
@@ -83,22 +65,9 @@ def follow_up(request_id: UUID) -> Answer:
 def move(request_id: UUID) -> Answer:
     """Move the beginning by a quarter or half an hour."""
     form = MoveForm()
-    try:
-        with transaction() as session:
-            service.move_by(
-                session,
-                actor=current_actor(),
-                request_id=request_id,
-                minutes=form.minutes.data or 0,
-                version=form.seen_version,
-                key=form.key.data or "",
-                now=current_app.config["CLOCK"](),
-            )
-    except InvalidError as error:
-        return changed_page(request_id, Late(ConflictError(next(iter(error.fields.values())))))
-    except ConflictError as error:
-        return changed_page(request_id, Late(error))
-    return back_to(request_id, _("Moved. Everyone gets the new time in the same calendar entry."))
+    order = order_of(form, request_id) | {"minutes": form.minutes.data or 0, "version": form.seen_version}
+    said = _("Moved. Everyone gets the new time in the same calendar entry.")
+    return acted(request_id, lambda session: service.move_by(session, **order), said)
 
 
 @bp.get("/<uuid:request_id>/course")
@@ -121,23 +90,9 @@ def course(request_id: UUID) -> Answer:
     _put_words(page, form)
     if not form.validate_on_submit():
         return _course_page(page, form), UNPROCESSABLE
-    try:
-        with transaction() as session:
-            _COURSES[form.course.data == "held"](
-                session,
-                actor=current_actor(),
-                request_id=request_id,
-                version=form.seen_version,
-                key=form.key.data or "",
-                now=current_app.config["CLOCK"](),
-                **_absent(form),
-            )
-    except ConflictError as error:
-        return changed_page(request_id, Late(error))
-    return back_to(request_id, _("Noted. Both sides are told."))
-
-
-_COURSES: dict[bool, Callable[..., service.Outcome]] = {True: service.note_held, False: service.note_not_held}
+    order = order_of(form, request_id) | {"version": form.seen_version} | _absent(form)
+    note = service.note_held if form.course.data == "held" else service.note_not_held
+    return acted(request_id, lambda session: note(session, **order), _("Noted. Both sides are told."))
 
 
 def _absent(form: CourseForm) -> dict[str, UUID | None]:
