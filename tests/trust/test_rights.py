@@ -91,6 +91,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "/practices/<slug>/discussion": {"text": "Hello?", "language": "en", "key": "k"},
     "/practices/<slug>/edit": {"lang": "en", "title": "Taken over", "version": "1", "do": "save"},
     "/practices/<slug>/edit/<lang>": {"title": "Taken over", "summary": "Words.", "version": "1", "do": "save"},
+    "/practices/<slug>/pictures": {},
+    "/practices/<slug>/place": {"do": "place", "version": "1"},
     "/practices/<slug>/files": {"title": "Mine", "kind": "", "language": ""},
     "/practices/<slug>/review": {"decision": "clear", "document_number": "1", "version": "1"},
     "/practices/<slug>/withdraw": {"reason": "Because."},
@@ -125,6 +127,7 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
     colleague, runs_all = world.people["author"], who == "who runs the platform"
     return {
         "slug": [practice.slug for practice in slugs],
+        "picture_id": [str(world.picture.id)],
         "comment_id": [str(world.comment.id)] if far else [],
         "request_id": [str(meeting.id) for meeting in (world.meeting, world.unsent)[0 if far else 1 :]]
         if who != "official of the partner"
@@ -216,6 +219,7 @@ def test_every_address_is_in_the_table(standing_app: Flask) -> None:
         "request_id",
         "slug",
         "token",
+        "picture_id",
         *FIXED,
     }
     for route in all_routes(standing_app):

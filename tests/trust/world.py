@@ -16,7 +16,7 @@ from exchange.kernel.actor import Role
 from exchange.meetings.models import Commitment, MeetingRequest
 from exchange.notifications.models import StoredNotice
 from exchange.notifications.service import notify
-from exchange.practices.models import Practice, PracticeState, RevisionFile, RevisionState, Visibility
+from exchange.practices.models import Practice, PracticeState, RevisionFile, RevisionState, TextPicture, Visibility
 from exchange.relations.models import Basis, Circle
 from exchange.vocabulary.service import import_taxonomy
 from tests.factories.accounts import make_ministry, make_person
@@ -24,7 +24,7 @@ from tests.factories.adoptions import make_adoption, make_result
 from tests.factories.discussion import make_comment
 from tests.factories.meetings import Talk, make_closed, make_draft, make_request, promise
 from tests.factories.notifications import make_notice
-from tests.factories.practices import make_practice
+from tests.factories.practices import make_picture, make_practice
 from tests.factories.relations import make_event, make_relation
 from tests.support.clock import START
 
@@ -51,6 +51,7 @@ class World:
     unsent: MeetingRequest  # the partner's draft: the owner may not know of it
     commitment: Commitment
     notice: StoredNotice
+    picture: TextPicture
     adoption: Adoption
 
 
@@ -75,6 +76,7 @@ def make_world(session: Session) -> World:
     meeting, unsent = make_request(session, talk), make_draft(session, talk)
     closed = make_closed(session, talk)
     commitment = promise(session, closed, talk.expert, side=own.id)
+    picture = make_picture(session, draft)
     _dossier(session, own, partner)
     adoption = make_adoption(session, public, partner)
     make_result(session, adoption)
@@ -85,7 +87,8 @@ def make_world(session: Session) -> World:
     assert notice is not None
     session.commit()
     shown = public, draft, internal, named, withdrawn
-    return World(own, partner, third, people, *shown, comment, meeting, unsent, commitment, notice, adoption)
+    known = comment, meeting, unsent, commitment, notice
+    return World(own, partner, third, people, *shown, *known, picture, adoption)
 
 
 def _file(session: Session, *practices: Practice) -> None:

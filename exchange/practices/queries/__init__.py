@@ -19,6 +19,7 @@ from exchange.practices.queries.desk import DeskItem, History, drafts_of, histor
 from exchange.practices.queries.found import FoundText, find_by_words, found_texts
 from exchange.practices.queries.loading import find_readable, load_for_desk
 from exchange.practices.queries.page import PracticePage, SectionView, practice_page
+from exchange.practices.queries.pictures import PictureView, picture_of, pictures_of
 
 search_cards = briefs
 
@@ -26,6 +27,7 @@ __all__ = [
     "DeskItem",
     "FoundText",
     "History",
+    "PictureView",
     "PracticeBrief",
     "PracticeCard",
     "PracticePage",
@@ -44,6 +46,8 @@ __all__ = [
     "history",
     "load_for_desk",
     "own_published",
+    "picture_of",
+    "pictures_of",
     "practice_page",
     "practice_totals",
     "recently_confirmed",
