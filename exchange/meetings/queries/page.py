@@ -15,7 +15,7 @@ from exchange.meetings.models import Level, Meeting, MeetingRequest, Openness, P
 from exchange.meetings.queries.cards import Card, busy_quarters, cards_of
 from exchange.meetings.queries.doors import Door, door_of
 from exchange.meetings.queries.history import Entry, history
-from exchange.meetings.queries.sides import Side, Sides, read_sides
+from exchange.meetings.queries.sides import Side, Sides, read_sides, with_calendars
 from exchange.meetings.queries.subject import Subject, subject_of
 from exchange.meetings.states import NEVER_ASKED, Command, RequestState
 from exchange.practices.queries import briefs
@@ -122,6 +122,8 @@ def request_page(session: Session, *, actor: Actor, request_id: UUID, language: 
     """
     request = readable(session, actor=actor, request_id=request_id)
     sides = read_sides(session, request.ministry_ids, actor, language)
+    if request.meeting is None or request.state is RequestState.RESCHEDULING:
+        sides = with_calendars(session, sides)
     posts = post_views(session, _people(request))
     return RequestPage(
         id=request.id,

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from exchange.accounts.queries import ministry
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import InvalidError
 from exchange.kernel.events import emit
@@ -14,7 +13,7 @@ from exchange.meetings.events import ClearanceAsked, MeetingRequested, RequestSe
 from exchange.meetings.models import MeetingDesk, MeetingRequest
 from exchange.meetings.policies import keeps_desk
 from exchange.meetings.service.commands import Order, Outcome, find_for, move, remember, repeated, write_down
-from exchange.meetings.service.times import check_still_ahead, due_at
+from exchange.meetings.service.times import answer_due, check_still_ahead
 from exchange.meetings.states import TRANSITIONS, Command
 
 
@@ -97,8 +96,8 @@ def _must_be_cleared(session: Session, actor: Actor, request: MeetingRequest) ->
 
 
 def _set_due(session: Session, request: MeetingRequest, now: datetime) -> None:
-    asked = ministry(session, request.other_side(request.current.ministry_id))
-    request.due_at = due_at(asked, request.current.slots, now)
+    asked = request.other_side(request.current.ministry_id)
+    request.due_at = answer_due(session, asked, request.current.slots, now)
 
 
 def _tell(session: Session, order: Order, request: MeetingRequest, **facts: str | int | None) -> None:

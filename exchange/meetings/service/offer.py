@@ -5,7 +5,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from exchange.accounts.queries import ministry
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import InvalidError
 from exchange.kernel.events import emit
@@ -14,7 +13,7 @@ from exchange.meetings import policies
 from exchange.meetings.events import MeetingAcknowledged, MeetingCountered, MeetingRequested
 from exchange.meetings.models import MeetingRequest, Proposal, Slot
 from exchange.meetings.service.commands import Order, Outcome, find_for, move, remember, repeated, write_down
-from exchange.meetings.service.times import Offer, checked_slots, due_at
+from exchange.meetings.service.times import Offer, answer_due, checked_slots
 from exchange.meetings.states import Command
 
 LONGEST_NOTE = 1_000
@@ -59,7 +58,7 @@ def put_in_place(
     """Move the request with proposal n+1 as its current one."""
     side = policies.side_of(order.actor, request) or request.from_ministry_id
     number = request.proposal_no + 1
-    due = due_at(ministry(session, request.other_side(side)), slots, order.now)
+    due = answer_due(session, request.other_side(side), slots, order.now)
     move(session, order, request, expected_version=expected_version, proposal_no=number, due_at=due)
     proposal = Proposal(
         number=number,

@@ -12,6 +12,7 @@ from exchange.meetings import service
 from exchange.meetings.forms import AcceptForm, OfferForm, ReasonForm
 from exchange.meetings.states import Command, RequestState
 from exchange.meetings.views import bp
+from exchange.meetings.views.picker import only_looks
 from exchange.meetings.views.shown import Late, back_to, changed_page, page_of, shown
 from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
@@ -78,7 +79,8 @@ def counter(request_id: UUID) -> Answer:
     """Offer other times."""
     form = OfferForm()
     form.slots.place = current_reader().place
-    if not form.validate_on_submit():
+    is_valid = form.validate_on_submit()
+    if only_looks() or not is_valid:
         return shown(request_id, form=form), UNPROCESSABLE
     try:
         with transaction() as session:

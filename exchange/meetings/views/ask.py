@@ -14,9 +14,10 @@ from exchange.meetings.forms import RequestForm
 from exchange.meetings.models import LENGTHS, Level, Openness
 from exchange.meetings.queries.cards import Card, card
 from exchange.meetings.queries.organizing import own_colleagues
-from exchange.meetings.queries.sides import Sides, read_sides
+from exchange.meetings.queries.sides import Sides, read_sides, with_calendars
 from exchange.meetings.states import RequestState
 from exchange.meetings.views import bp
+from exchange.meetings.views.picker import grid_for, only_looks
 from exchange.meetings.views.shown import back_to, page_of
 from exchange.practices.queries import PracticeBrief, brief
 from exchange.web.access import signed_in
@@ -46,9 +47,9 @@ def ask() -> tuple[str, int] | Response:
     """Send the request or keep it as a draft; `act=check` only shows its times on both clocks."""
     form = _form(request.form.get("practice") or request.args.get("practice", ""))
     act, is_valid = request.form.get("act"), form.validate_on_submit()
-    if act == "check":
+    if only_looks():
         form.forget_errors_but("slots")
-    if act == "check" or not is_valid:
+    if only_looks() or not is_valid:
         return _page(form), UNPROCESSABLE
     try:
         with transaction() as session:
@@ -119,8 +120,10 @@ def _page(form: RequestForm) -> str:
 
 
 def _drawn(form: RequestForm, practice: PracticeBrief, sides: Sides) -> str:
+    sides = with_calendars(reading(), sides)
     return render_template(
         "meetings/new.html",
+        grid=grid_for(form.slots, sides, minutes_of_form(form)),
         form=form,
         practice=practice,
         sides=sides,
@@ -133,6 +136,16 @@ def _drawn(form: RequestForm, practice: PracticeBrief, sides: Sides) -> str:
 
 def cards_of_form(form: RequestForm, sides: Sides) -> tuple[Card, ...]:
     """The times that can be read, on both clocks: once something was sent."""
-    minutes = form.minutes.data if form.minutes.data in LENGTHS else LENGTHS[1]
     now = current_app.config["CLOCK"]()
-    return tuple(card(sides, start, minutes, now) for start in sorted(set(form.slots.starts)))
+    return tuple(card(sides, start, minutes_of_form(form), now) for start in sorted(set(form.slots.starts)))
+
+
+def _minutes(form: RequestForm) -> int:
+    chosen: int = form.minutes.data if form.minutes.data in LENGTHS else LENGTHS[2]
+    return chosen
+
+
+def minutes_of_form(form: RequestForm) -> int:
+    """The chosen length, or an hour."""
+    chosen: int = form.minutes.data if form.minutes.data in LENGTHS else LENGTHS[2]
+    return chosen

@@ -15,7 +15,8 @@ from exchange.meetings.models import MeetingRequest
 from exchange.meetings.queries.page import RequestPage, readable
 from exchange.meetings.states import Command
 from exchange.meetings.views import bp
-from exchange.meetings.views.ask import cards_of_form, draft_of, put_words
+from exchange.meetings.views.ask import cards_of_form, draft_of, minutes_of_form, put_words
+from exchange.meetings.views.picker import grid_for, only_looks
 from exchange.meetings.views.shown import Late, back_to, changed_page, page_of
 from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
@@ -46,7 +47,8 @@ def change_draft(request_id: UUID) -> Response | tuple[str, int]:
     """Keep it as it is now."""
     form, page = RequestForm(), page_of(request_id)
     put_words(form)
-    if not form.validate_on_submit():
+    is_valid = form.validate_on_submit()
+    if only_looks() or not is_valid:
         return _page(page, form), UNPROCESSABLE
     try:
         with transaction() as session:
@@ -82,4 +84,5 @@ def _fill(form: RequestForm, found: MeetingRequest) -> None:
 
 def _page(page: RequestPage, form: RequestForm) -> str:
     cards, place = cards_of_form(form, page.sides), current_reader().place
-    return render_template("meetings/draft_form.html", page=page, form=form, cards=cards, place=place)
+    grid = grid_for(form.slots, page.sides, minutes_of_form(form))
+    return render_template("meetings/draft_form.html", page=page, form=form, cards=cards, grid=grid, place=place)

@@ -11,12 +11,14 @@ from exchange.kernel.errors import ConflictError, InvalidError
 from exchange.meetings import service
 from exchange.meetings.forms import OfferForm
 from exchange.meetings.queries.page import RequestPage
+from exchange.meetings.queries.sides import with_calendars
 from exchange.meetings.states import Command
 from exchange.meetings.views import bp
+from exchange.meetings.views.picker import grid_for, only_looks
 from exchange.meetings.views.shown import Late, back_to, changed_page, page_of
 from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
-from exchange.web.db import transaction
+from exchange.web.db import reading, transaction
 from exchange.web.forms import add_faults
 from exchange.web.reader import current_reader
 
@@ -41,7 +43,8 @@ def propose_time(request_id: UUID) -> Response | tuple[str, int]:
     """Send the times to the other side."""
     form, page = OfferForm(), page_of(request_id)
     form.slots.place = current_reader().place
-    if not form.validate_on_submit():
+    is_valid = form.validate_on_submit()
+    if only_looks() or not is_valid:
         return _page(page, form), UNPROCESSABLE
     try:
         with transaction() as session:
@@ -70,4 +73,6 @@ def _offer(session: Session, form: OfferForm, page: RequestPage) -> None:
 
 def _page(page: RequestPage, form: OfferForm) -> str:
     form.slots.place = current_reader().place
-    return render_template("meetings/time.html", page=page, form=form, place=current_reader().place)
+    sides = with_calendars(reading(), page.sides)
+    grid = grid_for(form.slots, sides, page.minutes)
+    return render_template("meetings/time.html", page=page, form=form, grid=grid, place=current_reader().place)

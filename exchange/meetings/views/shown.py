@@ -16,7 +16,8 @@ from exchange.meetings.forms import KeyedForm, OfferForm
 from exchange.meetings.queries.page import RequestPage, readable, request_page
 from exchange.meetings.queries.record import MinutesView, minutes_view
 from exchange.meetings.queries.register import RegisterRow, of_meeting
-from exchange.meetings.states import OVER, UNSENT
+from exchange.meetings.states import OVER, UNSENT, Command
+from exchange.meetings.views.picker import grid_for
 from exchange.web.actor import current_actor
 from exchange.web.db import reading, transaction
 from exchange.web.errors import said
@@ -52,8 +53,16 @@ def shown(request_id: UUID, *, form: OfferForm | None = None, late: Late | None 
     form = form or OfferForm(formdata=None)
     form.slots.place = current_reader().place
     form.look_again(page.version)
+    grid = grid_for(form.slots, page.sides, page.minutes) if Command.COUNTER in page.commands else None
     return render_template(
-        _template(page), page=page, form=form, late=late, place=current_reader().place, names=NAMES, **_of_meeting(page)
+        _template(page),
+        page=page,
+        form=form,
+        late=late,
+        grid=grid,
+        place=current_reader().place,
+        names=NAMES,
+        **_of_meeting(page),
     )
 
 
