@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Ministry
 from exchange.kernel.actor import Actor
-from exchange.meetings.queries.grid import Cell, Grid, Wanted, build_grid
+from exchange.meetings.queries.grid import Wanted, build_grid
+from exchange.meetings.queries.grid_values import Cell, Grid
 from exchange.meetings.queries.hours import judge
 from exchange.meetings.queries.sides import Sides, read_sides, with_calendars
 from tests.factories.accounts import make_ministry

@@ -10,6 +10,7 @@ from exchange.kernel.messages import N_, Message
 from exchange.kernel.when import clock_text, day_month, short_weekday, weekday_date
 from exchange.meetings.free_days import HALF_DAY_FROM
 from exchange.meetings.models import DayKind, quarters
+from exchange.meetings.queries.grid_values import Cell, Day, Grid, HolidayLine, Row, Suggestion, Week
 from exchange.meetings.queries.hours import working_hours
 from exchange.meetings.queries.sides import Side, Sides
 
@@ -17,84 +18,6 @@ WEEKS = 2
 FARTHEST_WEEKS = 26
 SUGGESTED = 3
 _HOUR = timedelta(hours=1)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One hour of one day. `kind`: free, busy, out, lunch or half; `value` is its instant for the form."""
-
-    kind: str
-    words: Message
-    value: str = ""
-    chosen: bool = False
-    name: str = ""  # of a free hour: day and both times
-
-
-@dataclass(frozen=True)
-class HolidayLine:
-    """One country's holiday in a block of days without a common working day."""
-
-    side: Side | None
-    text: str
-    estimated: bool = False
-
-
-@dataclass(frozen=True)
-class Day:
-    """A column: a common working day, or a block of days that are not."""
-
-    name: str
-    dated: str
-    day: date
-    holidays: tuple[HolidayLine, ...] = ()
-
-
-@dataclass(frozen=True)
-class Row:
-    """One hour on both clocks with a cell per column; none under a block."""
-
-    a: str
-    b: str
-    cells: tuple[Cell | None, ...]
-
-
-@dataclass(frozen=True)
-class Week:
-    """One week as a table."""
-
-    days: tuple[Day, ...]
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """One of the first common hours, and why it is the first of its day."""
-
-    value: str
-    day: str
-    a: str
-    b: str
-    reason: Message
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Grid:
-    """What the picker shows. `blocked` says which rule leaves no hour, `next_day` where one is."""
-
-    weeks: tuple[Week, ...]
-    suggestions: tuple[Suggestion, ...]
-    first: date
-    earlier: date | None
-    later: date
-    blocked: Message | None = None
-    next_day: date | None = None
-
-    @property
-    def values(self) -> frozenset[str]:
-        """The instants of all boxes."""
-        cells = (cell for week in self.weeks for row in week.rows for cell in row.cells if cell)
-        return frozenset(cell.value for cell in cells if cell.value)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from flask import current_app, request
 
 from exchange.meetings.forms import SlotsField
 from exchange.meetings.queries.busy import taken_quarters
-from exchange.meetings.queries.grid import FARTHEST_WEEKS, WEEKS, Grid, Wanted, build_grid, iso_value
+from exchange.meetings.queries.grid import FARTHEST_WEEKS, WEEKS, Wanted, build_grid, iso_value
+from exchange.meetings.queries.grid_values import Grid
 from exchange.meetings.queries.sides import Sides
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
