@@ -54,6 +54,7 @@ def make_practice(
     slug = chosen.pop("slug", f"{ministry.country}-practice-{number}".lower())
     values = {
         "country": ministry.country,
+        "number": 500_000 + number,
         "state": PracticeState.PUBLISHED,
         "visibility": visibility,
         "created_by": author.id if author else None,

@@ -5,6 +5,7 @@ from flask import Blueprint
 from exchange.practices.views import (
     attachments,
     circulation,
+    cite,
     documents,
     edit,
     files,
@@ -24,6 +25,7 @@ __all__ = [
     "attachments",
     "blueprints",
     "circulation",
+    "cite",
     "desk_tasks",
     "documents",
     "edit",
