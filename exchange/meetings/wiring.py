@@ -1,6 +1,5 @@
 """Hang meetings on the application: pages, slots, notices, and who may know of a meeting."""
 
-from collections.abc import Collection
 from uuid import UUID
 
 from flask import Flask
@@ -13,6 +12,8 @@ from exchange.meetings.jobs import MINUTES, ClockWork
 from exchange.meetings.mail.tell import Teller
 from exchange.meetings.mail.tell_record import RecordTeller
 from exchange.meetings.models import MeetingRequest, Participant
+from exchange.meetings.queries.lists import count_of_waiting
+from exchange.meetings.queries.register import count_of_mine
 from exchange.meetings.views import (
     answer,
     ask,
@@ -31,6 +32,7 @@ from exchange.meetings.views import (
 )
 from exchange.meetings.views.office import office_of
 from exchange.notifications.guards import register_guard
+from exchange.notifications.policies import Ids
 from exchange.web.deps import Deps
 from exchange.web.shell import NavItem, add_nav
 from exchange.web.slots import Slot, fill
@@ -55,13 +57,14 @@ def register(app: Flask, deps: Deps) -> None:
     """Pages, navigation, slots of other pages, subscribers, and the guard of the notices."""
     app.register_blueprint(bp)
     add_nav(
-        app, NavItem("meetings", N_("Meetings"), "meetings.index", signed_in=True, order=40, count=panels.waiting_count)
+        app, NavItem("meetings", N_("Meetings"), "meetings.index", signed_in=True, order=40, waits=count_of_waiting)
     )
     app.register_blueprint(commitments.bp)
-    count = commitments.waiting_count
-    item = NavItem("commitments", N_("Commitments"), "commitments.index", signed_in=True, order=45, count=count)
-    add_nav(app, item)
-    fill(app, Slot.PRACTICE_ASIDE, panels.request_key, order=10)
+    add_nav(
+        app,
+        NavItem("commitments", N_("Commitments"), "commitments.index", signed_in=True, order=45, waits=count_of_mine),
+    )
+    fill(app, Slot.PRACTICE_KEYS, panels.request_key, order=10)
     fill(app, Slot.PRACTICE_ASIDE, panels.discussed, order=60)
     fill(app, Slot.PRACTICE_CHAIN, panels.chain_count, order=20)
     fill(app, Slot.DESK_TASKS, panels.desk_tasks, order=40)
@@ -108,11 +111,11 @@ def _subscribe_record(deps: Deps, teller: RecordTeller) -> None:
     deps.bus.subscribe(events.CommitmentDue, teller.commitment_due)
 
 
-def _known_to(actor: Actor, request_ids: Collection[UUID]) -> Select[UUID]:
+def _known_to(actor: Actor, request_ids: Ids) -> Select[UUID]:
     return select(MeetingRequest.id).where(MeetingRequest.id.in_(request_ids), policies.readable_by(actor))
 
 
-def _left(actor: Actor, request_ids: Collection[UUID]) -> Select[UUID]:
+def _left(actor: Actor, request_ids: Ids) -> Select[UUID]:
     """Meetings in which the person takes or took part: who was taken off may still be told so."""
     return select(Participant.request_id).where(
         Participant.request_id.in_(request_ids),

@@ -17,6 +17,7 @@ from exchange.meetings.models import Commitment, MeetingRequest
 from exchange.notifications.models import StoredNotice
 from exchange.notifications.service import notify
 from exchange.practices.models import Practice, PracticeState, RevisionFile, RevisionState, TextPicture, Visibility
+from exchange.questions.models import Question
 from exchange.relations.models import Basis, Circle
 from exchange.vocabulary.service import import_taxonomy
 from tests.factories.accounts import make_ministry, make_person
@@ -25,6 +26,7 @@ from tests.factories.discussion import make_comment
 from tests.factories.meetings import Talk, make_closed, make_draft, make_request, promise
 from tests.factories.notifications import make_notice
 from tests.factories.practices import make_picture, make_practice
+from tests.factories.questions import make_answer, make_question
 from tests.factories.relations import make_event, make_relation
 from tests.support.clock import START
 
@@ -47,6 +49,7 @@ class World:
     named: Practice
     withdrawn: Practice
     comment: Comment
+    question: Question
     meeting: MeetingRequest
     unsent: MeetingRequest  # the partner's draft: the owner may not know of it
     commitment: Commitment
@@ -72,6 +75,8 @@ def make_world(session: Session) -> World:
     comment = make_comment(
         session, public, people["official of the owner"], circulation=Circulation.PRIVATE, **_between(own, partner)
     )
+    question = make_question(session, public, people["official of the partner"])
+    make_answer(session, question, people["publisher of the owner"])
     talk = _talk(own, partner, people, public)
     meeting, unsent = make_request(session, talk), make_draft(session, talk)
     closed = make_closed(session, talk)
@@ -86,9 +91,25 @@ def make_world(session: Session) -> World:
     notice = session.query(StoredNotice).filter_by(person_id=author.id).first()
     assert notice is not None
     session.commit()
-    shown = public, draft, internal, named, withdrawn
-    known = comment, meeting, unsent, commitment, notice
-    return World(own, partner, third, people, *shown, *known, picture, adoption)
+    return World(
+        own=own,
+        partner=partner,
+        third=third,
+        people=people,
+        public=public,
+        draft=draft,
+        internal=internal,
+        named=named,
+        withdrawn=withdrawn,
+        comment=comment,
+        question=question,
+        meeting=meeting,
+        unsent=unsent,
+        commitment=commitment,
+        notice=notice,
+        picture=picture,
+        adoption=adoption,
+    )
 
 
 def _file(session: Session, *practices: Practice) -> None:
@@ -116,6 +137,7 @@ def _people(session: Session, own: Ministry, partner: Ministry, third: Ministry)
         "author": make_person(session, own, roles=[Role.PUBLISHER]),
         "official of the owner": make_person(session, own),
         "organizer of the owner": make_person(session, own, roles=[Role.ORGANIZER]),
+        "reviewer of the owner": make_person(session, own, roles=[Role.REVIEWER]),
         "publisher of the owner": make_person(session, own, roles=[Role.PUBLISHER]),
         "official of the partner": make_person(session, partner),
         "organizer of the partner": make_person(session, partner, roles=[Role.ORGANIZER]),

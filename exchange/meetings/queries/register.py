@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from exchange.accounts.queries import MinistryView, ministries_by_id
@@ -109,15 +109,12 @@ def rows_of(
     )
 
 
-def count_mine(session: Session, *, actor: Actor, today: date) -> int:
+def count_of_mine(actor: Actor, now: datetime) -> Select[int]:
     """How many commitments wait for the reader: to accept, or overdue in the own ministry."""
-    acts = policies.acts_for(actor)
-    if not acts:
-        return 0
-    overdue = and_(Commitment.state.in_(OPEN_COMMITMENTS), Commitment.due_on < today)
+    overdue = and_(Commitment.state.in_(OPEN_COMMITMENTS), Commitment.due_on < now.date())
     waits = or_(Commitment.state == CommitmentState.PROPOSED, overdue)
-    query = select(func.count()).select_from(Commitment).where(Commitment.ministry_id.in_(acts), waits)
-    return session.scalar(query) or 0
+    mine = Commitment.ministry_id.in_(policies.acts_for(actor))
+    return select(func.count()).select_from(Commitment).where(mine, waits)
 
 
 def find_row(

@@ -25,6 +25,7 @@ from exchange.web.actor import current_actor
 from exchange.web.db import reading, transaction
 from exchange.web.forms import add_faults
 from exchange.web.reader import current_reader
+from exchange.web.slots import Slot, Subject, render_slot
 
 UNPROCESSABLE = 422
 
@@ -37,6 +38,7 @@ def new() -> str | Response:
     if not slug:
         return render_template("meetings/choose.html")
     form = _form(slug)
+    form.purpose.data = form.purpose.data or _words_of(request.args.get("question", ""))
     form.languages.data = form.languages.data or [current_reader().language.value]
     return _page(form)
 
@@ -58,6 +60,15 @@ def ask() -> tuple[str, int] | Response:
         add_faults(form, error)
         return _page(form), UNPROCESSABLE
     return back_to(outcome.request_id, _said(act, outcome.request_id))
+
+
+def _words_of(question: str) -> str:
+    """What the question says that the meeting is about, if the reader may read it."""
+    try:
+        subject = Subject(question_id=UUID(question))
+    except ValueError:
+        return ""
+    return str(render_slot(Slot.MEETING_PURPOSE, subject).unescape())
 
 
 def _said(act: str | None, request_id: UUID) -> str:

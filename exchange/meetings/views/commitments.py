@@ -12,7 +12,7 @@ from exchange.meetings import service
 from exchange.meetings.forms.record import CommitmentForm, StepOfCommitmentForm
 from exchange.meetings.models import CommitmentState
 from exchange.meetings.queries.page import RequestPage
-from exchange.meetings.queries.register import Choice, Register, RegisterRow, count_mine, find_row, register
+from exchange.meetings.queries.register import Choice, Register, RegisterRow, find_row, register
 from exchange.meetings.states import Command
 from exchange.meetings.views import bp as meetings
 from exchange.meetings.views.shown import Late, back_to, changed_page, page_of
@@ -112,12 +112,6 @@ def _row(commitment_id: UUID) -> RegisterRow:
 def _page(row: RegisterRow, form: StepOfCommitmentForm, changed: str = "") -> str:
     form.look_again(row.fact.version)
     return render_template("commitments/show.html", row=row, form=form, changed=changed)
-
-
-def waiting_count() -> int:
-    """The number beside "Commitments" in the navigation."""
-    today = current_reader().place.local(current_app.config["CLOCK"]()).date()
-    return count_mine(reading(), actor=current_actor(), today=today)
 
 
 @meetings.get("/<uuid:request_id>/commitment")
