@@ -7,11 +7,12 @@ from exchange.practices.service.conditions import write_conditions
 from exchange.practices.service.drafts import CARD, PracticeDraft, TextDraft, laid_out, missing
 from exchange.practices.service.judging import Judgement, judge
 from exchange.practices.service.taking import PICTURE_ADDRESS, take_picture, take_pieces
-from exchange.practices.service.writing import create_draft, save_draft, start_revision
+from exchange.practices.service.writing import SAVED_BEFORE, create_draft, save_draft, start_revision
 
 __all__ = [
     "CARD",
     "PICTURE_ADDRESS",
+    "SAVED_BEFORE",
     "Judgement",
     "PracticeDraft",
     "TextDraft",
