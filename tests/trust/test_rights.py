@@ -52,6 +52,8 @@ NAMELESS = {
     "/practices/new",
     "/practices/preview",
     "/privacy",
+    "/questions/",
+    "/questions/promise",
     "/relations/",
     "/search",
     "/search.json",
@@ -63,7 +65,12 @@ NAMELESS = {
     "/sign-out",
     "/themes",
 }
-NAMED_IN_THE_QUERY = {"/practices/compare": "p", "/meetings/new": "practice"}
+NAMED_IN_THE_QUERY = {
+    "/meetings/new": "practice",
+    "/practices/compare": "p",
+    "/questions/new": "practice",
+    "/questions/similar": "practice",
+}
 EVERY_MAIL_IS_SHOWN = "/demo/mail/"  # the demonstration's own pages; they do not exist elsewhere
 
 MEETING = {"version": "1", "key": "k", "reason": "No.", "slot": "", "proposal": "1", "slots": "2026-03-18T11:00"}
@@ -78,6 +85,11 @@ FORMS: dict[str, dict[str, Any]] = {
     "/comments/<uuid:comment_id>/edit": {"text": "Mine now.", "language": "en", "version": "1"},
     "/invitation/<token>": {"post": "Desk", "language": "en", "password": "correct horse battery staple"},
     "/meetings/new": {"purpose": "Why?", "languages": ["az"], "level": "experts", "minutes": "60"} | MEETING,
+    "/questions/new": {"text": "Why?", "language": "en", "circle": "private", "key": "q"},
+    "/questions/similar": {"text": "How many children may one family take?"},
+    "/questions/<uuid:question_id>/answer": {"text": "So.", "language": "en", "key": "k"},
+    "/questions/<uuid:question_id>/publish": {"question": "Why?", "answer": "So.", "language": "en"}
+    | {"circle": "members", "version": "1"},
     "/practices/<slug>/adopt": STEP | {"readers": "two"},
     "/practices/<slug>/circulation": {"visibility": "public", "confirm": "y"},
     "/practices/<slug>/discussion": {"text": "Hello?", "language": "en", "key": "k"},
@@ -123,6 +135,7 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
         "slug": [practice.slug for practice in slugs],
         "picture_id": [str(world.picture.id)],
         "comment_id": [str(world.comment.id)] if far else [],
+        "question_id": [str(world.question.id)] if far else [],
         "adoption_id": [str(world.adoption.id)] if far else [],
         "request_id": [str(world.meeting.id)] if far else [],
         "person_id": [] if runs_all else [str(colleague.id)],
@@ -203,6 +216,7 @@ def test_every_address_is_in_the_table(standing_app: Flask) -> None:
     known = {
         "slug",
         "adoption_id",
+        "question_id",
         "picture_id",
         "comment_id",
         "request_id",
@@ -237,6 +251,7 @@ def test_those_who_may_know_are_answered(app: Flask, session: Session) -> None:
         "named": ("official of the partner", lambda world: f"/practices/{world.named.slug}"),
         "meeting": ("official of the partner", lambda world: f"/meetings/{world.meeting.id}"),
         "comment": ("official of the partner", lambda world: f"/comments/{world.comment.id}"),
+        "question": ("official of the partner", lambda world: f"/questions/{world.question.id}"),
         "adoption": ("official of the owner", lambda world: f"/adoptions/{world.adoption.id}"),
         "dossier": ("official of the owner", lambda world: f"/relations/{world.own.slug}/{world.partner.slug}"),
         "person": (
