@@ -48,6 +48,7 @@ NAMELESS = {
     "/meetings/",
     "/meetings/desk",
     "/notifications",
+    "/our-conditions",
     "/notifications/read",
     "/practices/",
     "/practices/autosave",
@@ -67,7 +68,12 @@ NAMELESS = {
     "/sign-out",
     "/themes",
 }
-NAMED_IN_THE_QUERY = {"/meetings/new": "practice", "/questions/new": "practice", "/questions/similar": "practice"}
+NAMED_IN_THE_QUERY = {
+    "/meetings/new": "practice",
+    "/practices/compare": "p",
+    "/questions/new": "practice",
+    "/questions/similar": "practice",
+}
 EVERY_MAIL_IS_SHOWN = "/demo/mail/"  # the demonstration's own pages; they do not exist elsewhere
 
 MEETING = {
@@ -103,6 +109,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "/practices/<slug>/edit/<lang>": {"title": "Taken over", "summary": "Words.", "version": "1", "do": "save"},
     "/practices/<slug>/pictures": {},
     "/practices/<slug>/place": {"do": "place", "version": "1"},
+    "/practices/<slug>/evidence": {"level": "1", "reason": "Because.", "version": "1"},
     "/practices/<slug>/files": {"title": "Mine", "kind": "", "language": ""},
     "/practices/<slug>/review": {"decision": "clear", "document_number": "1", "version": "1"},
     "/practices/<slug>/withdraw": {"reason": "Because."},
@@ -191,7 +198,7 @@ def _by_path(route: RouteView, world: World, key: str, name: str) -> Iterator[Pr
 
 def _by_query(route: RouteView, key: str, slugs: list[str]) -> Iterator[Probe]:
     for slug in slugs:
-        form = FORMS[route.path]
+        form = FORMS.get(route.path, {})
         absent = _unlike(slug)
         for method in route.methods:
             hidden, missing = f"{route.path}?{key}={slug}", f"{route.path}?{key}={absent}"
