@@ -36,6 +36,7 @@ NAMELESS = {
     "/.well-known/security.txt",
     "/accessibility",
     "/admin/people",
+    "/calendar/",
     "/commitments/",
     "/commitments/register.csv",
     "/adoptions/",
