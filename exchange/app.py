@@ -12,6 +12,7 @@ from exchange.kernel.clock import Clock, utc_now
 from exchange.kernel.settings import Settings, WrongSettingError, read_settings
 from exchange.meetings import wiring as meetings
 from exchange.notifications import wiring as notifications
+from exchange.oversight import wiring as oversight
 from exchange.practices import wiring as practices
 from exchange.relations import wiring as relations
 from exchange.search import wiring as search
@@ -31,6 +32,7 @@ CAPABILITIES = (  # from the ground up; each registers its pages, commands, slot
     discussion,
     meetings,
     relations,
+    oversight,
     home,
 )
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext as _
 
+from exchange.kernel.actor import Actor
 from exchange.kernel.languages import Language
 from exchange.kernel.settings import Settings
 from exchange.kernel.when import Place, clock_text, iso
@@ -131,7 +132,8 @@ class Shell:
     @property
     def menu(self) -> tuple[Link, ...]:
         """What stands under the account's name."""
-        return _links(current_app.extensions.get(_MENU, ()))
+        actor, entries = current_actor(), current_app.extensions.get(_MENU, ())
+        return _links((label, endpoint) for label, endpoint, shown in entries if shown(actor))
 
     @property
     def footer(self) -> tuple[Link, ...]:
@@ -150,9 +152,13 @@ class Shell:
         return count() if count and current_actor().is_signed_in else 0
 
 
-def add_menu(app: Flask, label: str, endpoint: str) -> None:
-    """Put an entry into the account's menu."""
-    app.extensions.setdefault(_MENU, []).append((label, endpoint))
+def _everybody(_actor: Actor) -> bool:
+    return True
+
+
+def add_menu(app: Flask, label: str, endpoint: str, *, shown: Callable[[Actor], bool] = _everybody) -> None:
+    """Put an entry into the account's menu, for those whom it is `shown`."""
+    app.extensions.setdefault(_MENU, []).append((label, endpoint, shown))
 
 
 def add_footer(app: Flask, label: str, endpoint: str) -> None:

@@ -34,7 +34,12 @@ NAMELESS = {
     "/",
     "/.well-known/security.txt",
     "/accessibility",
+    "/admin/opening",
     "/admin/people",
+    "/admin/second-factor",
+    "/admin/trail",
+    "/admin/trail.csv",
+    "/admin/trail.json",
     "/countries",
     "/demo/mail",
     "/health/live",
@@ -49,13 +54,27 @@ NAMELESS = {
     "/practices/preview",
     "/privacy",
     "/relations/",
+    "/password/forgotten",
+    "/password/on-its-way",
     "/search",
     "/search.json",
     "/settings/",
     "/settings/password",
     "/settings/profile",
+    "/settings/recovery-codes",
+    "/settings/security",
+    "/settings/security/app",
+    "/settings/security/app/remove",
+    "/settings/security/codes",
+    "/settings/security/passkey",
+    "/settings/security/sessions/end",
     "/sign-in",
+    "/sign-in/again",
+    "/sign-in/enrol",
     "/sign-in/help",
+    "/sign-in/oidc",
+    "/sign-in/passkey",
+    "/sign-in/second-factor",
     "/sign-out",
     "/themes",
 }
@@ -110,6 +129,8 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
         "request_id": [str(world.meeting.id)] if far else [],
         "person_id": [] if runs_all else [str(colleague.id)],
         "notice_id": [str(world.notice.id)],
+        "session_id": [str(world.session_id)],
+        "passkey_id": [str(world.passkey_id)],
         "token": [ENDED_TOKEN],
         "a": [world.own.slug] if far else [],
     }
@@ -175,7 +196,19 @@ def _faults(app: Flask, world: World, who: str) -> Iterator[str]:
 
 
 def test_every_address_is_in_the_table(standing_app: Flask) -> None:
-    known = {"slug", "comment_id", "request_id", "person_id", "notice_id", "token", "a", "b", *FIXED}
+    known = {
+        "slug",
+        "comment_id",
+        "request_id",
+        "person_id",
+        "notice_id",
+        "session_id",
+        "passkey_id",
+        "token",
+        "a",
+        "b",
+        *FIXED,
+    }
     for route in all_routes(standing_app):
         if route.path in NAMELESS or route.path in NAMED_IN_THE_QUERY or route.path.startswith(EVERY_MAIL_IS_SHOWN):
             continue

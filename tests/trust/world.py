@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from exchange.accounts.models import Invitation, Ministry, Person
-from exchange.accounts.service.signing_in import hashed
+from exchange.accounts.models import Invitation, Means, Ministry, OpenSession, Passkey, Person
+from exchange.accounts.service.sessions import hashed
 from exchange.discussion.models import Circulation, Comment
 from exchange.kernel.actor import Role
 from exchange.meetings.models import MeetingRequest
@@ -43,6 +44,8 @@ class World:
     comment: Comment
     meeting: MeetingRequest
     notice: StoredNotice
+    session_id: UUID  # of the author
+    passkey_id: UUID
 
 
 def make_world(session: Session) -> World:
@@ -68,8 +71,24 @@ def make_world(session: Session) -> World:
     session.flush()
     notice = session.query(StoredNotice).filter_by(person_id=author.id).first()
     assert notice is not None
+    session_id, passkey_id = _proofs(session, author)
     session.commit()
-    return World(own, partner, third, people, public, draft, internal, named, withdrawn, comment, meeting, notice)
+    return World(
+        own=own,
+        partner=partner,
+        third=third,
+        people=people,
+        public=public,
+        draft=draft,
+        internal=internal,
+        named=named,
+        withdrawn=withdrawn,
+        comment=comment,
+        meeting=meeting,
+        notice=notice,
+        session_id=session_id,
+        passkey_id=passkey_id,
+    )
 
 
 def _people(session: Session, own: Ministry, partner: Ministry, third: Ministry) -> dict[str, Person]:
@@ -113,6 +132,22 @@ def _meeting(
         tr_organizer=people["organizer of the owner"],
     )
     return make_request(session, talk)
+
+
+def _proofs(session: Session, author: Person) -> tuple[UUID, UUID]:
+    opened = OpenSession(
+        visit=hashed("the author's own"),
+        person_id=author.id,
+        number=author.session_number,
+        means=Means.PASSWORD,
+        begun_at=START,
+        proven_at=START,
+        ends_at=START + timedelta(hours=12),
+    )
+    key = Passkey(person_id=author.id, credential_id="a-key", public_key=b"key", name="Office laptop", made_at=START)
+    session.add_all([opened, key])
+    session.flush()
+    return opened.id, key.id
 
 
 def _dossier(session: Session, own: Ministry, partner: Ministry) -> None:
