@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from authlib.integrations.flask_oauth2 import AuthorizationServer
 from authlib.oauth2.rfc6749 import ClientMixin, grants
@@ -66,7 +67,7 @@ class Client(ClientMixin):  # type: ignore[misc]  # the library has no types
         return scope
 
     def check_redirect_uri(self, redirect_uri: str) -> bool:
-        return redirect_uri.startswith("http://127.0.0.1:8000/sign-in/oidc/")
+        return urlsplit(redirect_uri).path == "/sign-in/oidc/az"
 
     def check_client_secret(self, secret: str) -> bool:
         return secret == SECRET

@@ -1,6 +1,7 @@
 """Sign in with the ministry's own service (OpenID Connect, authorization code with PKCE)."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, current_app, redirect, render_template, request, session, url_for
@@ -20,6 +21,7 @@ from exchange.kernel.languages import Language
 from exchange.web.access import public
 from exchange.web.db import transaction
 from exchange.web.reader import page_language
+from exchange.web.security import POLICY, csp_nonce
 
 _CLIENTS = "exchange.oidc"
 _WANTED = "oidc_next"
@@ -35,7 +37,7 @@ def providers() -> tuple[Provider, ...]:
 
 @bp.get("/sign-in/oidc")
 @public
-def choose_provider() -> str:
+def choose_provider() -> Response:
     """Ask for the address; its domain says which service it is."""
     _some_provider()
     return _page(ProviderForm(next=next_page(request.args.get("next"))))
@@ -51,7 +53,7 @@ def go_to_provider() -> Answer:
     if not found:
         if not form.errors:
             form.email.errors = [_("No ministry’s service is known for this address. Sign in with your password.")]
-        return _page(form), 422
+        return _page(form, status=422)
     session[_WANTED] = next_page(form.next.data)
     return _sent_to(found[0])
 
@@ -150,5 +152,11 @@ def _some_provider() -> None:
         raise NotFoundError
 
 
-def _page(form: ProviderForm) -> str:
-    return render_template("accounts/provider.html", form=form, labels=[one.label for one in providers()])
+def _page(form: ProviderForm, *, status: int = 200) -> Response:
+    """The form may lead to the services: browsers hold form-action against the redirect that follows it, too."""
+    html = render_template("accounts/provider.html", form=form, labels=[one.label for one in providers()])
+    response = Response(html, status=status, mimetype="text/html")
+    hosts = " ".join(sorted({f"{urlsplit(one.issuer).scheme}://{urlsplit(one.issuer).netloc}" for one in providers()}))
+    policy = POLICY.format(nonce=csp_nonce()).replace("form-action 'self'", f"form-action 'self' {hosts}")
+    response.headers["Content-Security-Policy"] = policy
+    return response
