@@ -6,7 +6,9 @@ import structlog
 from flask import Flask
 
 from exchange.accounts import wiring as accounts
+from exchange.adoptions import wiring as adoptions
 from exchange.discussion import wiring as discussion
+from exchange.files import wiring as files
 from exchange.home import wiring as home
 from exchange.kernel.clock import Clock, utc_now
 from exchange.kernel.settings import Settings, WrongSettingError, read_settings
@@ -14,6 +16,7 @@ from exchange.meetings import wiring as meetings
 from exchange.notifications import wiring as notifications
 from exchange.oversight import wiring as oversight
 from exchange.practices import wiring as practices
+from exchange.questions import wiring as questions
 from exchange.relations import wiring as relations
 from exchange.search import wiring as search
 from exchange.web import wiring as web
@@ -27,10 +30,13 @@ CAPABILITIES = (  # from the ground up; each registers its pages, commands, slot
     web,
     accounts,
     search,
+    files,
     notifications,
     practices,
     discussion,
     meetings,
+    questions,
+    adoptions,
     relations,
     oversight,
     home,

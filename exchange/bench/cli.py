@@ -10,6 +10,7 @@ from exchange.app import create_app
 from exchange.bench.copies import copy_folder, multiply
 from exchange.bench.load import LONGEST_SECONDS, load
 from exchange.bench.pages import measure_pages
+from exchange.bench.search import search
 from exchange.setup import demo_settings
 
 
@@ -42,3 +43,6 @@ def load_command(*, port: int, rate: int, seconds: int) -> None:
     found = load(port=port, rate=rate, seconds=seconds)
     rates = f"{found.per_second}/s, p50 {found.p50_ms} ms, p95 {found.p95_ms} ms"
     click.echo(f"{found.asked} asked, {found.errors} errors, {rates}")
+
+
+bench.add_command(search)

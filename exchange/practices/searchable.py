@@ -39,7 +39,7 @@ def _language_documents(
         by_circle[audience_of(practice, COSTS)].extend(costs)
     for number, (audience, parts) in enumerate(by_circle.items()):
         is_whole = audience == whole
-        rows = _row_words(revision, text.language) if is_whole else []
+        rows = [*_row_words(revision, text.language), *_file_words(revision, text.language)] if is_whole else []
         yield SearchDocument(
             key=f"practice:{practice.id}:{text.language}" + ("" if is_whole else f":{number}"),
             kind=DocumentKind.PRACTICE,
@@ -100,3 +100,14 @@ def _cost_words(revision: Revision, language: str) -> list[str]:
     rows = revision.rows
     texts = (rows.funding_source, rows.notes, *(cost.note for cost in rows.costs))
     return [text[language] for text in texts if language in text]
+
+
+def _file_words(revision: Revision, language: str) -> list[str]:
+    """What stands in the attached files, with the text of their language, else with the official one."""
+    written = {text.language for text in revision.texts}
+    spoken = {
+        row.file: row.language if row.language in written else revision.language
+        for row in revision.rows.files
+        if row.file
+    }
+    return [link.file.words for link in revision.files if spoken.get(str(link.file_id)) == language]

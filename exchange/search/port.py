@@ -2,19 +2,24 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cached_property
 from typing import Protocol
 
 from exchange.kernel.errors import UnavailableError
 from exchange.kernel.languages import Language
+from exchange.search.nearness import Entry, Near, Nearness
 from exchange.search.query import PERSON, Limits, ParsedQuery
 
 
 class SearchUnavailableError(UnavailableError):
     """The index cannot be opened or trusted; ask the database instead and rebuild."""
+
+
+class SearchBusyError(SearchUnavailableError):
+    """Another process is writing; the index is well, try again."""
 
 
 class DocumentKind(StrEnum):
@@ -60,7 +65,6 @@ class SortKey(StrEnum):
 
 PUBLIC = "public"
 MEMBERS = "members"
-OPEN_AUDIENCES = frozenset({PUBLIC, MEMBERS})
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,8 @@ class SearchDocument:
     @cached_property
     def fingerprint(self) -> str:
         """Equal for equal content: `index check` compares it with the database's."""
-        content = asdict(self) | {"audience": sorted(self.audience)}
+        content = {part.name: getattr(self, part.name) for part in fields(self)}
+        content |= {"audience": sorted(self.audience)}
         text = json.dumps(content, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
@@ -140,6 +145,7 @@ class SearchQuery:
         audience: the reader's tokens; nothing outside them changes any part of the answer.
         filters: dimension name → values; any value of one dimension, all dimensions together.
         offset, limit: which hits of the ordered list; counts and facets do not depend on them.
+        nearness: the same question by meaning, where the installation has an encoder.
     """
 
     text: str
@@ -150,6 +156,7 @@ class SearchQuery:
     limit: int = 20
     concepts: tuple[ConceptPhrases, ...] = ()
     limits: Limits = PERSON
+    nearness: Nearness | None = None
 
 
 @dataclass(frozen=True)
@@ -172,6 +179,7 @@ class Hit:
     score: float
     matched: frozenset[str] = frozenset()
     reason: Reason | None = None
+    near: Near | None = None
 
 
 @dataclass(frozen=True)
@@ -182,6 +190,7 @@ class SearchAnswer:
         total: groups that hold typed words; `other_total`: groups that hold a concept instead of all the words.
         facets: dimension → value → groups of both lists, leaving out the filters of the dimension itself.
         other_languages: the first of the latter, at most `limit`, each with its reason.
+        near: nearest in meaning first, whether or not they hold words too; `matched` is empty where they hold none.
         explained: the query as it was understood.
         cut: words dropped from an overlong query, to be said.
         suggestion: the query in the spelling of the documents, or None.
@@ -195,6 +204,7 @@ class SearchAnswer:
     explained: ParsedQuery
     other_languages: tuple[Hit, ...] = ()
     other_total: int = 0
+    near: tuple[Hit, ...] = ()
     cut: tuple[str, ...] = ()
     suggestion: str | None = None
     is_relaxed: bool = False
@@ -212,14 +222,6 @@ class Completion:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """What the index holds of one document."""
-
-    key: str
-    fingerprint: str
-
-
-@dataclass(frozen=True)
 class IndexStatus:
     """Facts for `exchange index status` and the health page."""
 
@@ -229,6 +231,9 @@ class IndexStatus:
     analysis_version: str
     segments: int
     size_bytes: int
+
+
+Progress = Callable[[int], None]  # told how many documents are done
 
 
 class SearchIndex(Protocol):
@@ -250,11 +255,17 @@ class SearchIndex(Protocol):
         Applying the same rows again changes nothing; the stamp never goes back.
         """
 
+    def merge(self) -> bool:
+        """Put small parts together where that is due; searching and writing go on meanwhile. Whether anything was."""
+
     def stamp(self) -> int:
         """The highest stamp applied; 0 for a new index."""
 
-    def rebuild(self, documents: Iterable[SearchDocument], stamp: int) -> None:
+    def rebuild(self, documents: Iterable[SearchDocument], stamp: int, progress: Progress | None = None) -> None:
         """Build anew beside the live index, then take its place at once; search answers all the while."""
+
+    def mend(self) -> bool:
+        """Repair damage that needs no rebuild; whether there was any."""
 
     def entries(self) -> frozenset[Entry]:
         """Key and fingerprint of every document, to compare with the database."""

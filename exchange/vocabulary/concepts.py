@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 
 from exchange.kernel.languages import Language, fold
+from exchange.search.meaning.rewriting import Pair
 from exchange.search.port import ConceptPhrases, Phrase
 from exchange.vocabulary.matching import Label, LabelMatcher, Match
 
@@ -87,6 +88,13 @@ class ConceptBank:
             for language, labels in concept.labels.items():
                 if labels:
                     yield concept.concept_id, language, labels[0]
+
+    def turkish_names(self) -> Iterator[Pair]:
+        """What each Azerbaijani label is called in Turkish: for the encoder, which knows Turkish."""
+        for concept in self:
+            for label in concept.labels.get(Language.AZ, ()):
+                if concept.labels.get(Language.TR):
+                    yield Pair(label, concept.labels[Language.TR][0])
 
     def matches(self, text: str) -> tuple[Match, ...]:
         """Which labels stand in the text, and where."""

@@ -79,8 +79,18 @@ SIGNED_IN: dict[str, tuple[Place, ...]] = {
         Linked("/meetings/", _MEETING, "/room"),
         Linked("/meetings/", _MEETING, "/cancel"),
     ),
-    "admin@az.example": ("/", "/admin/trail", "/admin/people", Linked("/admin/people", "main a[href*='/admin/people/']")),
-    "admin@exchange.example": ("/", "/admin/opening", "/demo/mail", Linked("/demo/mail", "main a[href*='/demo/mail/']")),
+    "admin@az.example": (
+        "/",
+        "/admin/trail",
+        "/admin/people",
+        Linked("/admin/people", "main a[href*='/admin/people/']"),
+    ),
+    "admin@exchange.example": (
+        "/",
+        "/admin/opening",
+        "/demo/mail",
+        Linked("/demo/mail", "main a[href*='/demo/mail/']"),
+    ),
 }
 
 TRANSLATED = ("/", "/search?q=foster+care", PRACTICE, "/practices/new", "/meetings/", DOSSIER)

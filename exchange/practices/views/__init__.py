@@ -2,18 +2,37 @@
 
 from flask import Blueprint
 
-from exchange.practices.views import circulation, documents, edit, preview, review, search, show, translate
+from exchange.practices.views import (
+    attachments,
+    autosave,
+    circulation,
+    cite,
+    documents,
+    edit,
+    files,
+    pictures,
+    preview,
+    review,
+    search,
+    show,
+    translate,
+)
 from exchange.practices.views.blueprint import bp, search_bp
 from exchange.practices.views.tasks import desk_tasks
 
 blueprints: tuple[Blueprint, ...] = (bp, search_bp)
 
 __all__ = [
+    "attachments",
+    "autosave",
     "blueprints",
     "circulation",
+    "cite",
     "desk_tasks",
     "documents",
     "edit",
+    "files",
+    "pictures",
     "preview",
     "review",
     "search",

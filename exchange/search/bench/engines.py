@@ -1,6 +1,5 @@
 """Search engines as a measurement sees them: a collection in, ranked ids out."""
 
-import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -9,7 +8,13 @@ from pathlib import Path
 from typing import Protocol
 
 from exchange.kernel.languages import Language
+from exchange.search.bench.peers import Engine, Postgres, installed_peers
 from exchange.search.bench.sets import Text
+from exchange.search.bench.words import plain_words
+from exchange.search.meaning.asking import Meaning
+from exchange.search.meaning.encoder import is_installed
+from exchange.search.meaning.fusion import fused
+from exchange.search.meaning.rewriting import Pair
 from exchange.search.port import (
     PUBLIC,
     ConceptPhrases,
@@ -21,18 +26,9 @@ from exchange.search.port import (
 )
 from exchange.search.query import WHOLE_TEXT
 from exchange.search.whoosh.index import WhooshIndex
-from exchange.search.whoosh.stock import StockWhoosh
 
 OURS = "ours"
 LIMIT = 20
-_WORD = re.compile(r"\w(?:[\w\u0300-\u036f'’-]*\w[\u0300-\u036f]*)?")
-
-
-class Engine(Protocol):
-    """A filled engine."""
-
-    def find(self, text: str, limit: int) -> list[str]:
-        """Ids, best first."""
 
 
 class Terms(Protocol):
@@ -44,6 +40,9 @@ class Terms(Protocol):
     def preferred(self) -> Iterable[tuple[str, Language, str]]:
         """Concept id, language and label to show."""
 
+    def turkish_names(self) -> Iterable[Pair]:
+        """What Azerbaijani labels are called in Turkish."""
+
 
 @dataclass(frozen=True)
 class Ours:
@@ -51,52 +50,53 @@ class Ours:
 
     index: SearchIndex
     terms: Terms | None = None
+    meaning: Meaning | None = None
 
     def find(self, text: str, limit: int) -> list[str]:
-        """Ids, best first."""
+        """Ids, best first; with an encoder the list by words and the list by meaning made one."""
         answer = self.answer(text, limit)
-        return [hit.group for hit in (*answer.other_languages, *answer.hits)][:limit]
+        by_words = [hit.group for hit in (*answer.other_languages, *answer.hits)][:limit]
+        return fused(by_words, [hit.group for hit in answer.near])[:limit] if answer.near else by_words
 
     def answer(self, text: str, limit: int) -> SearchAnswer:
         """OR of all words: marks of the query language are taken out."""
         words = plain_words(text)
-        concepts = self.terms.expand(words) if self.terms else ()
-        query = SearchQuery(words, frozenset({PUBLIC}), concepts=concepts, limit=limit, limits=WHOLE_TEXT)
+        query = SearchQuery(
+            words,
+            frozenset({PUBLIC}),
+            concepts=self.terms.expand(words) if self.terms else (),
+            limit=limit,
+            limits=WHOLE_TEXT,
+            nearness=self.meaning.question(text) if self.meaning else None,
+        )
         return self.index.search(query)
 
 
-def plain_words(text: str) -> str:
-    """The words of a text with a space between."""
-    return " ".join(_WORD.findall(text))
-
-
 @contextmanager
-def ours(texts: Iterable[Text], terms: Terms | None = None) -> Iterator[Ours]:
-    """The product's index over the texts, in a folder that goes away."""
+def ours(texts: Iterable[Text], terms: Terms | None = None, *, by_meaning: bool = False) -> Iterator[Ours]:
+    """The product's index over the texts, in a folder that goes away; by meaning too where the encoder is there."""
+    documents = [_document(text) for text in texts]
     with tempfile.TemporaryDirectory() as folder:
         index = WhooshIndex(Path(folder) / "index", key=b"measurement")
-        index.rebuild((_document(text) for text in texts), 1)
+        index.rebuild(documents, 1)
+        meaning = None
+        if by_meaning and is_installed():
+            meaning = Meaning(Path(folder) / "meaning", terms.turkish_names if terms else tuple)
+            meaning.learn(documents)
         try:
-            yield Ours(index, terms)
+            yield Ours(index, terms, meaning)
         finally:
             index.close()
+            if meaning:
+                meaning.close()
 
 
 @contextmanager
-def stock_whoosh(texts: Sequence[Text]) -> Iterator[StockWhoosh]:
-    """Stock Whoosh over the texts of one language."""
-    with tempfile.TemporaryDirectory() as folder:
-        rows = [(text.id, text.title, text.text) for text in texts]
-        yield StockWhoosh(Path(folder), texts[0].language, rows)
-
-
-@contextmanager
-def all_engines(texts: Sequence[Text], terms: Terms | None = None) -> Iterator[dict[str, Engine]]:
+def all_engines(texts: Sequence[Text], postgres: Postgres | None = None) -> Iterator[dict[str, Engine]]:
     """Ours and every installed peer over the same texts."""
     with ExitStack() as stack:
-        mine: Engine = stack.enter_context(ours(texts, terms))
-        peer: Engine = stack.enter_context(stock_whoosh(texts))
-        yield {OURS: mine, "Whoosh": peer}
+        mine: Engine = stack.enter_context(ours(texts))
+        yield {OURS: mine} | stack.enter_context(installed_peers(texts, postgres))
 
 
 def _document(text: Text) -> SearchDocument:

@@ -1,18 +1,21 @@
 """The quality rows of search.md 5, measured on a folder of public sets."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import permutations
+from dataclasses import replace
 from pathlib import Path
 
 from exchange.kernel.languages import Language, fold
+from exchange.search.analysis.cyrillic import has_cyrillic
+from exchange.search.analysis.forms import query_places
 from exchange.search.analysis.parts import document_words
 from exchange.search.analysis.turkic.stemmer import stem
-from exchange.search.bench.engines import LIMIT, OURS, Engine, Ours, Terms, all_engines, ours
+from exchange.search.bench.engines import LIMIT, OURS, Ours, Terms, all_engines, ours
 from exchange.search.bench.measures import grouping, ndcg, recall
 from exchange.search.bench.misspelling import spelling_rows
+from exchange.search.bench.peers import Engine, Postgres, postgres_server
 from exchange.search.bench.rows import Row, row_of
 from exchange.search.bench.sets import EvaluationSets, JudgedSet, ParallelSet, StemSet, Text, read_sets
-from exchange.search.bench.variants import typings
+from exchange.search.bench.variants import typings, words_of
 
 HEADLINE_BODY = 7  # sentences of a text that are searched; the first sentence is the question
 TERM_PLACES = 5
@@ -34,19 +37,25 @@ TARGETS: Mapping[str, float] = {
 }
 
 
-def measure(folder: Path, terms: Terms | None = None) -> tuple[Row, ...]:
-    """Every quality row for the sets in the folder; with a term bank also the rows that need one."""
+def measure(folder: Path, terms: Terms | None = None, *, postgres: str | None = None) -> tuple[Row, ...]:
+    """Every quality row for the sets in the folder; with a term bank also the rows that need one.
+
+    Args:
+        postgres: the address of a PostgreSQL server to compare with; empty: the one of the test tools, if installed.
+    """
     sets = read_sets(folder)
-    return tuple(_rows(sets, terms))
+    with postgres_server(postgres) as server:
+        return tuple(_rows(sets, terms, server))
 
 
-def _rows(sets: EvaluationSets, terms: Terms | None) -> Iterator[Row]:
+def _rows(sets: EvaluationSets, terms: Terms | None, server: Postgres | None) -> Iterator[Row]:
+    yield from _typing_rows(sets, terms)
     for judged in sets.judged:
-        yield _judged_row(judged)
+        yield _judged_row(judged, server)
     noise = next((held for held in sets.parallel if not held.has_documents), None)
     for parallel in sets.parallel:
         if parallel.has_documents:
-            yield from _headline_rows(parallel, noise, terms)
+            yield from _headline_rows(parallel, noise, terms, server)
         else:
             yield from _sentence_rows(parallel, terms)
             yield from spelling_rows(parallel)
@@ -56,27 +65,56 @@ def _rows(sets: EvaluationSets, terms: Terms | None) -> Iterator[Row]:
         yield from _term_rows(terms)
 
 
-def _judged_row(judged: JudgedSet) -> Row:
+def _typing_rows(sets: EvaluationSets, terms: Terms | None) -> Iterator[Row]:
+    """Every word of all data, typed otherwise: the same tokens or not."""
+    for language, words in words_of(sets, terms).items():
+        for way, typed in typings(language).items():
+            same = sum(_is_found_alike(typed(word), word) for word in words) / max(len(words), 1)
+            how = f"{len(words)} words of all sets and the bank; a Cyrillic word may be read as Russian as well"
+            yield Row(f"{language} words typed {way}", "same tokens", round(same, 6), 1.0, {}, how)
+
+
+def _is_found_alike(typed: str, word: str) -> bool:
+    """The same tokens; a Cyrillic word without a letter of its own is read as Russian as well."""
+    found, expected = query_places(typed), query_places(word)
+    if not has_cyrillic(typed) or has_cyrillic(word):
+        return found == expected
+    pairs = zip(found, expected, strict=False)
+    return len(found) == len(expected) and all(set(right.terms) <= set(left.terms) for left, right in pairs)
+
+
+def _judged_row(judged: JudgedSet, server: Postgres | None) -> Row:
     questions = [(text.text, judged.grades[text.id]) for text in judged.questions if text.id in judged.grades]
-    with all_engines(judged.documents) as engines:
+    with all_engines(judged.documents, server) as engines:
         values = {name: _mean(engine, questions, ndcg) for name, engine in engines.items()}
     return row_of(judged.name, "nDCG@10", values, target=TARGETS.get(judged.name), how="OR of all words")
 
 
-def _headline_rows(parallel: ParallelSet, noise: ParallelSet | None, terms: Terms | None) -> Iterator[Row]:
+def _headline_rows(
+    parallel: ParallelSet, noise: ParallelSet | None, terms: Terms | None, server: Postgres | None
+) -> Iterator[Row]:
     how = f"headline against the next {HEADLINE_BODY} sentences of its text, among the sentences of the other set"
     for language in Language:
-        with all_engines(_bodies(parallel, noise, language)) as engines:
+        with all_engines(_bodies(parallel, noise, language), server) as engines:
             questions = _headlines(parallel, language)
             values = {name: _mean(engine, questions, ndcg) for name, engine in engines.items()}
             name = f"headline {language}"
             yield row_of(name, "nDCG@10", values, target=TARGETS.get(name), how=how)
             yield from _variant_rows(engines[OURS], questions, language)
-    for asked, language in permutations(Language, 2):
-        with ours(_bodies(parallel, noise, language), terms) as engine:
-            name = f"headline {asked}→{language}"
-            value = {OURS: _mean(engine, _headlines(parallel, asked), ndcg)}
-            yield row_of(name, "nDCG@10", value, target=TARGETS.get(name), how=f"{how}; words and concepts, no meaning")
+    for language in Language:
+        bodies = _bodies(parallel, noise, language)
+        with ours(bodies, terms, by_meaning=True) as engine:
+            by_words = replace(engine, meaning=None)
+            for asked in (one for one in Language if one is not language):
+                name, questions = f"headline {asked}→{language}", _headlines(parallel, asked)
+                values = {OURS: _mean(engine, questions, ndcg), "words alone": _mean(by_words, questions, ndcg)}
+                yield row_of(name, "nDCG@10", values, target=TARGETS.get(name), how=f"{how}; {_how_across(engine)}")
+
+
+def _how_across(engine: Ours) -> str:
+    return (
+        "words, concepts and meaning, fused by rank" if engine.meaning else "words and concepts, no encoder installed"
+    )
 
 
 def _variant_rows(engine: Engine, questions: Sequence[Question], language: Language) -> Iterator[Row]:
@@ -89,15 +127,15 @@ def _variant_rows(engine: Engine, questions: Sequence[Question], language: Langu
 
 
 def _sentence_rows(parallel: ParallelSet, terms: Terms | None) -> Iterator[Row]:
-    for asked, language in permutations(Language, 2):
-        if Language.AZ not in {asked, language}:
-            continue
+    for language in Language:
         texts = [Text(held.id, language, held.texts[language]) for held in parallel.sentences]
-        questions = [(held.texts[asked], {held.id: 1.0}) for held in parallel.sentences]
-        with ours(texts, terms) as engine:
-            value = {OURS: _mean(engine, questions, recall)}
-        how = "a sentence finds its translation; words and concepts, no meaning"
-        yield row_of(f"sentence {asked}→{language}", "Recall@20", value, target=0.99, how=how)
+        with ours(texts, terms, by_meaning=True) as engine:
+            by_words = replace(engine, meaning=None)
+            for asked in (one for one in Language if one is not language and Language.AZ in {one, language}):
+                questions = [(held.texts[asked], {held.id: 1.0}) for held in parallel.sentences]
+                values = {OURS: _mean(engine, questions, recall), "words alone": _mean(by_words, questions, recall)}
+                how = f"a sentence finds its translation; {_how_across(engine)}"
+                yield row_of(f"sentence {asked}→{language}", "Recall@20", values, target=0.99, how=how)
 
 
 def _stem_rows(stems: StemSet) -> Iterator[Row]:

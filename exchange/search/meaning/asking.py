@@ -1,0 +1,157 @@
+"""Questions by meaning: what is near a text, among the documents that the reader may see."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exchange.kernel.languages import Language
+from exchange.search.meaning.encoder import Encoder
+from exchange.search.meaning.pieces import Piece, pieces
+from exchange.search.meaning.rewriting import Pair, Rewriter
+from exchange.search.meaning.vectors import Means, Meant, VectorStore
+from exchange.search.nearness import Entry, Near
+from exchange.search.port import SearchDocument
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vectors = NDArray[np.float32]
+
+LOOKED_AT = 60  # documents whose pieces are compared, after a glance at the middle of each
+MEAN_WEIGHT = 0.5  # the whole document counts half as much as its best piece
+_BATCH = 32
+_PREFERRED = (Language.EN, Language.TR, Language.RU, Language.AZ)  # languages that the encoder knows come first
+_TEXT_SHOWN = 4_000  # characters of a question
+FOLDER = "meaning"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A text as vectors: as written, and as if it were Azerbaijani, because its language is never guessed."""
+
+    vectors: "Vectors"
+    means: Means
+    store: VectorStore
+
+    @property
+    def version(self) -> int:
+        """Another number: places have to be asked for again."""
+        return self.means.version
+
+    def places(self, entries: Iterable[Entry | None]) -> list[int]:
+        """Where the documents' vectors stand; -1 where there is none of exactly this content."""
+        rows = self.means.rows
+        return [-1 if entry is None else rows.get(entry, -1) for entry in entries]
+
+    def nearest(self, places: Sequence[int]) -> list[Near]:
+        """Of the documents at these places the nearest, best first, each with its best piece; at most sixty.
+
+        What is not among the places has no part in the answer, so nothing unreadable can be felt (trust.md I2).
+        """
+        import numpy as np  # noqa: PLC0415
+
+        asked = np.array([place for place in places if place >= 0], dtype=np.int64)
+        if not len(asked):
+            return []
+        near = (self.means.matrix[asked] @ self.vectors.T).max(axis=1)
+        first = np.lexsort((asked, -near))[:LOOKED_AT]
+        rows = [(int(asked[at]), float(near[at])) for at in first]
+        held = self.store.pieces(self.means.keys[row] for row, _ in rows)
+        found = [
+            self._near(row, mean, *held[self.means.keys[row]]) for row, mean in rows if self.means.keys[row] in held
+        ]
+        return sorted(found, key=lambda one: (-one.score, one.place))
+
+    def _near(self, row: int, mean: float, vectors: "Vectors", marks: tuple[Piece, ...]) -> Near:
+        scores = (vectors @ self.vectors.T).max(axis=1)
+        best = int(scores.argmax())
+        score = (float(scores[best]) + MEAN_WEIGHT * mean) / (1 + MEAN_WEIGHT)
+        return Near(row, round(score, 5), round(float(scores[best]), 5), marks[best].start, marks[best].end)
+
+
+class Meaning:
+    """The encoder, the word list and the vectors of one installation.
+
+    Args:
+        folder: where vectors and the model's table are kept.
+    """
+
+    def __init__(self, folder: Path, labels: Callable[[], Iterable[Pair]] = tuple) -> None:
+        self._store = VectorStore(folder / "vectors.sqlite3")
+        self._encoder = Encoder(folder)
+        self._labels = labels
+        self._rewriter: Rewriter | None = None
+
+    def question(self, text: str) -> Question:
+        """The text ready to be asked by."""
+        text = text[:_TEXT_SHOWN]
+        variants = list(dict.fromkeys((text, self._rewritten(text))))
+        return Question(self._encoder.encode(variants), self._store.means(), self._store)
+
+    def missing(self, live: Iterable[Entry]) -> frozenset[str]:
+        """Keys of live documents that are not held as they are now; what is no longer live is forgotten."""
+        wanted, held = frozenset(live), self._store.entries()
+        gone = {entry.key for entry in held - wanted} - {entry.key for entry in wanted}
+        if gone:
+            self._store.drop(gone)
+        return frozenset(entry.key for entry in wanted - held)
+
+    def learn(self, documents: Iterable[SearchDocument]) -> int:
+        """Hold the vectors of these documents. Returns how many there were."""
+        batch: list[SearchDocument] = []
+        count = 0
+        for document in documents:
+            batch.append(document)
+            count += 1
+            if len(batch) == _BATCH:
+                self._hold(batch)
+                batch = []
+        if batch:
+            self._hold(batch)
+        return count
+
+    def use_labels(self, labels: Callable[[], Iterable[Pair]]) -> None:
+        """Rewrite by these concepts' names from now on."""
+        self._labels, self._rewriter = labels, None
+
+    def rest(self) -> None:
+        """Free what has not been used for a while."""
+        self._encoder.rest()
+
+    def close(self) -> None:
+        """Let go of files."""
+        self._store.close()
+
+    def _hold(self, documents: Sequence[SearchDocument]) -> None:
+        self._store.put([self._meant(document) for document in documents])
+
+    def _meant(self, document: SearchDocument) -> Meant:
+        text = meaning_text(document)
+        marks = pieces(text) or [Piece(0, len(text))]
+        written = [text[piece.start : piece.end] for piece in marks]
+        if document.language is Language.AZ:
+            written = [self._rewritten(piece) for piece in written]
+        return Meant(Entry(document.key, document.fingerprint), self._encoder.encode(written), tuple(marks))
+
+    def _rewritten(self, text: str) -> str:
+        if self._rewriter is None:
+            self._rewriter = Rewriter(self._labels())
+        return self._rewriter.rewrite(text)
+
+
+def meaning_text(document: SearchDocument) -> str:
+    """What the vectors of a document are made of, and what the places of its pieces count from."""
+    return "\n".join(part for part in (document.title, document.summary, document.body) if part)
+
+
+def chosen_versions(documents: Iterable[SearchDocument]) -> list[SearchDocument]:
+    """One language version for each thing and circle of readers: meaning is the same in all of them."""
+    best: dict[tuple[str, str, frozenset[str]], SearchDocument] = {}
+    for document in documents:
+        owner = (document.kind.value, document.group, document.audience)
+        held = best.get(owner)
+        if held is None or _PREFERRED.index(document.language) < _PREFERRED.index(held.language):
+            best[owner] = document
+    return list(best.values())
