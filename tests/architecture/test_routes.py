@@ -15,6 +15,7 @@ SIGNING_IN = {
     "/password/reset/<token>",
     "/sign-in/enrol",
     "/sign-in/oidc",
+    "/unsubscribe/<token>",  # RFC 8058: a mail program sends it, without a session
     "/sign-in/passkey",
     "/sign-in/second-factor",
 }
