@@ -44,8 +44,13 @@ class Group:
     entries: tuple[Entry, ...]
 
 
-def compose(environment: Environment, notice: Notice, language: str, sender: Sender, mail_id: UUID) -> Letter:
-    """Write the letter in the recipient's language; links lead to the configured address, never to a request's host."""
+def compose(
+    environment: Environment, notice: Notice, language: str, sender: Sender, mail_id: UUID | None = None
+) -> Letter:
+    """Write the letter in the recipient's language; links lead to the configured address, never to a request's host.
+
+    A letter without `mail_id` is kept nowhere: it has no page, and nothing that could be ended.
+    """
     words = tongue(language)
     values = _frame(words, sender, mail_id, _WHY) | {
         "subject": one_line(notice.subject),
@@ -71,12 +76,20 @@ def collect(environment: Environment, groups: Sequence[Group], language: str, se
     return _letter(environment, "digest", values)
 
 
-def _frame(words: Tongue, sender: Sender, mail_id: UUID, why: str) -> dict[str, object]:
+def _frame(words: Tongue, sender: Sender, mail_id: UUID | None, why: str) -> dict[str, object]:
     """What stands around every letter."""
     return {
         "language": words.language,
         "site": sender.name,
         "why": words.say(Message(why, {"site": sender.name})),
+        **_links(words, sender, mail_id),
+    }
+
+
+def _links(words: Tongue, sender: Sender, mail_id: UUID | None) -> dict[str, object]:
+    if mail_id is None:
+        return {"links": (), "stop": None}
+    return {
         "links": (
             (words.gettext(N_("See this mail as a page")), sender.page(f"/notifications/mail/{mail_id}")),
             (words.gettext(N_("Choose what you hear of")), sender.page("/settings/notifications")),

