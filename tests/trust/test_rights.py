@@ -36,6 +36,8 @@ NAMELESS = {
     "/.well-known/security.txt",
     "/accessibility",
     "/admin/people",
+    "/commitments/",
+    "/commitments/register.csv",
     "/adoptions/",
     "/countries",
     "/demo/mail",
@@ -44,6 +46,7 @@ NAMELESS = {
     "/help/",
     "/help/components",
     "/meetings/",
+    "/meetings/desk",
     "/notifications",
     "/our-conditions",
     "/notifications/read",
@@ -73,7 +76,15 @@ NAMED_IN_THE_QUERY = {
 }
 EVERY_MAIL_IS_SHOWN = "/demo/mail/"  # the demonstration's own pages; they do not exist elsewhere
 
-MEETING = {"version": "1", "key": "k", "reason": "No.", "slot": "", "proposal": "1", "slots": "2026-03-18T11:00"}
+MEETING = {
+    "version": "1",
+    "key": "k",
+    "reason": "No.",
+    "slot": "",
+    "proposal": "1",
+    "slots": "2026-03-18T11:00",
+    "minutes": "15",
+}
 ROOM = {"link": "https://us02web.zoom.us/j/81234567890", "title": "Talk", "passcode": "1", "version": "1", "key": "k"}
 STEP = {"stage": "decided", "moment": ["1", "3", "2026"], "text": "Why.", "language": "en", "key": "k"}
 FORMS: dict[str, dict[str, Any]] = {
@@ -135,9 +146,12 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
         "slug": [practice.slug for practice in slugs],
         "picture_id": [str(world.picture.id)],
         "comment_id": [str(world.comment.id)] if far else [],
+        "request_id": [str(meeting.id) for meeting in (world.meeting, world.unsent)[0 if far else 1 :]]
+        if who != "official of the partner"
+        else [],
+        "commitment_id": [str(world.commitment.id)] if far else [],
         "question_id": [str(world.question.id)] if far else [],
         "adoption_id": [str(world.adoption.id)] if far else [],
-        "request_id": [str(world.meeting.id)] if far else [],
         "person_id": [] if runs_all else [str(colleague.id)],
         "notice_id": [str(world.notice.id)],
         "token": [ENDED_TOKEN],
@@ -150,7 +164,8 @@ FIXED = {
     "lang": ["en", "az"],
     "file_id": [HIDDEN_FILE],
     "number": ["1", "2"],
-    "act": ["decline", "withdraw", "cancel"],
+    "act": ["decline", "withdraw", "cancel", "send_back"],
+    "step": ["request", "clear", "acknowledge", "keep_time", "end"],
     "ending": ["bib", "json"],
 }
 
@@ -214,18 +229,19 @@ def _faults(app: Flask, world: World, who: str) -> Iterator[str]:
 
 def test_every_address_is_in_the_table(standing_app: Flask) -> None:
     known = {
-        "slug",
-        "adoption_id",
-        "question_id",
-        "picture_id",
-        "comment_id",
-        "request_id",
-        "person_id",
-        "notice_id",
-        "token",
-        "permanent",
         "a",
+        "adoption_id",
         "b",
+        "comment_id",
+        "commitment_id",
+        "notice_id",
+        "permanent",
+        "person_id",
+        "picture_id",
+        "question_id",
+        "request_id",
+        "slug",
+        "token",
         *FIXED,
     }
     for route in all_routes(standing_app):
