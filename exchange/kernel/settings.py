@@ -56,10 +56,6 @@ class Settings:
     )
     site_name: str = _setting("Exchange", "Name of the service on pages and in mails.")
     languages: str = _setting("az,tr,en,ru", "Interface languages, the first is the default.")
-    translation_url: str = _setting(
-        "",
-        "Machine translation (LibreTranslate's interface) in your own network; empty means off, nothing is sent out.",
-    )
     room_hosts: str = _setting(
         "zoom.us,zoomgov.com,teams.microsoft.com,teams.live.com,webex.com,meet.google.com",
         "Hosts that a pasted meeting link may point to, with their subdomains.",
@@ -143,7 +139,6 @@ def _check_schemes(settings: Settings) -> None:
     schemes = {
         "EXCHANGE_DATABASE_URL": (settings.database_url, ("sqlite", "postgresql", "postgresql+psycopg")),
         "EXCHANGE_SEARCH_URL": (settings.search_url, ("whoosh", "memory")),
-        "EXCHANGE_TRANSLATION_URL": (settings.translation_url, ("http", "https")),
         "EXCHANGE_MAIL_URL": (settings.mail_url, ("smtp", "smtps", "folder", "memory")),
         "EXCHANGE_FILES_URL": (settings.files_url, ("s3", "memory")),
         "EXCHANGE_SCAN_URL": (settings.scan_url, ("clamd",)),

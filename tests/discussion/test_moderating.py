@@ -14,11 +14,11 @@ from exchange.accounts.models import Person
 from exchange.discussion import service
 from exchange.discussion.models import Comment
 from exchange.kernel.actor import Role
-from exchange.kernel.errors import NotFoundError, UnavailableError
 from exchange.kernel.translated import Translated
 from exchange.notifications.models import StoredNotice
 from exchange.practices.models import Practice, Visibility
-from exchange.text.translating import translator_at
+from exchange.practices.views.tongues import set_machine
+from exchange.text.machine import open_machine
 from tests.discussion.samples import a_practice
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.discussion import make_comment
@@ -124,7 +124,7 @@ class _Service(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        answer = {"translatedText": f"<p>{asked['source']}-{asked['target']}</p><script>x()</script>"}
+        answer = {"translatedText": [f"{asked['source']}-{asked['target']} <script>x()</script>" for _ in asked["q"]]}
         self.send_response(200)
         self.end_headers()
         self.wfile.write(json.dumps(answer).encode())
@@ -148,28 +148,17 @@ def test_translation_is_off_until_an_administrator_names_a_service(
     comment = make_comment(session, practice, writer, language="tr")
     assert browser.sign_in(writer).get(f"/comments/{comment.id}/in/en").status == 404
     assert "/in/en" not in browser.get(f"/practices/{practice.slug}/discussion").html
-    with pytest.raises(NotFoundError):
-        translator_at("").translate("<p>x</p>", "tr", "en")
-
-
-def test_a_named_service_translates_and_its_answer_is_cleaned(translation_service: str) -> None:
-    assert "<p>tr-en</p>" in translator_at(translation_service).translate("<p>x</p>", "tr", "en")
-    with pytest.raises(UnavailableError):
-        translator_at("http://127.0.0.1:9").translate("<p>x</p>", "tr", "en")
 
 
 def test_the_page_of_a_translation_runs_nothing(
     app: Flask, browser: Browser, session: Session, practice: Practice, writer: Person, translation_service: str
 ) -> None:
-    from dataclasses import replace  # noqa: PLC0415 - for this one setting
-
     comment = make_comment(session, practice, writer, language="tr")
-    before = app.config["EXCHANGE"]
-    app.config["EXCHANGE"] = replace(before, translation_url=translation_service)
+    set_machine(app, open_machine(f"libretranslate+{translation_service}"))
     try:
         page = browser.sign_in(writer).get(f"/comments/{comment.id}/in/en")
         assert "Show in English" in browser.get(f"/practices/{practice.slug}/discussion").text
     finally:
-        app.config["EXCHANGE"] = before
+        set_machine(app, open_machine(""))
     assert "tr-en" in page.text
-    assert "x()" not in page.html
+    assert "<script>x()" not in page.html

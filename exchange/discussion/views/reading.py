@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -12,8 +12,8 @@ from exchange.discussion.views.shown import discussion_page, new_form, standing
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.languages import Language
 from exchange.practices.queries import brief
-from exchange.text.cleaning import clean
-from exchange.text.translating import translator_at
+from exchange.practices.views.tongues import current_machine
+from exchange.text.rendering import render_markdown
 from exchange.web.access import public
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
@@ -60,10 +60,12 @@ def address_of(comment_id: UUID) -> str:
 @bp.get("/comments/<uuid:comment_id>/in/<lang>")
 @public
 def in_language(comment_id: UUID, lang: str) -> str:
-    """One contribution in another language, by the service that an administrator switched on."""
-    if lang not in set(Language):
+    """One contribution in another language, by the machine that an administrator named; it is kept nowhere."""
+    machine = current_machine()
+    if lang not in set(Language) or not machine.is_on:
         raise NotFoundError
     row = queries.stored_words(reading(), actor=current_actor(), comment_id=comment_id)
     one = queries.one_of(reading(), actor=current_actor(), comment_id=comment_id)
-    html = translator_at(current_app.config["EXCHANGE"].translation_url).translate(row.html, row.language, lang)
-    return render_template("discussion/translated.html", one=one, html=clean(html), lang=lang)
+    words = machine.translate([part for part in row.markdown.split("\n\n") if part.strip()], row.language, lang)
+    html = render_markdown(["\n\n".join(words)])[0]
+    return render_template("discussion/translated.html", one=one, html=html, lang=lang)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import current_app, g, render_template, request
+from flask import g, render_template, request
 from flask_babel import gettext as _
 
 from exchange.accounts.queries import MinistryView, ministries
@@ -14,7 +14,7 @@ from exchange.discussion.queries import CommentView, Sections, Standing
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.pages import Page
 from exchange.practices.queries import brief
-from exchange.text.translating import is_on
+from exchange.practices.views.tongues import current_machine
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
 from exchange.web.reader import current_reader
@@ -31,8 +31,8 @@ def standing(slug: str) -> Standing:
 
 
 def translates() -> bool:
-    """Whether an administrator switched a translation service on."""
-    return is_on(current_app.config["EXCHANGE"].translation_url)
+    """Whether an administrator named a translating machine."""
+    return current_machine().is_on
 
 
 def new_form(parent: str = "", section: str = "") -> CommentForm:
