@@ -7,9 +7,11 @@ from flask import Flask
 
 from exchange.accounts import wiring as accounts
 from exchange.adoptions import wiring as adoptions
+from exchange.bundles import wiring as bundles
 from exchange.discussion import wiring as discussion
 from exchange.files import wiring as files
 from exchange.home import wiring as home
+from exchange.insights import wiring as insights
 from exchange.kernel.clock import Clock, utc_now
 from exchange.kernel.settings import Settings, WrongSettingError, read_settings
 from exchange.meetings import wiring as meetings
@@ -35,6 +37,8 @@ CAPABILITIES = (  # from the ground up; each registers its pages, commands, slot
     meetings,
     adoptions,
     relations,
+    insights,
+    bundles,
     home,
 )
 
