@@ -6,6 +6,7 @@ Made from the application's own list of routes: an address that this table does 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 import pytest
@@ -80,6 +81,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "/practices/<slug>/discussion": {"text": "Hello?", "language": "en", "key": "k"},
     "/practices/<slug>/edit": {"lang": "en", "title": "Taken over", "version": "1", "do": "save"},
     "/practices/<slug>/edit/<lang>": {"title": "Taken over", "summary": "Words.", "version": "1", "do": "save"},
+    "/practices/<slug>/pictures": {},
+    "/practices/<slug>/place": {"do": "place", "version": "1"},
     "/practices/<slug>/files": {"title": "Mine", "kind": "", "language": ""},
     "/practices/<slug>/review": {"decision": "clear", "document_number": "1", "version": "1"},
     "/practices/<slug>/withdraw": {"reason": "Because."},
@@ -100,7 +103,7 @@ class Probe:
 
 
 def _unlike(name: str) -> str:
-    return re.sub(r"[a-z0-9]{3}$", "zqx", name)
+    return f"9{name[1:]}" if name.isdecimal() else re.sub(r"[a-z0-9]{3}$", "zqx", name)
 
 
 def _names(world: World, who: str) -> dict[str, list[str]]:
@@ -114,17 +117,25 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
     colleague, runs_all = world.people["author"], who == "who runs the platform"
     return {
         "slug": [practice.slug for practice in slugs],
+        "picture_id": [str(world.picture.id)],
         "comment_id": [str(world.comment.id)] if far else [],
         "adoption_id": [str(world.adoption.id)] if far else [],
         "request_id": [str(world.meeting.id)] if far else [],
         "person_id": [] if runs_all else [str(colleague.id)],
         "notice_id": [str(world.notice.id)],
         "token": [ENDED_TOKEN],
+        "permanent": [str(practice.number) for practice in slugs],
         "a": [world.own.slug] if far else [],
     }
 
 
-FIXED = {"lang": ["en", "az"], "file_id": [HIDDEN_FILE], "number": ["1", "2"], "act": ["decline", "withdraw", "cancel"]}
+FIXED = {
+    "lang": ["en", "az"],
+    "file_id": [HIDDEN_FILE],
+    "number": ["1", "2"],
+    "act": ["decline", "withdraw", "cancel"],
+    "ending": ["bib", "json"],
+}
 
 
 def _probes(app: Flask, world: World, who: str) -> Iterator[Probe]:
@@ -142,10 +153,11 @@ def _probes(app: Flask, world: World, who: str) -> Iterator[Probe]:
 
 def _by_path(route: RouteView, world: World, key: str, name: str) -> Iterator[Probe]:
     absent = str(new_id()) if key.endswith("_id") else _unlike(name)
-    fixed = {part: value for part, value in route.parameters.items() if part in FIXED}
-    choices = FIXED[next(iter(fixed))] if fixed else [""]
-    for choice in choices:
-        path = re.sub(r"<[^>]*\b(lang|number|act|file_id)>", choice, route.path).replace("<b>", world.partner.slug)
+    fixed = [part for part in route.parameters if part in FIXED]
+    for choices in product(*(FIXED[part] for part in fixed)):
+        path = route.path.replace("<b>", world.partner.slug)
+        for part, choice in zip(fixed, choices, strict=True):
+            path = re.sub(rf"<[^>]*\b{part}>", choice, path)
         form = FORMS.get(route.path, MEETING | ROOM if route.path.startswith("/meetings") else {})
         for method in route.methods:
             hidden, missing = (re.sub(rf"<[^>]*\b{key}>", word, path) for word in (name, absent))
@@ -184,7 +196,20 @@ def _faults(app: Flask, world: World, who: str) -> Iterator[str]:
 
 
 def test_every_address_is_in_the_table(standing_app: Flask) -> None:
-    known = {"slug", "adoption_id", "comment_id", "request_id", "person_id", "notice_id", "token", "a", "b", *FIXED}
+    known = {
+        "slug",
+        "adoption_id",
+        "picture_id",
+        "comment_id",
+        "request_id",
+        "person_id",
+        "notice_id",
+        "token",
+        "permanent",
+        "a",
+        "b",
+        *FIXED,
+    }
     for route in all_routes(standing_app):
         if route.path in NAMELESS or route.path in NAMED_IN_THE_QUERY or route.path.startswith(EVERY_MAIL_IS_SHOWN):
             continue

@@ -16,7 +16,7 @@ from exchange.kernel.actor import Role
 from exchange.meetings.models import MeetingRequest
 from exchange.notifications.models import StoredNotice
 from exchange.notifications.service import notify
-from exchange.practices.models import Practice, PracticeState, RevisionFile, RevisionState, Visibility
+from exchange.practices.models import Practice, PracticeState, RevisionFile, RevisionState, TextPicture, Visibility
 from exchange.relations.models import Basis, Circle
 from exchange.vocabulary.service import import_taxonomy
 from tests.factories.accounts import make_ministry, make_person
@@ -24,7 +24,7 @@ from tests.factories.adoptions import make_adoption, make_result
 from tests.factories.discussion import make_comment
 from tests.factories.meetings import Talk, make_request
 from tests.factories.notifications import make_notice
-from tests.factories.practices import make_practice
+from tests.factories.practices import make_picture, make_practice
 from tests.factories.relations import make_event, make_relation
 from tests.support.clock import START
 
@@ -49,6 +49,7 @@ class World:
     comment: Comment
     meeting: MeetingRequest
     notice: StoredNotice
+    picture: TextPicture
     adoption: Adoption
 
 
@@ -69,6 +70,7 @@ def make_world(session: Session) -> World:
     comment = make_comment(
         session, public, people["official of the owner"], circulation=Circulation.PRIVATE, **_between(own, partner)
     )
+    picture = make_picture(session, draft)
     meeting = _meeting(session, own, partner, people, public)
     _dossier(session, own, partner)
     adoption = make_adoption(session, public, partner)
@@ -80,7 +82,20 @@ def make_world(session: Session) -> World:
     assert notice is not None
     session.commit()
     return World(
-        own, partner, third, people, public, draft, internal, named, withdrawn, comment, meeting, notice, adoption
+        own,
+        partner,
+        third,
+        people,
+        public,
+        draft,
+        internal,
+        named,
+        withdrawn,
+        comment,
+        meeting,
+        notice,
+        picture,
+        adoption,
     )
 
 

@@ -2,6 +2,7 @@
 
 from exchange.practices.models.clearing import LONGEST_VALID, SHORTEST_VALID, ClearingRule, Remark
 from exchange.practices.models.pictures import TextPicture
+from exchange.practices.models.pieces import Piece, pieces_from_json, pieces_to_json
 from exchange.practices.models.practice import Practice, PracticePartner
 from exchange.practices.models.revision import (
     PracticeSection,
@@ -54,6 +55,7 @@ __all__ = [
     "NewTo",
     "Objective",
     "Partner",
+    "Piece",
     "Practice",
     "PracticePartner",
     "PracticeSection",
@@ -75,5 +77,7 @@ __all__ = [
     "TextPicture",
     "TextState",
     "Visibility",
+    "pieces_from_json",
+    "pieces_to_json",
     "without_costs",
 ]

@@ -7,7 +7,7 @@ from uuid import UUID
 from exchange.kernel.errors import InvalidError
 from exchange.kernel.messages import N_, Message
 from exchange.kernel.translated import Translated
-from exchange.practices.models import Rows, Section, TextState, Visibility
+from exchange.practices.models import Piece, Rows, Section, TextState, Visibility
 from exchange.text.rendering import TooHardError, render_markdown
 
 LONGEST_TITLE = 120
@@ -54,6 +54,7 @@ class PracticeDraft:
     partners: tuple[UUID, ...] = ()
     field_visibility: Mapping[Section, Visibility] = field(default_factory=dict)
     costs_circle: Visibility | None = None
+    not_placed: tuple[Piece, ...] = ()  # from a file; never shown to readers, never part of what is cleared
 
     @property
     def official(self) -> TextDraft:

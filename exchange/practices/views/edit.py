@@ -6,12 +6,14 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from exchange.kernel.errors import ConflictError, InvalidError, RefusedError
+from exchange.kernel.errors import ConflictError, InvalidError, KernelError, RefusedError
 from exchange.practices import policies, service
 from exchange.practices.forms import BeginForm, PracticeForm, draft_from
+from exchange.practices.importing.placing import Placed
 from exchange.practices.service.writing import create_draft
 from exchange.practices.views.blueprint import bp
 from exchange.practices.views.editor import conflict_page, editor_page
+from exchange.practices.views.files import answer_file
 from exchange.practices.views.opened import (
     Opened,
     begun_before,
@@ -53,12 +55,7 @@ def begin() -> Answer:
         return editor_page(form, opened, preview=True)
     if not form.validate():
         return editor_page(form, opened), 422
-    try:
-        slug = _begin(form, opened)
-    except InvalidError as error:
-        add_faults(form, error)
-        return editor_page(form, opened), 422
-    return _after_saving(slug)
+    return _begun(form, opened)
 
 
 @bp.get("/<slug>/edit")
@@ -107,6 +104,19 @@ def _open_nothing() -> Opened:
     return open_nothing(account.country)
 
 
+def _begun(form: PracticeForm, opened: Opened) -> Answer:
+    if request.form.get("do") == "file":
+        return answer_file(
+            lambda found: _begin(_named(form, found), opened), lambda fault: _unread(form, opened, fault)
+        )
+    try:
+        slug = _begin(form, opened)
+    except InvalidError as error:
+        add_faults(form, error)
+        return editor_page(form, opened), 422
+    return _after_saving(slug)
+
+
 def _begun_again(slug: str) -> Answer:
     """The form that began this practice, sent once more: nothing to do, or text that stands beside the saved one."""
     try:
@@ -118,6 +128,20 @@ def _begun_again(slug: str) -> Answer:
     if service.laid_out(draft_from(form, opened.saved)) == opened.saved:
         return redirect(url_for(".edit", slug=slug), code=303)
     return conflict_page(form, opened), 409
+
+
+def _named(form: PracticeForm, found: Placed) -> PracticeForm:
+    """An empty card takes title and language from the file."""
+    if not form.title.data:
+        form.title.data = found.title
+        form.lang.data = found.language.value
+    return form
+
+
+def _unread(form: PracticeForm, opened: Opened, fault: KernelError) -> Answer:
+    """The page again with everything that was typed; the sentence stands where the file was chosen."""
+    form.version.data = str(opened.version)
+    return editor_page(form, opened, file_fault=said(fault.message)), 422
 
 
 def _wants_help(form: PracticeForm) -> bool:
@@ -152,6 +176,9 @@ def _save(form: PracticeForm, opened: Opened) -> None:
 
 def _after_saving(slug: str) -> Answer:
     """Back to the text; or on to the clearing officers, and back with what the card still lacks."""
+    if request.form.get("do") == "file":
+        opened = open_text(slug)
+        return answer_file(lambda _found: slug, lambda fault: _unread(opened.form(), opened, fault))
     if request.form.get("do") != "send":
         return redirect(url_for(".edit", slug=slug), code=303)
     try:

@@ -39,7 +39,7 @@ class Aside:
     country_name: str
 
 
-def editor_page(form: PracticeForm, opened: Opened, *, preview: bool = False) -> str:
+def editor_page(form: PracticeForm, opened: Opened, *, preview: bool = False, file_fault: str = "") -> str:
     """The page with everything that was typed."""
     draft = draft_from(form, opened.saved)
     return render_template(
@@ -54,6 +54,7 @@ def editor_page(form: PracticeForm, opened: Opened, *, preview: bool = False) ->
         touched=_touched(),
         languages=_languages(opened),
         remark=_remark(opened),
+        file_fault=file_fault,
     )
 
 
