@@ -34,6 +34,8 @@ INSIDE = (
     "/meetings/new?practice={slug}",
     "/practices/{slug}/history",
     "/relations/{own}/{partner}",
+    "/relations/{own}/{partner}/briefing",
+    "/insights",
     "/adoptions/",
     "/adoptions/{adoption}",
 )

@@ -43,6 +43,8 @@ NAMELESS = {
     "/health/ready",
     "/help/",
     "/help/components",
+    "/insights",
+    "/insights/figures.csv",
     "/meetings/",
     "/notifications",
     "/notifications/read",
@@ -67,6 +69,7 @@ EVERY_MAIL_IS_SHOWN = "/demo/mail/"  # the demonstration's own pages; they do no
 MEETING = {"version": "1", "key": "k", "reason": "No.", "slot": "", "proposal": "1", "slots": "2026-03-18T11:00"}
 ROOM = {"link": "https://us02web.zoom.us/j/81234567890", "title": "Talk", "passcode": "1", "version": "1", "key": "k"}
 STEP = {"stage": "decided", "moment": ["1", "3", "2026"], "text": "Why.", "language": "en", "key": "k"}
+ENTRY = {"kind": "visit", "moment": ["", "", "2022"], "title_en": "Mine", "source": "Paper", "language": "en"}
 FORMS: dict[str, dict[str, Any]] = {
     "/admin/people/<uuid:person_id>": {"roles": ["administrator"]},
     "/adoptions/<uuid:adoption_id>/step": STEP,
@@ -85,6 +88,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "/practices/<slug>/place": {"do": "place", "version": "1"},
     "/practices/<slug>/files": {"title": "Mine", "kind": "", "language": ""},
     "/practices/<slug>/review": {"decision": "clear", "document_number": "1", "version": "1"},
+    "/relations/<a>/<b>/briefing": {"language": "en"},
+    "/relations/<a>/<b>/new": ENTRY,
     "/practices/<slug>/withdraw": {"reason": "Because."},
 }
 
@@ -119,6 +124,7 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
         "slug": [practice.slug for practice in slugs],
         "picture_id": [str(world.picture.id)],
         "comment_id": [str(world.comment.id)] if far else [],
+        "entry_id": [str(world.entry.id)],
         "adoption_id": [str(world.adoption.id)] if far else [],
         "request_id": [str(world.meeting.id)] if far else [],
         "person_id": [] if runs_all else [str(colleague.id)],
@@ -198,6 +204,7 @@ def _faults(app: Flask, world: World, who: str) -> Iterator[str]:
 def test_every_address_is_in_the_table(standing_app: Flask) -> None:
     known = {
         "slug",
+        "entry_id",
         "adoption_id",
         "picture_id",
         "comment_id",

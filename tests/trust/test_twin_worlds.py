@@ -130,7 +130,8 @@ def _addresses(practices: list[Practice], ministries: list[Ministry]) -> list[st
     searches += [f"q={word}&lang={code}" for word in ("aile", "семья", "secretword") for code in ("az", "tr", "ru")]
     searches += [f"q=care&page={number}" for number in (1, 2, 3)]
     pages = ["/", "/themes", "/countries", "/relations/", "/notifications", "/meetings/", "/practices/", "/help/"]
-    pages += ["/adoptions/"]
+    pages += ["/adoptions/", "/insights", "/insights/figures.csv"]
+    pages += [f"/relations/{a.slug}/{b.slug}/dossier.json" for a in ministries for b in ministries if a is not b]
     pages += [
         f"/practices/{one.slug}{tail}"
         for one in practices[:8]

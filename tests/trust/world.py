@@ -17,7 +17,7 @@ from exchange.meetings.models import MeetingRequest
 from exchange.notifications.models import StoredNotice
 from exchange.notifications.service import notify
 from exchange.practices.models import Practice, PracticeState, RevisionFile, RevisionState, TextPicture, Visibility
-from exchange.relations.models import Basis, Circle
+from exchange.relations.models import Basis, Circle, RelationEvent
 from exchange.vocabulary.service import import_taxonomy
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.adoptions import make_adoption, make_result
@@ -51,6 +51,7 @@ class World:
     notice: StoredNotice
     picture: TextPicture
     adoption: Adoption
+    entry: RelationEvent
 
 
 def make_world(session: Session) -> World:
@@ -72,7 +73,7 @@ def make_world(session: Session) -> World:
     )
     picture = make_picture(session, draft)
     meeting = _meeting(session, own, partner, people, public)
-    _dossier(session, own, partner)
+    entry = _dossier(session, own, partner)
     adoption = make_adoption(session, public, partner)
     make_result(session, adoption)
     _ended_invitation(session, own)
@@ -96,6 +97,7 @@ def make_world(session: Session) -> World:
         notice,
         picture,
         adoption,
+        entry,
     )
 
 
@@ -160,9 +162,9 @@ def _meeting(
     return make_request(session, talk)
 
 
-def _dossier(session: Session, own: Ministry, partner: Ministry) -> None:
+def _dossier(session: Session, own: Ministry, partner: Ministry) -> RelationEvent:
     relation = make_relation(session, own, partner)
-    make_event(session, relation, circle=Circle.TWO_INSTITUTIONS, basis=Basis.SAMPLE)
+    return make_event(session, relation, circle=Circle.TWO_INSTITUTIONS, basis=Basis.SAMPLE)
 
 
 def _ended_invitation(session: Session, own: Ministry) -> None:
