@@ -49,9 +49,12 @@ NAMELESS = {
     "/notifications",
     "/notifications/read",
     "/practices/",
+    "/practices/autosave",
     "/practices/new",
     "/practices/preview",
     "/privacy",
+    "/questions/",
+    "/questions/promise",
     "/relations/",
     "/search",
     "/search.json",
@@ -63,7 +66,7 @@ NAMELESS = {
     "/sign-out",
     "/themes",
 }
-NAMED_IN_THE_QUERY = {"/meetings/new": "practice"}
+NAMED_IN_THE_QUERY = {"/meetings/new": "practice", "/questions/new": "practice", "/questions/similar": "practice"}
 EVERY_MAIL_IS_SHOWN = "/demo/mail/"  # the demonstration's own pages; they do not exist elsewhere
 
 MEETING = {"version": "1", "key": "k", "reason": "No.", "slot": "", "proposal": "1", "slots": "2026-03-18T11:00"}
@@ -79,9 +82,15 @@ FORMS: dict[str, dict[str, Any]] = {
     "/comments/<uuid:comment_id>/edit": {"text": "Mine now.", "language": "en", "version": "1"},
     "/invitation/<token>": {"post": "Desk", "language": "en", "password": "correct horse battery staple"},
     "/meetings/new": {"purpose": "Why?", "languages": ["az"], "level": "experts", "minutes": "60"} | MEETING,
+    "/questions/new": {"text": "Why?", "language": "en", "circle": "private", "key": "q"},
+    "/questions/similar": {"text": "How many children may one family take?"},
+    "/questions/<uuid:question_id>/answer": {"text": "So.", "language": "en", "key": "k"},
+    "/questions/<uuid:question_id>/publish": {"question": "Why?", "answer": "So.", "language": "en"}
+    | {"circle": "members", "version": "1"},
     "/practices/<slug>/adopt": STEP | {"readers": "two"},
     "/practices/<slug>/circulation": {"visibility": "public", "confirm": "y"},
     "/practices/<slug>/discussion": {"text": "Hello?", "language": "en", "key": "k"},
+    "/practices/<slug>/autosave": {"lang": "en", "title": "Taken over", "version": "1"},
     "/practices/<slug>/edit": {"lang": "en", "title": "Taken over", "version": "1", "do": "save"},
     "/practices/<slug>/edit/<lang>": {"title": "Taken over", "summary": "Words.", "version": "1", "do": "save"},
     "/practices/<slug>/pictures": {},
@@ -125,6 +134,7 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
         "picture_id": [str(world.picture.id)],
         "comment_id": [str(world.comment.id)] if far else [],
         "entry_id": [str(world.entry.id)],
+        "question_id": [str(world.question.id)] if far else [],
         "adoption_id": [str(world.adoption.id)] if far else [],
         "request_id": [str(world.meeting.id)] if far else [],
         "person_id": [] if runs_all else [str(colleague.id)],
@@ -206,6 +216,7 @@ def test_every_address_is_in_the_table(standing_app: Flask) -> None:
         "slug",
         "entry_id",
         "adoption_id",
+        "question_id",
         "picture_id",
         "comment_id",
         "request_id",
@@ -240,6 +251,7 @@ def test_those_who_may_know_are_answered(app: Flask, session: Session) -> None:
         "named": ("official of the partner", lambda world: f"/practices/{world.named.slug}"),
         "meeting": ("official of the partner", lambda world: f"/meetings/{world.meeting.id}"),
         "comment": ("official of the partner", lambda world: f"/comments/{world.comment.id}"),
+        "question": ("official of the partner", lambda world: f"/questions/{world.question.id}"),
         "adoption": ("official of the owner", lambda world: f"/adoptions/{world.adoption.id}"),
         "dossier": ("official of the owner", lambda world: f"/relations/{world.own.slug}/{world.partner.slug}"),
         "person": (

@@ -17,6 +17,7 @@ from exchange.meetings.models import MeetingRequest
 from exchange.notifications.models import StoredNotice
 from exchange.notifications.service import notify
 from exchange.practices.models import Practice, PracticeState, RevisionFile, RevisionState, TextPicture, Visibility
+from exchange.questions.models import Question
 from exchange.relations.models import Basis, Circle, RelationEvent
 from exchange.vocabulary.service import import_taxonomy
 from tests.factories.accounts import make_ministry, make_person
@@ -25,6 +26,7 @@ from tests.factories.discussion import make_comment
 from tests.factories.meetings import Talk, make_request
 from tests.factories.notifications import make_notice
 from tests.factories.practices import make_picture, make_practice
+from tests.factories.questions import make_answer, make_question
 from tests.factories.relations import make_event, make_relation
 from tests.support.clock import START
 
@@ -47,6 +49,7 @@ class World:
     named: Practice
     withdrawn: Practice
     comment: Comment
+    question: Question
     meeting: MeetingRequest
     notice: StoredNotice
     picture: TextPicture
@@ -71,6 +74,8 @@ def make_world(session: Session) -> World:
     comment = make_comment(
         session, public, people["official of the owner"], circulation=Circulation.PRIVATE, **_between(own, partner)
     )
+    question = make_question(session, public, people["official of the partner"])
+    make_answer(session, question, people["publisher of the owner"])
     picture = make_picture(session, draft)
     meeting = _meeting(session, own, partner, people, public)
     entry = _dossier(session, own, partner)
@@ -93,6 +98,7 @@ def make_world(session: Session) -> World:
         named,
         withdrawn,
         comment,
+        question,
         meeting,
         notice,
         picture,
@@ -126,6 +132,7 @@ def _people(session: Session, own: Ministry, partner: Ministry, third: Ministry)
         "author": make_person(session, own, roles=[Role.PUBLISHER]),
         "official of the owner": make_person(session, own),
         "organizer of the owner": make_person(session, own, roles=[Role.ORGANIZER]),
+        "reviewer of the owner": make_person(session, own, roles=[Role.REVIEWER]),
         "publisher of the owner": make_person(session, own, roles=[Role.PUBLISHER]),
         "official of the partner": make_person(session, partner),
         "organizer of the partner": make_person(session, partner, roles=[Role.ORGANIZER]),

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from exchange.practices.views import (
     attachments,
+    autosave,
     circulation,
     cite,
     documents,
@@ -23,6 +24,7 @@ blueprints: tuple[Blueprint, ...] = (bp, search_bp)
 
 __all__ = [
     "attachments",
+    "autosave",
     "blueprints",
     "circulation",
     "cite",

@@ -36,7 +36,7 @@ Answer = str | Response | tuple[str, int]
 @signed_in
 def new() -> Answer:
     """An empty card."""
-    opened = _open_nothing()
+    opened = open_new()
     form = opened.form()
     form.key.data = secrets.token_urlsafe(12)
     return editor_page(form, opened)
@@ -49,10 +49,10 @@ def begin() -> Answer:
     before = begun_before(request.form.get("key", ""))
     if before:
         return _begun_again(before)
-    opened = _open_nothing()
+    opened = open_new()
     form = opened.form()
     if _wants_help(form):
-        return editor_page(form, opened, preview=True)
+        return editor_page(form, opened, preview=bool(request.form.get("preview")))
     if not form.validate():
         return editor_page(form, opened), 422
     return _begun(form, opened)
@@ -75,7 +75,7 @@ def save(slug: str) -> Answer:
     opened = open_text(slug)
     form = opened.form()
     if _wants_help(form):
-        return editor_page(form, opened, preview=True)
+        return editor_page(form, opened, preview=bool(request.form.get("preview")))
     if not form.validate():
         return editor_page(form, opened), 422
     try:
@@ -97,7 +97,8 @@ def revise(slug: str) -> Answer:
     return redirect(url_for(".edit", slug=slug), code=303)
 
 
-def _open_nothing() -> Opened:
+def open_new() -> Opened:
+    """A practice that is about to begin, for those who may begin one."""
     account, actor = current_account(), current_actor()
     if account is None or not policies.can_create(actor, actor.ministry_id):
         raise RefusedError(_("Only publishers write practices. Ask your ministry’s administrator for the role."))
@@ -107,10 +108,10 @@ def _open_nothing() -> Opened:
 def _begun(form: PracticeForm, opened: Opened) -> Answer:
     if request.form.get("do") == "file":
         return answer_file(
-            lambda found: _begin(_named(form, found), opened), lambda fault: _unread(form, opened, fault)
+            lambda found: begin_practice(_named(form, found), opened), lambda fault: _unread(form, opened, fault)
         )
     try:
-        slug = _begin(form, opened)
+        slug = begin_practice(form, opened)
     except InvalidError as error:
         add_faults(form, error)
         return editor_page(form, opened), 422
@@ -145,13 +146,15 @@ def _unread(form: PracticeForm, opened: Opened, fault: KernelError) -> Answer:
 
 
 def _wants_help(form: PracticeForm) -> bool:
-    """Whether the form was sent for one more row, one row less or a preview, not to be saved."""
+    """Whether the form was sent for one more row, one row less, a kept copy or a preview, not to be saved."""
     form.add_row(request.form.get("add", ""))
     form.remove_row(request.form.get("remove", ""))
-    return any(request.form.get(name) for name in ("add", "remove", "preview"))
+    form.bring_back_row(request.form.get("undo", ""))
+    return any(request.form.get(name) for name in ("add", "remove", "undo", "keep", "preview"))
 
 
-def _begin(form: PracticeForm, opened: Opened) -> str:
+def begin_practice(form: PracticeForm, opened: Opened) -> str:
+    """Begin it and remember which form did; answers its address."""
     draft = service.laid_out(draft_from(form, opened.saved))
     with transaction() as session:
         now = current_app.config["CLOCK"]()
@@ -161,7 +164,7 @@ def _begin(form: PracticeForm, opened: Opened) -> str:
 
 
 def _save(form: PracticeForm, opened: Opened) -> None:
-    draft = service.laid_out(draft_from(form, opened.saved))
+    draft = service.laid_out(draft_from(form, opened.saved), opened.saved)
     typed_over = form.version.data or ""
     with transaction() as session:
         service.save_draft(
