@@ -1,4 +1,4 @@
-"""The minister's pages: made by a job, two pages and annexes, each figure with its source, nothing that is not theirs."""
+"""The minister's pages: made by a job, two pages and annexes, figures with sources, nothing that is not theirs."""
 
 import io
 from collections.abc import Callable

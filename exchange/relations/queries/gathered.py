@@ -2,25 +2,61 @@
 
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exchange.adoptions.models import Readers
 from exchange.adoptions.queries import AdoptionView, ResultView, StepView, adoptions_between
+from exchange.discussion.models import Comment
 from exchange.kernel.actor import Actor
 from exchange.kernel.catalogues import tongue
 from exchange.kernel.languages import Language
 from exchange.kernel.messages import N_, Message
+from exchange.kernel.moments import Moment
 from exchange.kernel.translated import Translated
+from exchange.questions.models import Question
+from exchange.questions.policies import whole_read_by
+from exchange.questions.queries.lists import first_words
 from exchange.relations.models import Basis, Circle, EventKind
 from exchange.relations.queries.entries import EventView
+
+_MOST_QUESTIONS = 200
 
 
 def entries_on_the_exchange(
     session: Session, *, actor: Actor, pair: tuple[UUID, UUID], language: Language
 ) -> tuple[EventView, ...]:
-    """Adoptions in either direction, step by step, with their results."""
+    """Adoptions in either direction, step by step, with their results; questions and their answers."""
     found = adoptions_between(session, actor=actor, pair=pair, language=language)
-    return tuple(entry for adoption in found for entry in _of_adoption(adoption, language))
+    adopted = tuple(entry for adoption in found for entry in _of_adoption(adoption, language))
+    return adopted + _questions(session, actor, pair)
+
+
+def _questions(session: Session, actor: Actor, pair: tuple[UUID, UUID]) -> tuple[EventView, ...]:
+    """Those of which the reader knows who asked: the words stay on their own page."""
+    if actor.ministry_ids.isdisjoint(pair):  # who asked is known to the two only
+        return ()
+    asked = (
+        select(Question, Comment.language, Comment.html, Comment.is_sample)
+        .join(Comment, Comment.id == Question.id)
+        .where(whole_read_by(actor), Question.asked_by.in_(pair), Question.asked_of.in_(pair))
+        .order_by(Question.asked_at)
+        .limit(_MOST_QUESTIONS)
+    )
+    return tuple(_question(*row) for row in session.execute(asked))
+
+
+def _question(question: Question, language: str, html: str, is_sample: bool) -> EventView:  # noqa: FBT001 - a row
+    return EventView(
+        moment=Moment(question.asked_at.date()),
+        kind=EventKind.QUESTION,
+        title=Translated({language: first_words(html)}),
+        side_id=question.asked_by,
+        basis=Basis.SAMPLE if is_sample else None,
+        circle=Circle.TWO_INSTITUTIONS,
+        subject_ids=(question.practice_id,),
+        href=f"/questions/{question.id}",
+    )
 
 
 def _of_adoption(adoption: AdoptionView, language: Language) -> tuple[EventView, ...]:
