@@ -15,6 +15,7 @@ from exchange.insights import wiring as insights
 from exchange.kernel.clock import Clock, utc_now
 from exchange.kernel.settings import Settings, WrongSettingError, read_settings
 from exchange.meetings import wiring as meetings
+from exchange.needs import wiring as needs
 from exchange.notifications import wiring as notifications
 from exchange.practices import wiring as practices
 from exchange.questions import wiring as questions
@@ -41,6 +42,7 @@ CAPABILITIES = (  # from the ground up; each registers its pages, commands, slot
     relations,
     insights,
     bundles,
+    needs,
     home,
 )
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from exchange.adoptions.models import Readers
 from exchange.adoptions.queries import AdoptionView, ResultView, StepView, adoptions_between
-from exchange.discussion.models import Comment
+from exchange.discussion.models import Circulation, Comment
 from exchange.kernel.actor import Actor
 from exchange.kernel.catalogues import tongue
 from exchange.kernel.languages import Language
@@ -37,7 +37,7 @@ def _questions(session: Session, actor: Actor, pair: tuple[UUID, UUID]) -> tuple
     if actor.ministry_ids.isdisjoint(pair):  # who asked is known to the two only
         return ()
     asked = (
-        select(Question, Comment.language, Comment.html, Comment.is_sample)
+        select(Question, Comment)
         .join(Comment, Comment.id == Question.id)
         .where(whole_read_by(actor), Question.asked_by.in_(pair), Question.asked_of.in_(pair))
         .order_by(Question.asked_at)
@@ -46,14 +46,15 @@ def _questions(session: Session, actor: Actor, pair: tuple[UUID, UUID]) -> tuple
     return tuple(_question(*row) for row in session.execute(asked))
 
 
-def _question(question: Question, language: str, html: str, is_sample: bool) -> EventView:  # noqa: FBT001 - a row
+def _question(question: Question, asked: Comment) -> EventView:
+    is_private = asked.circulation is Circulation.PRIVATE
     return EventView(
         moment=Moment(question.asked_at.date()),
         kind=EventKind.QUESTION,
-        title=Translated({language: first_words(html)}),
+        title=Translated({asked.language: first_words(asked.html)}),
         side_id=question.asked_by,
-        basis=Basis.SAMPLE if is_sample else None,
-        circle=Circle.TWO_INSTITUTIONS,
+        basis=Basis.SAMPLE if asked.is_sample else None,
+        circle=Circle.TWO_INSTITUTIONS if is_private else Circle.AS_PRACTICE,
         subject_ids=(question.practice_id,),
         href=f"/questions/{question.id}",
     )
