@@ -19,7 +19,7 @@ class Measure(StrEnum):
     FUNNEL = "funnel"  # step, learner
     PAIR = "pair"  # learner, teacher
     VALID = "valid"  # month until which a practice is confirmed, or "none"
-    QUESTIONS = "questions"  # asked or answered, who asked
+    PROMISE = "promise"  # kept, late, open or dropped; who promised
 
 
 class Step(StrEnum):

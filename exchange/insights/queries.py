@@ -53,6 +53,7 @@ class Insights:
     matrix: Mapping[tuple[str, str], int]  # (learner's country, teacher's country)
     freshness: Freshness
     misses: tuple[str, ...]
+    promises: Mapping[str, int]  # kept, late, open, dropped; of one ministry and its partners
 
     @property
     def hides(self) -> bool:
@@ -98,6 +99,7 @@ def _read(session: Session, scope: str, of: MinistryView | None, language: Langu
         countries=tuple(sorted(codes, key=lambda code: sort_key(names[code], language))),
         matrix=matrix,
         freshness=_freshness(rows[Measure.VALID], today),
+        promises=_promises(rows[Measure.PROMISE]),
         misses=_misses(session, of.id if of else None),
     )
 
@@ -123,6 +125,13 @@ def _freshness(rows: list[tuple[str, str, int]], today: date) -> Freshness:
     stale = sum(number for month, _, number in rows if month == "none" or month < now)
     due = sum(number for month, _, number in rows if month != "none" and now <= month <= soon)
     return Freshness(sum(number for _, _, number in rows) - stale - due, due, stale)
+
+
+def _promises(rows: list[tuple[str, str, int]]) -> dict[str, int]:
+    found: defaultdict[str, int] = defaultdict(int)
+    for kept, _ministry, number in rows:
+        found[kept] += number
+    return dict(found)
 
 
 def _misses(session: Session, ministry_id: UUID | None) -> tuple[str, ...]:

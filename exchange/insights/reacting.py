@@ -10,7 +10,7 @@ from exchange.adoptions.events import AdoptionReadersChanged, AdoptionStepTaken
 from exchange.discussion.events import CommentWithdrawn, CommentWritten
 from exchange.jobs.outbox import Job, enqueue
 from exchange.kernel.events import EventBus
-from exchange.meetings.events import MeetingAgreed, MeetingCancelled, MeetingEvent
+from exchange.meetings.events import CommitmentMoved, MeetingCancelled, MeetingEvent, MeetingHeld
 from exchange.meetings.models import MeetingRequest
 from exchange.practices.events import CirculationChanged, PracticePublished, PracticeWithdrawn
 
@@ -42,7 +42,7 @@ def subscribe(bus: EventBus) -> None:
     """Listen to everything that moves a counter."""
     for kind in _ABOUT_A_PRACTICE:
         bus.subscribe(kind, ask)
-    for talked in (MeetingAgreed, MeetingCancelled):
+    for talked in (MeetingHeld, MeetingCancelled, CommitmentMoved):
         bus.subscribe(talked, ask_about_meeting)
 
 

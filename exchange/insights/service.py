@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from exchange.adoptions.models import Adoption, Readers, Stage
 from exchange.discussion.models import Circulation, Comment, CommentState
 from exchange.insights.models import NETWORK, InsightMiss, InsightPart, InsightReader, InsightTally, Measure, Step
-from exchange.meetings.models import MeetingRequest
+from exchange.meetings.models import Commitment, CommitmentState, MeetingRequest
 from exchange.meetings.states import RequestState
 from exchange.practices.models import Practice, PracticeState, Visibility
 from exchange.relations.models import EventKind, Relation, RelationEvent, RelationEventPractice
@@ -20,8 +20,7 @@ from exchange.relations.models import EventKind, Relation, RelationEvent, Relati
 _OPEN_TO_MEMBERS = (Visibility.PUBLIC, Visibility.MEMBERS)
 _TALKED = (Circulation.PUBLIC, Circulation.MEMBERS)
 _ALREADY = (Readers.PUBLIC, Readers.MEMBERS)
-_NO_TIME = {RequestState.REQUESTED, RequestState.NEGOTIATING, RequestState.DECLINED, RequestState.WITHDRAWN}
-_NOT_MET = {*_NO_TIME, RequestState.CANCELLED}
+_MET = (RequestState.IN_PROGRESS, RequestState.HELD, RequestState.MINUTES_REVIEW, RequestState.CLOSED)
 MISSES_KEPT = 2000
 
 
@@ -87,10 +86,26 @@ def _contributions(session: Session, practice_id: UUID) -> Counter[Key]:
     month = practice.valid_until.isoformat()[:7] if practice.valid_until else "none"
     for scope in _scopes(owner, owner, 2 if is_open else 1):
         found[Key(scope, Measure.VALID, month, "")] = 1
+    _count_promises(session, practice_id, found)
     for fact in set(_facts(session, practice, is_open=is_open)):
         for scope in _scopes(fact.learner, owner, fact.reach):
             _count_fact(found, scope, fact, owner)
     return found
+
+
+def _count_promises(session: Session, practice_id: UUID, found: Counter[Key]) -> None:
+    """Commitments of meetings about the practice, for the two ministries: kept in time, kept late, open, dropped."""
+    about = select(MeetingRequest.id).where(MeetingRequest.practice_id == practice_id)
+    accepted = select(Commitment).where(Commitment.request_id.in_(about), Commitment.state != CommitmentState.PROPOSED)
+    for promise in session.scalars(accepted):
+        for scope in (promise.ministry_id, promise.other_ministry_id):
+            found[Key(str(scope), Measure.PROMISE, _kept(promise), str(promise.ministry_id))] += 1
+
+
+def _kept(promise: Commitment) -> str:
+    if promise.state is CommitmentState.DONE and promise.closed_at:
+        return "kept" if promise.closed_at.date() <= promise.due_on else "late"
+    return "dropped" if promise.state is CommitmentState.DROPPED else "open"
 
 
 def _count_fact(found: Counter[Key], scope: str, fact: Fact, owner: UUID) -> None:
@@ -134,14 +149,14 @@ def _asked(session: Session, practice: Practice, open_reach: int) -> Iterator[Fa
 def _met(session: Session, practice: Practice) -> Iterator[Fact]:
     """A meeting is known to its two sides, whoever reads the practice."""
     asked = select(MeetingRequest.from_ministry_id, MeetingRequest.to_ministry_id).where(
-        MeetingRequest.practice_id == practice.id, MeetingRequest.state.not_in(_NOT_MET)
+        MeetingRequest.practice_id == practice.id, MeetingRequest.state.in_(_MET)
     )
     for one, other in session.execute(asked.distinct()):
         yield Fact(Step.MET, other if one == practice.ministry_id else one, 1)
 
 
 def _agreed(session: Session, practice: Practice, open_reach: int) -> Iterator[Fact]:
-    """Promises and agreements of a dossier that name the practice."""
+    """Commitments of meetings about the practice, and agreements of a dossier that name it."""
     named = (
         select(Relation.first_ministry_id, Relation.second_ministry_id, RelationEvent.circle)
         .join(RelationEvent, RelationEvent.relation_id == Relation.id)
@@ -149,6 +164,12 @@ def _agreed(session: Session, practice: Practice, open_reach: int) -> Iterator[F
         .where(RelationEventPractice.practice_id == practice.id)
         .where(RelationEvent.kind.in_((EventKind.COMMITMENT, EventKind.AGREEMENT, EventKind.EXPERT_MISSION)))
     )
+    promised = select(MeetingRequest.from_ministry_id, MeetingRequest.to_ministry_id).where(
+        MeetingRequest.practice_id == practice.id,
+        MeetingRequest.id.in_(select(Commitment.request_id).where(Commitment.state != CommitmentState.PROPOSED)),
+    )
+    for one, other in session.execute(promised.distinct()):
+        yield Fact(Step.AGREED, other if one == practice.ministry_id else one, 1)
     for one, other, circle in session.execute(named):
         learner = other if one == practice.ministry_id else one
         yield Fact(Step.AGREED, learner, open_reach if circle == "as_practice" else 1)

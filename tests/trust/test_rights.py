@@ -36,6 +36,8 @@ NAMELESS = {
     "/.well-known/security.txt",
     "/accessibility",
     "/admin/people",
+    "/commitments/",
+    "/commitments/register.csv",
     "/adoptions/",
     "/countries",
     "/demo/mail",
@@ -46,7 +48,11 @@ NAMELESS = {
     "/insights",
     "/insights/figures.csv",
     "/meetings/",
+    "/needs/",
+    "/needs/new",
+    "/meetings/desk",
     "/notifications",
+    "/our-conditions",
     "/notifications/read",
     "/practices/",
     "/practices/autosave",
@@ -66,10 +72,23 @@ NAMELESS = {
     "/sign-out",
     "/themes",
 }
-NAMED_IN_THE_QUERY = {"/meetings/new": "practice", "/questions/new": "practice", "/questions/similar": "practice"}
+NAMED_IN_THE_QUERY = {
+    "/meetings/new": "practice",
+    "/practices/compare": "p",
+    "/questions/new": "practice",
+    "/questions/similar": "practice",
+}
 EVERY_MAIL_IS_SHOWN = "/demo/mail/"  # the demonstration's own pages; they do not exist elsewhere
 
-MEETING = {"version": "1", "key": "k", "reason": "No.", "slot": "", "proposal": "1", "slots": "2026-03-18T11:00"}
+MEETING = {
+    "version": "1",
+    "key": "k",
+    "reason": "No.",
+    "slot": "",
+    "proposal": "1",
+    "slots": "2026-03-18T11:00",
+    "minutes": "15",
+}
 ROOM = {"link": "https://us02web.zoom.us/j/81234567890", "title": "Talk", "passcode": "1", "version": "1", "key": "k"}
 STEP = {"stage": "decided", "moment": ["1", "3", "2026"], "text": "Why.", "language": "en", "key": "k"}
 ENTRY = {"kind": "visit", "moment": ["", "", "2022"], "title_en": "Mine", "source": "Paper", "language": "en"}
@@ -95,6 +114,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "/practices/<slug>/edit/<lang>": {"title": "Taken over", "summary": "Words.", "version": "1", "do": "save"},
     "/practices/<slug>/pictures": {},
     "/practices/<slug>/place": {"do": "place", "version": "1"},
+    "/practices/<slug>/evidence": {"level": "1", "reason": "Because.", "version": "1"},
     "/practices/<slug>/files": {"title": "Mine", "kind": "", "language": ""},
     "/practices/<slug>/review": {"decision": "clear", "document_number": "1", "version": "1"},
     "/relations/<a>/<b>/briefing": {"language": "en"},
@@ -134,9 +154,14 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
         "picture_id": [str(world.picture.id)],
         "comment_id": [str(world.comment.id)] if far else [],
         "entry_id": [str(world.entry.id)],
+        "need_id": [str(world.need.id)] if far else [],
+        "code": ["NW"],
+        "request_id": [str(meeting.id) for meeting in (world.meeting, world.unsent)[0 if far else 1 :]]
+        if who != "official of the partner"
+        else [],
+        "commitment_id": [str(world.commitment.id)] if far else [],
         "question_id": [str(world.question.id)] if far else [],
         "adoption_id": [str(world.adoption.id)] if far else [],
-        "request_id": [str(world.meeting.id)] if far else [],
         "person_id": [] if runs_all else [str(colleague.id)],
         "notice_id": [str(world.notice.id)],
         "token": [ENDED_TOKEN],
@@ -149,7 +174,8 @@ FIXED = {
     "lang": ["en", "az"],
     "file_id": [HIDDEN_FILE],
     "number": ["1", "2"],
-    "act": ["decline", "withdraw", "cancel"],
+    "act": ["decline", "withdraw", "cancel", "send_back"],
+    "step": ["request", "clear", "acknowledge", "keep_time", "end"],
     "ending": ["bib", "json"],
 }
 
@@ -182,7 +208,7 @@ def _by_path(route: RouteView, world: World, key: str, name: str) -> Iterator[Pr
 
 def _by_query(route: RouteView, key: str, slugs: list[str]) -> Iterator[Probe]:
     for slug in slugs:
-        form = FORMS[route.path]
+        form = FORMS.get(route.path, {})
         absent = _unlike(slug)
         for method in route.methods:
             hidden, missing = f"{route.path}?{key}={slug}", f"{route.path}?{key}={absent}"
@@ -213,19 +239,22 @@ def _faults(app: Flask, world: World, who: str) -> Iterator[str]:
 
 def test_every_address_is_in_the_table(standing_app: Flask) -> None:
     known = {
-        "slug",
-        "entry_id",
-        "adoption_id",
-        "question_id",
-        "picture_id",
-        "comment_id",
-        "request_id",
-        "person_id",
-        "notice_id",
-        "token",
-        "permanent",
         "a",
+        "entry_id",
+        "need_id",
+        "code",
+        "adoption_id",
         "b",
+        "comment_id",
+        "commitment_id",
+        "notice_id",
+        "permanent",
+        "person_id",
+        "picture_id",
+        "question_id",
+        "request_id",
+        "slug",
+        "token",
         *FIXED,
     }
     for route in all_routes(standing_app):

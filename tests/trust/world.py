@@ -13,7 +13,8 @@ from exchange.adoptions.models import Adoption
 from exchange.discussion.models import Circulation, Comment
 from exchange.files.models import StoredFile
 from exchange.kernel.actor import Role
-from exchange.meetings.models import MeetingRequest
+from exchange.meetings.models import Commitment, MeetingRequest
+from exchange.needs.models import Need, NeedCircle, NeedPartner
 from exchange.notifications.models import StoredNotice
 from exchange.notifications.service import notify
 from exchange.practices.models import Practice, PracticeState, RevisionFile, RevisionState, TextPicture, Visibility
@@ -23,7 +24,7 @@ from exchange.vocabulary.service import import_taxonomy
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.adoptions import make_adoption, make_result
 from tests.factories.discussion import make_comment
-from tests.factories.meetings import Talk, make_request
+from tests.factories.meetings import Talk, make_closed, make_draft, make_request, promise
 from tests.factories.notifications import make_notice
 from tests.factories.practices import make_picture, make_practice
 from tests.factories.questions import make_answer, make_question
@@ -51,10 +52,13 @@ class World:
     comment: Comment
     question: Question
     meeting: MeetingRequest
+    unsent: MeetingRequest  # the partner's draft: the owner may not know of it
+    commitment: Commitment
     notice: StoredNotice
     picture: TextPicture
     adoption: Adoption
     entry: RelationEvent
+    need: Need
 
 
 def make_world(session: Session) -> World:
@@ -76,8 +80,11 @@ def make_world(session: Session) -> World:
     )
     question = make_question(session, public, people["official of the partner"])
     make_answer(session, question, people["publisher of the owner"])
+    talk = _talk(own, partner, people, public)
+    meeting, unsent = make_request(session, talk), make_draft(session, talk)
+    closed = make_closed(session, talk)
+    commitment = promise(session, closed, talk.expert, side=own.id)
     picture = make_picture(session, draft)
-    meeting = _meeting(session, own, partner, people, public)
     entry = _dossier(session, own, partner)
     adoption = make_adoption(session, public, partner)
     make_result(session, adoption)
@@ -88,22 +95,25 @@ def make_world(session: Session) -> World:
     assert notice is not None
     session.commit()
     return World(
-        own,
-        partner,
-        third,
-        people,
-        public,
-        draft,
-        internal,
-        named,
-        withdrawn,
-        comment,
-        question,
-        meeting,
-        notice,
-        picture,
-        adoption,
-        entry,
+        own=own,
+        partner=partner,
+        third=third,
+        people=people,
+        public=public,
+        draft=draft,
+        internal=internal,
+        named=named,
+        withdrawn=withdrawn,
+        comment=comment,
+        question=question,
+        meeting=meeting,
+        unsent=unsent,
+        commitment=commitment,
+        notice=notice,
+        picture=picture,
+        adoption=adoption,
+        entry=entry,
+        need=_need(session, partner, own, people["official of the partner"]),
     )
 
 
@@ -154,10 +164,8 @@ def _between(own: Ministry, partner: Ministry) -> dict[str, Any]:
     return {"between_first": first, "between_second": second}
 
 
-def _meeting(
-    session: Session, own: Ministry, partner: Ministry, people: dict[str, Person], practice: Practice
-) -> MeetingRequest:
-    talk = Talk(
+def _talk(own: Ministry, partner: Ministry, people: dict[str, Person], practice: Practice) -> Talk:
+    return Talk(
         az=partner,
         tr=own,
         practice=practice,
@@ -166,7 +174,24 @@ def _meeting(
         expert=people["official of the owner"],
         tr_organizer=people["organizer of the owner"],
     )
-    return make_request(session, talk)
+
+
+def _need(session: Session, asking: Ministry, chosen: Ministry, person: Person) -> Need:
+    need = Need(
+        ministry_id=asking.id,
+        person_id=person.id,
+        post=person.post,
+        title="Secretly needed",
+        text="",
+        language="en",
+        circle=NeedCircle.PARTNERS,
+        key="need",
+        made_at=START,
+        partners=[NeedPartner(ministry_id=chosen.id)],
+    )
+    session.add(need)
+    session.flush()
+    return need
 
 
 def _dossier(session: Session, own: Ministry, partner: Ministry) -> RelationEvent:

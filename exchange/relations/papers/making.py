@@ -10,6 +10,7 @@ from exchange.accounts.queries import actor_of, ministries_by_id
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.languages import Language
+from exchange.meetings.queries import MeetingFact, meetings_between
 from exchange.papers.paper import Paper
 from exchange.papers.pdf import as_pdf, why_no_pdf
 from exchange.papers.word import as_word
@@ -90,16 +91,31 @@ def facts_of(session: Session, briefing: Briefing) -> Facts:
     pair = sides[briefing.own_ministry_id].slug, sides[briefing.partner_ministry_id].slug
     language = Language(briefing.language)
     dossier = find_dossier(session, actor=actor, pair=pair, language=language)
+    meeting = _meeting(session, actor, briefing)
     base = current_app.config["EXCHANGE"].public_url.rstrip("/")
     return Facts(
         dossier=dossier,
         own_id=briefing.own_ministry_id,
         practices=_on_the_table(session, actor, dossier, briefing.partner_ministry_id, language),
-        subject="",
-        meets_at=None,
+        subject=meeting.title if meeting else "",
+        meets_at=meeting.starts_at if meeting else None,
         made_at=briefing.made_at,
         address=f"{base}/relations/{dossier.address[0]}/{dossier.address[1]}",
     )
+
+
+def _meeting(session: Session, actor: Actor, briefing: Briefing) -> MeetingFact | None:
+    """The meeting that the pages are for, while the reader may know of it."""
+    if briefing.meeting_id is None:
+        return None
+    found = meetings_between(
+        session,
+        actor=actor,
+        first=briefing.own_ministry_id,
+        second=briefing.partner_ministry_id,
+        language=briefing.language,
+    )
+    return next((one for one in found if one.id == briefing.meeting_id), None)
 
 
 def _on_the_table(
