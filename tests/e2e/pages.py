@@ -23,6 +23,10 @@ PUBLIC = (
     "/accessibility",
     "/privacy",
     DOSSIER,
+    f"{PRACTICE}/lineage",
+    "/ministries/az-labour-social-protection",
+    "/countries/TR",
+    "/themes/cp",
     MISSING,
 )
 
@@ -65,6 +69,13 @@ SIGNED_IN: dict[str, tuple[Place, ...]] = {
         "/settings/profile",
         "/settings/password",
         "/relations/",
+        "/insights",
+        "/insights/tr-family-social-services",
+        "/adoptions/",
+        "/needs/",
+        "/needs/new",
+        "/practices/az-dost-centres/adopt",
+        f"{DOSSIER}/briefing",
         "/search?q=foster+care&country=AZ",
     ),
     "organizer@az.example": (

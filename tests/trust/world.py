@@ -86,6 +86,7 @@ def make_world(session: Session) -> World:
     commitment = promise(session, closed, talk.expert, side=own.id)
     picture = make_picture(session, draft)
     entry = _dossier(session, own, partner)
+    need = _need(session, partner, own, people["official of the partner"])
     adoption = make_adoption(session, public, partner)
     make_result(session, adoption)
     _ended_invitation(session, own)
@@ -113,7 +114,7 @@ def make_world(session: Session) -> World:
         picture=picture,
         adoption=adoption,
         entry=entry,
-        need=_need(session, partner, own, people["official of the partner"]),
+        need=need,
     )
 
 
