@@ -12,6 +12,7 @@ from exchange.practices.queries.cards import (
     country_counts,
     own_published,
     practice_totals,
+    practices_in,
     recently_confirmed,
     theme_counts,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "pictures_of",
     "practice_page",
     "practice_totals",
+    "practices_in",
     "recently_confirmed",
     "search_cards",
     "sent_by",
