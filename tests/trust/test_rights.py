@@ -196,7 +196,6 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
         "notice_id": [str(world.notice.id)],
         "mail_id": [str(world.mail_id)],
         "search_id": [str(world.search.id)] if who != "author" else [],
-        "code": [],
         "session_id": [str(world.session_id)],
         "passkey_id": [str(world.passkey_id)],
         "token": [ENDED_TOKEN],
