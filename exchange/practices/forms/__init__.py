@@ -1,6 +1,15 @@
 """The forms of practices: shape and messages; what is allowed is the service's to say."""
 
-from exchange.practices.forms.decision import CLEAR, AttachForm, BeginForm, CirculationForm, DecisionForm, WithdrawForm
+from exchange.practices.forms.decision import (
+    CLEAR,
+    ArchiveForm,
+    AttachForm,
+    BeginForm,
+    CirculationForm,
+    DecisionForm,
+    RuleForm,
+    WithdrawForm,
+)
 from exchange.practices.forms.placing import DROPPED, FIELDS, moved, placed
 from exchange.practices.forms.practice import CIRCLED, LISTS, PracticeForm
 from exchange.practices.forms.sections import SectionsForm, TranslationForm
@@ -12,11 +21,13 @@ __all__ = [
     "DROPPED",
     "FIELDS",
     "LISTS",
+    "ArchiveForm",
     "AttachForm",
     "BeginForm",
     "CirculationForm",
     "DecisionForm",
     "PracticeForm",
+    "RuleForm",
     "SectionsForm",
     "TranslationForm",
     "WithdrawForm",

@@ -39,12 +39,21 @@ from exchange.practices.models.states import (
     TextState,
     Visibility,
 )
+from exchange.practices.models.transitions import (
+    PRACTICE_STEPS,
+    TEXT_STEPS,
+    PracticeCommand,
+    TextCommand,
+    is_possible,
+)
 
 __all__ = [
     "COSTS",
     "LONGEST_VALID",
     "OF_COSTS",
+    "PRACTICE_STEPS",
     "SHORTEST_VALID",
+    "TEXT_STEPS",
     "Attachment",
     "ClearingRule",
     "Cost",
@@ -57,6 +66,7 @@ __all__ = [
     "Partner",
     "Piece",
     "Practice",
+    "PracticeCommand",
     "PracticePartner",
     "PracticeSection",
     "PracticeState",
@@ -74,9 +84,11 @@ __all__ = [
     "Source",
     "Stage",
     "Step",
+    "TextCommand",
     "TextPicture",
     "TextState",
     "Visibility",
+    "is_possible",
     "pieces_from_json",
     "pieces_to_json",
     "without_costs",
