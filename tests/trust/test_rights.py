@@ -36,6 +36,8 @@ NAMELESS = {
     "/.well-known/security.txt",
     "/accessibility",
     "/admin/people",
+    "/commitments/",
+    "/commitments/register.csv",
     "/adoptions/",
     "/countries",
     "/demo/mail",
@@ -44,7 +46,9 @@ NAMELESS = {
     "/help/",
     "/help/components",
     "/meetings/",
+    "/meetings/desk",
     "/notifications",
+    "/our-conditions",
     "/notifications/read",
     "/practices/",
     "/practices/autosave",
@@ -52,6 +56,8 @@ NAMELESS = {
     "/practices/new",
     "/practices/preview",
     "/privacy",
+    "/questions/",
+    "/questions/promise",
     "/relations/",
     "/search",
     "/search.json",
@@ -63,10 +69,23 @@ NAMELESS = {
     "/sign-out",
     "/themes",
 }
-NAMED_IN_THE_QUERY = {"/meetings/new": "practice"}
+NAMED_IN_THE_QUERY = {
+    "/meetings/new": "practice",
+    "/practices/compare": "p",
+    "/questions/new": "practice",
+    "/questions/similar": "practice",
+}
 EVERY_MAIL_IS_SHOWN = "/demo/mail/"  # the demonstration's own pages; they do not exist elsewhere
 
-MEETING = {"version": "1", "key": "k", "reason": "No.", "slot": "", "proposal": "1", "slots": "2026-03-18T11:00"}
+MEETING = {
+    "version": "1",
+    "key": "k",
+    "reason": "No.",
+    "slot": "",
+    "proposal": "1",
+    "slots": "2026-03-18T11:00",
+    "minutes": "15",
+}
 ROOM = {"link": "https://us02web.zoom.us/j/81234567890", "title": "Talk", "passcode": "1", "version": "1", "key": "k"}
 STEP = {"stage": "decided", "moment": ["1", "3", "2026"], "text": "Why.", "language": "en", "key": "k"}
 FORMS: dict[str, dict[str, Any]] = {
@@ -78,6 +97,11 @@ FORMS: dict[str, dict[str, Any]] = {
     "/comments/<uuid:comment_id>/edit": {"text": "Mine now.", "language": "en", "version": "1"},
     "/invitation/<token>": {"post": "Desk", "language": "en", "password": "correct horse battery staple"},
     "/meetings/new": {"purpose": "Why?", "languages": ["az"], "level": "experts", "minutes": "60"} | MEETING,
+    "/questions/new": {"text": "Why?", "language": "en", "circle": "private", "key": "q"},
+    "/questions/similar": {"text": "How many children may one family take?"},
+    "/questions/<uuid:question_id>/answer": {"text": "So.", "language": "en", "key": "k"},
+    "/questions/<uuid:question_id>/publish": {"question": "Why?", "answer": "So.", "language": "en"}
+    | {"circle": "members", "version": "1"},
     "/practices/<slug>/adopt": STEP | {"readers": "two"},
     "/practices/<slug>/circulation": {"visibility": "public", "confirm": "y"},
     "/practices/<slug>/discussion": {"text": "Hello?", "language": "en", "key": "k"},
@@ -87,6 +111,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "/practices/<slug>/edit/<lang>": {"title": "Taken over", "summary": "Words.", "version": "1", "do": "save"},
     "/practices/<slug>/pictures": {},
     "/practices/<slug>/place": {"do": "place", "version": "1"},
+    "/practices/<slug>/evidence": {"level": "1", "reason": "Because.", "version": "1"},
     "/practices/<slug>/files": {"title": "Mine", "kind": "", "language": ""},
     "/practices/<slug>/review": {"decision": "clear", "document_number": "1", "version": "1"},
     "/practices/<slug>/withdraw": {"reason": "Because."},
@@ -123,8 +148,12 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
         "slug": [practice.slug for practice in slugs],
         "picture_id": [str(world.picture.id)],
         "comment_id": [str(world.comment.id)] if far else [],
+        "request_id": [str(meeting.id) for meeting in (world.meeting, world.unsent)[0 if far else 1 :]]
+        if who != "official of the partner"
+        else [],
+        "commitment_id": [str(world.commitment.id)] if far else [],
+        "question_id": [str(world.question.id)] if far else [],
         "adoption_id": [str(world.adoption.id)] if far else [],
-        "request_id": [str(world.meeting.id)] if far else [],
         "person_id": [] if runs_all else [str(colleague.id)],
         "notice_id": [str(world.notice.id)],
         "token": [ENDED_TOKEN],
@@ -137,7 +166,8 @@ FIXED = {
     "lang": ["en", "az"],
     "file_id": [HIDDEN_FILE],
     "number": ["1", "2"],
-    "act": ["decline", "withdraw", "cancel"],
+    "act": ["decline", "withdraw", "cancel", "send_back"],
+    "step": ["request", "clear", "acknowledge", "keep_time", "end"],
     "ending": ["bib", "json"],
 }
 
@@ -170,7 +200,7 @@ def _by_path(route: RouteView, world: World, key: str, name: str) -> Iterator[Pr
 
 def _by_query(route: RouteView, key: str, slugs: list[str]) -> Iterator[Probe]:
     for slug in slugs:
-        form = FORMS[route.path]
+        form = FORMS.get(route.path, {})
         absent = _unlike(slug)
         for method in route.methods:
             hidden, missing = f"{route.path}?{key}={slug}", f"{route.path}?{key}={absent}"
@@ -201,17 +231,19 @@ def _faults(app: Flask, world: World, who: str) -> Iterator[str]:
 
 def test_every_address_is_in_the_table(standing_app: Flask) -> None:
     known = {
-        "slug",
-        "adoption_id",
-        "picture_id",
-        "comment_id",
-        "request_id",
-        "person_id",
-        "notice_id",
-        "token",
-        "permanent",
         "a",
+        "adoption_id",
         "b",
+        "comment_id",
+        "commitment_id",
+        "notice_id",
+        "permanent",
+        "person_id",
+        "picture_id",
+        "question_id",
+        "request_id",
+        "slug",
+        "token",
         *FIXED,
     }
     for route in all_routes(standing_app):
@@ -237,6 +269,7 @@ def test_those_who_may_know_are_answered(app: Flask, session: Session) -> None:
         "named": ("official of the partner", lambda world: f"/practices/{world.named.slug}"),
         "meeting": ("official of the partner", lambda world: f"/meetings/{world.meeting.id}"),
         "comment": ("official of the partner", lambda world: f"/comments/{world.comment.id}"),
+        "question": ("official of the partner", lambda world: f"/questions/{world.question.id}"),
         "adoption": ("official of the owner", lambda world: f"/adoptions/{world.adoption.id}"),
         "dossier": ("official of the owner", lambda world: f"/relations/{world.own.slug}/{world.partner.slug}"),
         "person": (

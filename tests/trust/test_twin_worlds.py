@@ -27,6 +27,7 @@ from tests.factories.adoptions import make_adoption, make_result
 from tests.factories.discussion import make_comment
 from tests.factories.meetings import Talk, make_scheduled
 from tests.factories.practices import make_practice
+from tests.factories.questions import make_answer, make_question
 from tests.factories.relations import make_event, make_relation
 from tests.support.clock import FixedClock
 from tests.trust.probe import Answer, Prober
@@ -116,6 +117,8 @@ def _private_talk(
     first, second = sorted((own.id, partner.id))
     words = {"circulation": Circulation.PRIVATE, "between_first": first, "between_second": second}
     make_comment(session, practice, author, text="Secretword between us.", **words)
+    question = make_question(session, practice, asker, text="Secretword: how many siblings in foster care?")
+    make_answer(session, question, author, "Secretword: few families.")
     make_scheduled(session, Talk(partner, own, practice, asker, asker, author, author))
     relation = make_relation(session, own, partner)
     make_event(session, relation, circle=Circle.TWO_INSTITUTIONS, basis=Basis.SAMPLE)
@@ -138,6 +141,7 @@ def _addresses(practices: list[Practice], ministries: list[Ministry]) -> list[st
     ]
     pages += [f"/relations/{a.slug}/{b.slug}" for a in ministries for b in ministries if a is not b]
     pages += [f"/meetings/new?practice={practices[0].slug}", "/sign-in", "/health/ready", "/sitemap.xml"]
+    pages += ["/questions/", "/questions/?list=published", f"/questions/new?practice={practices[0].slug}"]
     return [f"{kind}?{query}" for query in searches for kind in ("/search", "/search.json")] + pages
 
 

@@ -1,10 +1,11 @@
 """What meetings put into the pages of others: the key beside a practice, tasks and today's meetings on the desk."""
 
-from flask import current_app, g, render_template
+from flask import current_app, render_template
 from markupsafe import Markup
 
 from exchange.meetings import policies
-from exchange.meetings.queries.lists import count_about, count_waiting, days_meetings, waiting_rows
+from exchange.meetings.queries.lists import count_about, days_meetings, waiting_rows
+from exchange.meetings.queries.record import communiques_about
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
 from exchange.web.reader import current_reader
@@ -20,6 +21,15 @@ def request_key(subject: Subject) -> Markup:
     return _drawn("meetings/panels/request_key.html", slug=subject.practice_slug)
 
 
+def discussed(subject: Subject) -> Markup:
+    """Beside a practice: which ministries talked about it, where both let that be known."""
+    if subject.practice_id is None:
+        return _NOTHING
+    actor, language = current_actor(), current_reader().language.value
+    rows = communiques_about(reading(), actor=actor, practice_id=subject.practice_id, language=language)
+    return _drawn("meetings/panels/discussed.html", rows=rows) if rows else _NOTHING
+
+
 def chain_count(subject: Subject) -> Markup:
     """In a practice's head: how many meetings about it the reader may know of."""
     actor = current_actor()
@@ -33,7 +43,7 @@ def desk_tasks(_subject: Subject) -> Markup:
     """On the desk: times to answer, rooms to bind."""
     actor, reader, now = current_actor(), current_reader(), current_app.config["CLOCK"]()
     rows = waiting_rows(reading(), actor=actor, language=reader.language.value, now=now)
-    return _drawn("meetings/panels/desk_tasks.html", rows=rows) if rows else _NOTHING
+    return _drawn("meetings/panels/desk_tasks.html", rows=rows, now=now) if rows else _NOTHING
 
 
 def desk_today(_subject: Subject) -> Markup:
@@ -43,14 +53,6 @@ def desk_today(_subject: Subject) -> Markup:
     today = reader.place.local(now).date()
     is_today = any(row.starts_at and reader.place.local(row.starts_at).date() == today for row in rows)
     return _drawn("meetings/panels/desk_today.html", rows=rows, is_today=is_today, place=reader.place)
-
-
-def waiting_count() -> int:
-    """The number beside "Meetings" in the navigation, read once per request."""
-    if "meetings_waiting" not in g:
-        g.meetings_waiting = count_waiting(reading(), actor=current_actor(), now=current_app.config["CLOCK"]())
-    count: int = g.meetings_waiting
-    return count
 
 
 def _drawn(template: str, **values: object) -> Markup:

@@ -10,6 +10,7 @@ from exchange.practices.forms.decision import (
     RuleForm,
     WithdrawForm,
 )
+from exchange.practices.forms.evidence import ConditionsForm, JudgeForm
 from exchange.practices.forms.placing import DROPPED, FIELDS, moved, placed
 from exchange.practices.forms.practice import CIRCLED, LISTS, PracticeForm
 from exchange.practices.forms.sections import SectionsForm, TranslationForm
@@ -25,7 +26,9 @@ __all__ = [
     "AttachForm",
     "BeginForm",
     "CirculationForm",
+    "ConditionsForm",
     "DecisionForm",
+    "JudgeForm",
     "PracticeForm",
     "RuleForm",
     "SectionsForm",

@@ -4,7 +4,9 @@ from exchange.practices.service.asking import answer_remarks
 from exchange.practices.service.attaching import attach, detach
 from exchange.practices.service.circulating import change_circulation, withdraw
 from exchange.practices.service.clearing import clear, let_out, send_back, send_for_clearance, take_back
+from exchange.practices.service.conditions import write_conditions
 from exchange.practices.service.drafts import CARD, PracticeDraft, TextDraft, laid_out, missing
+from exchange.practices.service.judging import Judgement, judge
 from exchange.practices.service.keeping import archive, archive_forgotten, confirm, set_rule
 from exchange.practices.service.taking import PICTURE_ADDRESS, take_picture, take_pieces
 from exchange.practices.service.writing import SAVED_BEFORE, create_draft, save_draft, start_revision
@@ -13,6 +15,7 @@ __all__ = [
     "CARD",
     "PICTURE_ADDRESS",
     "SAVED_BEFORE",
+    "Judgement",
     "PracticeDraft",
     "TextDraft",
     "answer_remarks",
@@ -24,6 +27,7 @@ __all__ = [
     "confirm",
     "create_draft",
     "detach",
+    "judge",
     "laid_out",
     "let_out",
     "missing",
@@ -36,4 +40,5 @@ __all__ = [
     "take_picture",
     "take_pieces",
     "withdraw",
+    "write_conditions",
 ]
