@@ -91,7 +91,8 @@ def tell_clearing_officers(session: Session, event: PracticeSentForClearance | P
     hands = revision.hands | {practice.created_by, revision.cleared_by}
     for person in people_with(session, event.ministry_id, Role.REVIEWER):
         if person.id not in hands:
-            notice = mail.sent_for_clearance(person, practice, revision, _title(revision))
+            compose = mail.passed_on if isinstance(event, PracticePassedOn) else mail.sent_for_clearance
+            notice = compose(person, practice, revision, _title(revision))
             notify(session, person_id=person.id, notice=notice, now=event.at)
 
 
