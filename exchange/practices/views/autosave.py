@@ -76,6 +76,7 @@ def _save(form: PracticeForm, opened: Opened) -> None:
             draft=draft,
             expected_version=int(version) if version.isdecimal() else -1,
             now=now,
+            is_minor=bool(form.is_minor.data),
             by_itself=True,
         )
 
