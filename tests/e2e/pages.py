@@ -25,6 +25,10 @@ PUBLIC = (
     "/accessibility",
     "/privacy",
     DOSSIER,
+    f"{PRACTICE}/lineage",
+    "/ministries/az-labour-social-protection",
+    "/countries/TR",
+    "/themes/cp",
     MISSING,
 )
 
@@ -72,6 +76,13 @@ SIGNED_IN: dict[str, tuple[Place, ...]] = {
         "/settings/security",
         "/settings/security/app",
         "/relations/",
+        "/insights",
+        "/insights/tr-family-social-services",
+        "/adoptions/",
+        "/needs/",
+        "/needs/new",
+        "/practices/az-dost-centres/adopt",
+        f"{DOSSIER}/briefing",
         "/search?q=foster+care&country=AZ",
     ),
     "organizer@az.example": (

@@ -12,6 +12,7 @@ from exchange.practices.queries.cards import (
     country_counts,
     own_published,
     practice_totals,
+    practices_in,
     recently_confirmed,
     theme_counts,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "pictures_of",
     "practice_page",
     "practice_totals",
+    "practices_in",
     "recently_confirmed",
     "remarks_of",
     "rule_of",
