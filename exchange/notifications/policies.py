@@ -31,6 +31,10 @@ class Guards:
 
     def unread(self, actor: Actor) -> Select[UUID]:
         """The person's unread notices that they may still know of: one query, whatever they are about."""
+        return self.known_notices(actor).where(StoredNotice.read_at.is_(None))
+
+    def known_notices(self, actor: Actor) -> Select[UUID]:
+        """The person's notices that they may still know of."""
         other = aliased(StoredNotice)  # the inner question is not to be joined with the outer one
 
         def of_kind(kind: str, known: Known) -> ColumnElement[bool]:
@@ -40,8 +44,7 @@ class Guards:
             return and_(here, StoredNotice.about_id.in_(known(actor, mine)))
 
         allowed = or_(StoredNotice.guard == "", *(of_kind(kind, known) for kind, known in sorted(self._known.items())))
-        mine = StoredNotice.person_id == actor.person_id
-        return select(StoredNotice.id).where(mine, StoredNotice.read_at.is_(None), allowed)
+        return select(StoredNotice.id).where(StoredNotice.person_id == actor.person_id, allowed)
 
     def allows(self, session: Session, actor: Actor, guard: str) -> bool:
         """Whether the actor may know of the thing at this moment."""

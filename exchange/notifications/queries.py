@@ -219,8 +219,7 @@ def noticed_since(
     session: Session, *, actor: Actor, guards: Guards, since: datetime, kinds: Iterable[str], most: int
 ) -> list[NoticeView]:
     """The newest notices of these kinds since then that may still be known."""
-    mine = select(StoredNotice).where(StoredNotice.person_id == actor.person_id, StoredNotice.made_at >= since)
-    newest = mine.where(StoredNotice.kind.in_(list(kinds))).order_by(StoredNotice.made_at.desc(), StoredNotice.id)
-    rows = session.scalars(newest.limit(most)).all()
-    allowed = guards.allowed(session, actor, {row.guard for row in rows}) if rows else frozenset()
-    return [_notice_view(row) for row in rows if row.guard in allowed]
+    recent = StoredNotice.made_at >= since, StoredNotice.kind.in_(list(kinds))
+    mine = select(StoredNotice).where(StoredNotice.id.in_(guards.known_notices(actor).where(*recent)))
+    newest = mine.order_by(StoredNotice.made_at.desc(), StoredNotice.id).limit(most)
+    return [_notice_view(row) for row in session.scalars(newest)]

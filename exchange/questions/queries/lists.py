@@ -7,10 +7,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from exchange.accounts.models import Ministry
-from exchange.accounts.queries import MinistryView, ministries_by_id
+from exchange.accounts.queries import MinistryView, ministry_view
 from exchange.discussion.models import Circulation, Comment
 from exchange.kernel.actor import Actor, Role
 from exchange.kernel.pages import Page
@@ -27,7 +27,8 @@ _LONGEST_TITLE = 140
 _PUBLISHED = (QuestionState.PUBLISHED, QuestionState.LINKED)
 
 
-Wanted = Select[Question, Comment]
+Found = tuple[Question, Comment, Ministry, Ministry]
+Wanted = Select[Question, Comment, Ministry, Ministry]
 
 
 class Which(StrEnum):
@@ -112,8 +113,8 @@ def _newest(which: Which) -> ColumnElement[datetime]:
     return func.coalesce(seen_at, Question.asked_at)
 
 
-def _pairs(session: Session, wanted: Wanted) -> list[tuple[Question, Comment]]:
-    return [(question, comment) for question, comment in session.execute(wanted)]
+def _pairs(session: Session, wanted: Wanted) -> list[Found]:
+    return [(question, comment, asker, owner) for question, comment, asker, owner in session.execute(wanted)]
 
 
 def _condition(actor: Actor, which: Which) -> ColumnElement[bool]:
@@ -130,17 +131,20 @@ def _condition(actor: Actor, which: Which) -> ColumnElement[bool]:
 
 
 def _rows(condition: ColumnElement[bool]) -> Wanted:
-    return select(Question, Comment).join(Comment, Comment.id == Question.id).where(condition)
+    asker, owner = aliased(Ministry), aliased(Ministry)
+    joined = select(Question, Comment, asker, owner).join(Comment, Comment.id == Question.id)
+    sides = joined.join(asker, asker.id == Question.asked_by).join(owner, owner.id == Question.asked_of)
+    return sides.where(condition)
 
 
 def _views(
-    session: Session, actor: Actor, rows: Sequence[tuple[Question, Comment]], language: str, *, is_public: bool
+    session: Session, actor: Actor, rows: Sequence[Found], language: str, *, is_public: bool
 ) -> tuple[QuestionRow, ...]:
-    about = briefs(session, actor=actor, ids={question.practice_id for question, _ in rows}, language=language)
-    named = ministries_by_id(session, {one for question, _ in rows for one in (question.asked_by, question.asked_of)})
+    about = briefs(session, actor=actor, ids={question.practice_id for question, *_ in rows}, language=language)
+    named = {row.id: ministry_view(row) for _, _, *sides in rows for row in sides}
     return tuple(
         _row(question, comment, about[question.practice_id], named, is_public=is_public)
-        for question, comment in rows
+        for question, comment, *_ in rows
         if question.practice_id in about
     )
 
