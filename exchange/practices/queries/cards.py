@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -52,10 +52,11 @@ class PracticeCard:
     tongues: tuple[TongueView, ...]
     visibility: str
     is_sample: bool
+    archived_at: datetime | None = None
 
     def freshness(self, today: date) -> str:
         """ok, due (within sixty days of its end) or stale."""
-        if self.valid_until is None or self.valid_until < today:
+        if self.archived_at or self.valid_until is None or self.valid_until < today:
             return "stale"
         return "due" if self.valid_until - today <= DUE_WITHIN else "ok"
 
@@ -206,6 +207,7 @@ def card_of(practice: Practice, language: str, shown: Revision | None = None) ->
         tongues=tongues_of(revision),
         visibility=practice.visibility.value,
         is_sample=practice.is_sample,
+        archived_at=practice.archived_at,
     )
 
 
