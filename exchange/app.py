@@ -15,6 +15,7 @@ from exchange.notifications import wiring as notifications
 from exchange.practices import wiring as practices
 from exchange.relations import wiring as relations
 from exchange.search import wiring as search
+from exchange.vocabulary import wiring as vocabulary
 from exchange.web import wiring as web
 from exchange.web.deps import Deps
 from exchange.web.logs import configure_logs
@@ -27,6 +28,7 @@ CAPABILITIES = (  # from the ground up; each registers its pages, commands, slot
     accounts,
     search,
     notifications,
+    vocabulary,
     practices,
     discussion,
     meetings,

@@ -10,11 +10,12 @@ from exchange.kernel.actor import Actor
 from exchange.kernel.messages import N_
 from exchange.notifications.guards import register_guard
 from exchange.practices import policies, reacting
-from exchange.practices.jobs import BATCH, heal, index_changed
+from exchange.practices.jobs import BATCH, heal, index_changed, keep_meaning
 from exchange.practices.models import Practice
 from exchange.practices.views import blueprints, desk_tasks
-from exchange.search.access import INDEX_JOB
-from exchange.vocabulary.queries import forget_taxonomy
+from exchange.search.access import INDEX_JOB, meaning_of
+from exchange.vocabulary.queries import bank, forget_taxonomy
+from exchange.web.db import reading
 from exchange.web.deps import Deps
 from exchange.web.shell import NavItem, add_nav
 from exchange.web.slots import Slot, fill
@@ -32,6 +33,10 @@ def register(app: Flask, deps: Deps) -> None:
     deps.jobs.handle(INDEX_JOB, index_changed, batch=BATCH)
     deps.jobs.at_start("search.heal", heal)
     deps.jobs.every(1, "search.heal", heal)
+    deps.jobs.at_start("search.meaning", keep_meaning)
+    deps.jobs.every(1, "search.meaning", keep_meaning)
+    if meaning := meaning_of(app):
+        meaning.use_labels(lambda: bank(reading()).turkish_names())
     fill(app, Slot.DESK_TASKS, desk_tasks, order=10)
     for signed_in in (True, False):
         add_nav(app, NavItem("practices", N_("Practices"), "search.page", signed_in=signed_in, order=20))

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
 
@@ -26,9 +26,13 @@ class Concept:
     labels: Mapping[Language, tuple[str, ...]]
     domain: str = ""
     broader: str | None = None
-    false_friend_note: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)  # false friends, by language of the note
     is_certain: bool = True  # the author's own judgement of the labels
     reviewed: frozenset[Language] = frozenset()
+
+    def first(self, language: str) -> str:
+        """The first label of a language; empty where it has none."""
+        return next(iter(self.labels.get(Language(language), ())), "")
 
     def shown(self, language: Language) -> str:
         """The label to show a reader, in English where the language has none."""
@@ -146,10 +150,18 @@ def _concept(row: Mapping[str, str]) -> Concept:
         labels={language: _labels(row[language.value]) for language in Language},
         domain=row["domain"],
         broader=row["broader"] or None,
-        false_friend_note=row["false_friend_note"],
+        notes=_notes(row),
         is_certain=row["confidence"] == "high",
         reviewed=frozenset(Language(language) for language in reviewed),
     )
+
+
+def _notes(row: Mapping[str, str]) -> Mapping[str, str]:
+    """English stands in the column without a language."""
+    columns = {language.value: f"false_friend_note_{language.value}" for language in Language} | {
+        "en": "false_friend_note"
+    }
+    return {code: row[column] for code, column in columns.items() if row.get(column)}
 
 
 def _labels(text: str) -> tuple[str, ...]:

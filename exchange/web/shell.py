@@ -131,7 +131,7 @@ class Shell:
     @property
     def menu(self) -> tuple[Link, ...]:
         """What stands under the account's name."""
-        return _links(current_app.extensions.get(_MENU, ()))
+        return _links((label, endpoint) for label, endpoint, shown in current_app.extensions.get(_MENU, ()) if shown())
 
     @property
     def footer(self) -> tuple[Link, ...]:
@@ -150,9 +150,9 @@ class Shell:
         return count() if count and current_actor().is_signed_in else 0
 
 
-def add_menu(app: Flask, label: str, endpoint: str) -> None:
-    """Put an entry into the account's menu."""
-    app.extensions.setdefault(_MENU, []).append((label, endpoint))
+def add_menu(app: Flask, label: str, endpoint: str, shown: Callable[[], bool] = lambda: True) -> None:
+    """Put an entry into the account's menu, for those for whom `shown` says so."""
+    app.extensions.setdefault(_MENU, []).append((label, endpoint, shown))
 
 
 def add_footer(app: Flask, label: str, endpoint: str) -> None:
