@@ -4,6 +4,7 @@ import { startDrops } from "./drop.js";
 import { startForms } from "./forms.js";
 import { startHtmx } from "./htmx.js";
 import { startMenu } from "./menu.js";
+import { startOffers } from "./offers.js";
 import { startTheme } from "./theme.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -11,4 +12,5 @@ startHtmx();
 startForms(document);
 startDrops(document);
 startMenu(document);
+startOffers(document);
 startTheme(document);

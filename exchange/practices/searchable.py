@@ -110,8 +110,13 @@ def _row_words(revision: Revision, language: str) -> list[str]:
         *(result.indicator for result in rows.results),
         *(act.title for act in rows.legal_acts),
         *(file.title for file in rows.files),
+        *rows.awards,
+        *rows.based_on,
     ]
-    return [text[language] for text in texts if language in text]
+    named = (
+        [result.source for result in rows.results] if language == Language.EN else []
+    )  # in one language, not said which
+    return [text[language] for text in texts if language in text] + list(dict.fromkeys(filter(None, named)))
 
 
 def _cost_words(revision: Revision, language: str) -> list[str]:

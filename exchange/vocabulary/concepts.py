@@ -124,7 +124,7 @@ class ConceptBank:
     @cached_property
     def _matcher(self) -> LabelMatcher:
         return LabelMatcher(
-            Label(text, language, concept.concept_id, concept.domain in _LIST_DOMAINS)
+            Label(text, language, concept.concept_id, concept.domain in _LIST_DOMAINS or _is_abbreviation(text))
             for concept in self._concepts.values()
             for language, labels in concept.labels.items()
             for text in labels
@@ -141,6 +141,11 @@ def shipped_bank() -> ConceptBank:
 def read_concepts(lines: Sequence[str]) -> list[Concept]:
     """Concepts from the lines of a CSV file with a header; labels of a language are separated by semicolons."""
     return [_concept(row) for row in csv.DictReader(lines)]
+
+
+def _is_abbreviation(label: str) -> bool:
+    """It has no other forms: ISSA is no form of the Turkish is."""
+    return label.isupper() and " " not in label
 
 
 def _concept(row: Mapping[str, str]) -> Concept:

@@ -20,6 +20,7 @@ class Slot(StrEnum):
     PRACTICE_CHAIN = "practice.chain"  # in its head: what it led to, in counts
     DESK_TASKS = "desk.tasks"  # the desk: what waits for me
     DESK_TODAY = "desk.today"  # the desk's side: meetings of today
+    SEARCH_SAVE = "search.save"  # the results page: keep this search
     HOME_CHAIN = "home.chain"  # the public home: a chain that is true
 
 
@@ -30,6 +31,7 @@ class Subject:
     practice_id: UUID | None = None
     practice_slug: str = ""
     ministry_id: UUID | None = None  # whose it is
+    search: str = ""  # a search as the query string of its address
 
 
 Renderer = Callable[[Subject], Markup]

@@ -2,7 +2,19 @@
 
 from flask import Blueprint
 
-from exchange.practices.views import circulation, documents, edit, preview, review, search, show, translate
+from exchange.practices.views import (
+    circulation,
+    completing,
+    documents,
+    edit,
+    outputs,
+    preview,
+    review,
+    search,
+    show,
+    similar,
+    translate,
+)
 from exchange.practices.views.blueprint import bp, search_bp
 from exchange.practices.views.tasks import desk_tasks
 
@@ -11,12 +23,15 @@ blueprints: tuple[Blueprint, ...] = (bp, search_bp)
 __all__ = [
     "blueprints",
     "circulation",
+    "completing",
     "desk_tasks",
     "documents",
     "edit",
+    "outputs",
     "preview",
     "review",
     "search",
     "show",
+    "similar",
     "translate",
 ]
