@@ -34,6 +34,11 @@ NAMELESS = {
     "/",
     "/.well-known/security.txt",
     "/accessibility",
+    "/admin/concepts",
+    "/admin/concepts.csv",
+    "/admin/concepts.jsonld",
+    "/admin/concepts/import",
+    "/admin/concepts/new",
     "/admin/people",
     "/countries",
     "/demo/mail",
@@ -50,6 +55,9 @@ NAMELESS = {
     "/privacy",
     "/relations/",
     "/search",
+    "/search.atom",
+    "/search.csv",
+    "/search/complete.json",
     "/search.json",
     "/settings/",
     "/settings/password",
@@ -65,6 +73,7 @@ EVERY_MAIL_IS_SHOWN = "/demo/mail/"  # the demonstration's own pages; they do no
 MEETING = {"version": "1", "key": "k", "reason": "No.", "slot": "", "proposal": "1", "slots": "2026-03-18T11:00"}
 ROOM = {"link": "https://us02web.zoom.us/j/81234567890", "title": "Talk", "passcode": "1", "version": "1", "key": "k"}
 FORMS: dict[str, dict[str, Any]] = {
+    "/admin/concepts/<concept_id>": {"concept_id": "foster_care", "en": "foster care", "version": "1"},
     "/admin/people/<uuid:person_id>": {"roles": ["administrator"]},
     "/comments/<uuid:comment_id>/edit": {"text": "Mine now.", "language": "en", "version": "1"},
     "/invitation/<token>": {"post": "Desk", "language": "en", "password": "correct horse battery staple"},
@@ -112,6 +121,7 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
         "notice_id": [str(world.notice.id)],
         "token": [ENDED_TOKEN],
         "a": [world.own.slug] if far else [],
+        "concept_id": [] if runs_all else ["foster_care"],
     }
 
 
@@ -175,7 +185,7 @@ def _faults(app: Flask, world: World, who: str) -> Iterator[str]:
 
 
 def test_every_address_is_in_the_table(standing_app: Flask) -> None:
-    known = {"slug", "comment_id", "request_id", "person_id", "notice_id", "token", "a", "b", *FIXED}
+    known = {"slug", "comment_id", "request_id", "person_id", "notice_id", "token", "a", "b", "concept_id", *FIXED}
     for route in all_routes(standing_app):
         if route.path in NAMELESS or route.path in NAMED_IN_THE_QUERY or route.path.startswith(EVERY_MAIL_IS_SHOWN):
             continue
