@@ -6,13 +6,16 @@ import structlog
 from flask import Flask
 
 from exchange.accounts import wiring as accounts
+from exchange.adoptions import wiring as adoptions
 from exchange.discussion import wiring as discussion
+from exchange.files import wiring as files
 from exchange.home import wiring as home
 from exchange.kernel.clock import Clock, utc_now
 from exchange.kernel.settings import Settings, WrongSettingError, read_settings
 from exchange.meetings import wiring as meetings
 from exchange.notifications import wiring as notifications
 from exchange.practices import wiring as practices
+from exchange.questions import wiring as questions
 from exchange.relations import wiring as relations
 from exchange.search import wiring as search
 from exchange.vocabulary import wiring as vocabulary
@@ -27,11 +30,14 @@ CAPABILITIES = (  # from the ground up; each registers its pages, commands, slot
     web,
     accounts,
     search,
+    files,
     notifications,
     vocabulary,
     practices,
     discussion,
     meetings,
+    questions,
+    adoptions,
     relations,
     home,
 )

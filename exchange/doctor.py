@@ -14,6 +14,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from exchange.app import deps_of
+from exchange.files.access import files_of
+from exchange.papers.pdf import why_no_pdf
 from exchange.web.db import db
 from exchange.web.health import ready_parts
 from exchange.web.migrations import current, newest
@@ -43,6 +45,9 @@ def examine(app: Flask) -> list[Finding]:
             _database(),
             _structure(),
             _mail(settings.mail_url),
+            _files(app),
+            _pdf(),
+            _scanner(app, settings.scan_url),
             *_parts(),
         ]
 
@@ -87,6 +92,25 @@ def _mail(address: str) -> Finding:
         return Finding(
             "mail", is_well=False, says=f"{parts.hostname} does not answer ({error}); check EXCHANGE_MAIL_URL."
         )
+
+
+def _files(app: Flask) -> Finding:
+    """Something is kept and read back."""
+    is_well = files_of(app).store.answers()
+    return Finding("files", is_well, "can be kept" if is_well else "cannot be kept; check EXCHANGE_FILES_URL.")
+
+
+def _scanner(app: Flask, address: str) -> Finding:
+    if not address:
+        return Finding("virus scanner", is_well=True, says="none is named; attachments are not looked over.")
+    is_well = files_of(app).scanner.answers()
+    says = "answers" if is_well else "does not answer, so no file is taken; start it or check EXCHANGE_SCAN_URL."
+    return Finding("virus scanner", is_well, says)
+
+
+def _pdf() -> Finding:
+    """Without it the PDF keys are not shown, and everything else works."""
+    return Finding("PDF", is_well=True, says=why_no_pdf() or "can be made")
 
 
 def _space(folder: Path) -> Finding:

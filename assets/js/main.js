@@ -1,6 +1,7 @@
 // The script of the product. Every page works without it; each module below only makes something easier.
 
 import { startDrops } from "./drop.js";
+import { startEditor } from "./editor/start.js";
 import { startForms } from "./forms.js";
 import { startHtmx } from "./htmx.js";
 import { startMenu } from "./menu.js";
@@ -14,3 +15,4 @@ startDrops(document);
 startMenu(document);
 startOffers(document);
 startTheme(document);
+startEditor(document);

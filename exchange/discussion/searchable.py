@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from exchange.discussion.models import Circulation, Comment, CommentState
+from exchange.discussion.models import Circulation, Comment
 from exchange.discussion.policies import audience_of
 from exchange.kernel.languages import Language
 from exchange.practices.models import Practice, PracticeState
@@ -37,7 +37,7 @@ def public_counts(session: Session, practice_ids: Sequence[UUID]) -> Mapping[UUI
 
 
 def _shown(practice_ids: Sequence[UUID]) -> Select[Comment]:
-    shown = select(Comment).where(Comment.practice_id.in_(practice_ids), Comment.state == CommentState.SHOWN)
+    shown = select(Comment).where(Comment.practice_id.in_(practice_ids), Comment.shown())
     return shown.order_by(Comment.id)
 
 

@@ -34,6 +34,13 @@ class Settings:
         "", "Database: postgresql+psycopg://user:password@host/name, or empty for SQLite in the data folder."
     )
     search_url: str = _setting("", "Search engine; empty means Whoosh in the data folder.")
+    files_url: str = _setting(
+        "",
+        "Attachments: s3://bucket/prefix?endpoint=https://host&region=name, or empty for a folder beside the database.",
+    )
+    scan_url: str = _setting(
+        "", "Virus scanner for attachments: clamd://host:3310, or empty for none. Named and down, no file is taken."
+    )
     mail_url: str = _setting(
         "", "Outgoing mail: smtp://user:password@host:587, or empty to keep mails in the data folder."
     )
@@ -127,6 +134,8 @@ def _check_schemes(settings: Settings) -> None:
         "EXCHANGE_DATABASE_URL": (settings.database_url, ("sqlite", "postgresql", "postgresql+psycopg")),
         "EXCHANGE_SEARCH_URL": (settings.search_url, ("whoosh", "memory")),
         "EXCHANGE_MAIL_URL": (settings.mail_url, ("smtp", "smtps", "folder", "memory")),
+        "EXCHANGE_FILES_URL": (settings.files_url, ("s3", "memory")),
+        "EXCHANGE_SCAN_URL": (settings.scan_url, ("clamd",)),
     }
     for name, (value, allowed) in schemes.items():
         _check_port(name, value)

@@ -1,27 +1,41 @@
 """Keep the search index equal to the database: apply what changed, rebuild what is missing or damaged."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 import structlog
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
+from exchange.files.access import files_of
+from exchange.files.models import StoredFile
+from exchange.files.service import sweep
 from exchange.jobs.models import OutboxRow
 from exchange.jobs.runner import Task
-from exchange.practices.models import Practice, PracticeState
+from exchange.practices.models import Practice, PracticeState, RevisionFile
 from exchange.practices.queries.desk import whole
 from exchange.practices.searchable import documents_of, one_for_each
-from exchange.search.access import index_of, meaning_of
-from exchange.search.port import Change, DocumentKind, Drop, Put, SearchDocument, SearchUnavailableError
+from exchange.search.access import INDEX_JOB, index_of, meaning_of
+from exchange.search.background import Merger
+from exchange.search.port import (
+    Change,
+    DocumentKind,
+    Drop,
+    Progress,
+    Put,
+    SearchBusyError,
+    SearchDocument,
+    SearchUnavailableError,
+)
 from exchange.search.sources import sources_of
 from exchange.vocabulary.queries import taxonomy
-from exchange.web.db import reading
+from exchange.web.db import reading, transaction
 
 BATCH = 200
 _LEARNT_AT_ONCE = 20  # practices
 log = structlog.get_logger("exchange.index")
+_merger = Merger()
 
 
 def index_changed(tasks: Sequence[Task]) -> None:
@@ -29,32 +43,63 @@ def index_changed(tasks: Sequence[Task]) -> None:
 
     Doing the same rows again writes the same documents, so a crash between the index and the outbox does no harm.
     """
-    index = index_of(current_app)
-    session = _fresh()
-    ids = list(dict.fromkeys(UUID(str(task.payload["practice_id"])) for task in tasks))
+    ids = [UUID(str(task.payload["practice_id"])) for task in tasks]
     try:
-        index.apply(list(_changes(session, ids)), max(task.number for task in tasks))
+        _apply(_fresh(), ids, max(task.number for task in tasks))
+    except SearchBusyError:
+        raise  # the rows are run again in a moment
     except SearchUnavailableError as error:
         log.warning("index cannot be used, building it anew", error=str(error))
         rebuild()
 
 
-def rebuild() -> int:
+def rebuild(progress: Progress | None = None) -> int:
     """Build the whole index beside the live one and swap. Returns how many documents it holds."""
-    session = _fresh()
-    stamp = session.scalar(select(func.max(OutboxRow.number))) or 0  # read in the same snapshot as the documents
-    documents = list(all_documents(session))
-    index_of(current_app).rebuild(documents, stamp)
-    return len(documents)
+    session, index = _fresh(), index_of(current_app)
+    index.rebuild(all_documents(session), _last_row(session), progress)  # both of the same snapshot of the database
+    _replay(_fresh())
+    return index.status().documents
 
 
 def heal() -> None:
-    """Rebuild when the index is missing, damaged, foreign or of another analysis."""
+    """Repair the index, or rebuild it when it is missing, foreign, of another analysis or of another database."""
+    index, session = index_of(current_app), _fresh()
     try:
-        index_of(current_app).stamp()
+        if index.mend():
+            log.warning("index was damaged and has been mended")
+        _require_not_ahead(session)
+        _replay(session)
+    except SearchBusyError:
+        log.info("index is being written, looked after later")
     except SearchUnavailableError as error:
         log.warning("index cannot be used, building it anew", error=str(error))
         rebuild()
+
+
+def _require_not_ahead(session: Session) -> None:
+    if index_of(current_app).stamp() > _last_row(session):
+        raise SearchUnavailableError("The index is ahead of the database, which was put back.")
+
+
+def _replay(session: Session) -> None:
+    """Apply what was done since the index's stamp: a crash, or a rebuild beside which changes went on."""
+    done = select(OutboxRow).where(
+        OutboxRow.name == INDEX_JOB, OutboxRow.number > index_of(current_app).stamp(), OutboxRow.done_at.is_not(None)
+    )
+    rows = list(session.scalars(done.order_by(OutboxRow.number)))
+    for start in range(0, len(rows), BATCH):
+        batch = rows[start : start + BATCH]
+        _apply(session, [UUID(str(row.payload["practice_id"])) for row in batch], batch[-1].number)
+
+
+def _apply(session: Session, practice_ids: Iterable[UUID], stamp: int) -> None:
+    index = index_of(current_app)
+    index.apply(list(_changes(session, list(dict.fromkeys(practice_ids)))), stamp)
+    _merger.nudge(index)
+
+
+def _last_row(session: Session) -> int:
+    return session.scalar(select(func.max(OutboxRow.number))) or 0
 
 
 def all_documents(session: Session) -> Iterator[SearchDocument]:
@@ -108,3 +153,11 @@ def _fresh() -> Session:
     session = reading()
     session.rollback()
     return session
+
+
+def sweep_files() -> None:
+    """Forget the files that no text carries any more."""
+    with transaction() as session:
+        carried = exists().where(RevisionFile.file_id == StoredFile.id)
+        unused = session.scalars(select(StoredFile).where(~carried)).all()
+        sweep(session, store=files_of(current_app).store, unused=unused, now=current_app.config["CLOCK"]())

@@ -53,7 +53,7 @@ def _language_documents(
         by_circle[audience_of(practice, COSTS)].extend(costs)
     for number, (audience, parts) in enumerate(by_circle.items()):
         is_whole = audience == whole
-        rows = _row_words(revision, text.language) if is_whole else []
+        rows = [*_row_words(revision, text.language), *_file_words(revision, text.language)] if is_whole else []
         yield SearchDocument(
             key=f"practice:{practice.id}:{text.language}" + ("" if is_whole else f":{number}"),
             kind=DocumentKind.PRACTICE,
@@ -134,3 +134,14 @@ def one_for_each(keys: Iterable[str]) -> frozenset[str]:
         thing, ranked = (kind, practice, *circle), (_PREFERRED.index(language), key)
         best[thing] = min(best.get(thing, ranked), ranked)
     return frozenset(key for _, key in best.values())
+
+
+def _file_words(revision: Revision, language: str) -> list[str]:
+    """What stands in the attached files, with the text of their language, else with the official one."""
+    written = {text.language for text in revision.texts}
+    spoken = {
+        row.file: row.language if row.language in written else revision.language
+        for row in revision.rows.files
+        if row.file
+    }
+    return [link.file.words for link in revision.files if spoken.get(str(link.file_id)) == language]

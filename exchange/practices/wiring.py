@@ -1,6 +1,5 @@
 """Hang practices on the application: pages, search, index work, notices."""
 
-from collections.abc import Collection
 from uuid import UUID
 
 from flask import Flask
@@ -9,8 +8,9 @@ from sqlalchemy import Select, or_, select
 from exchange.kernel.actor import Actor
 from exchange.kernel.messages import N_
 from exchange.notifications.guards import register_guard
+from exchange.notifications.policies import Ids
 from exchange.practices import policies, reacting
-from exchange.practices.jobs import BATCH, heal, index_changed, keep_meaning
+from exchange.practices.jobs import BATCH, heal, index_changed, keep_meaning, sweep_files
 from exchange.practices.models import Practice
 from exchange.practices.views import blueprints, desk_tasks
 from exchange.search.access import INDEX_JOB, meaning_of
@@ -37,12 +37,13 @@ def register(app: Flask, deps: Deps) -> None:
     deps.jobs.every(1, "search.meaning", keep_meaning)
     if meaning := meaning_of(app):
         meaning.use_labels(lambda: bank(reading()).turkish_names())
+    deps.jobs.every(24 * 60, "practice.files", sweep_files)
     fill(app, Slot.DESK_TASKS, desk_tasks, order=10)
     for signed_in in (True, False):
         add_nav(app, NavItem("practices", N_("Practices"), "search.page", signed_in=signed_in, order=20))
 
 
-def known_to(actor: Actor, practice_ids: Collection[UUID]) -> Select[UUID]:
+def known_to(actor: Actor, practice_ids: Ids) -> Select[UUID]:
     """Those that the actor reads, or sees at the ministry's own desk: the guard of notices."""
     known = or_(policies.readable_by(actor), policies.desk_seen_by(actor))
     return select(Practice.id).where(Practice.id.in_(practice_ids), known)

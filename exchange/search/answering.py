@@ -1,91 +1,155 @@
 """From scored documents to one page of an answer."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Hashable
 
+import numpy as np
+from numpy.typing import NDArray
+
+from exchange.kernel.languages import Language
+from exchange.search.columns.view import View
 from exchange.search.conceptual import by_concept
 from exchange.search.evaluation import Deadline, Evaluation, Scored
-from exchange.search.facets import FacetCounter, Filters
-from exchange.search.grouping import Groups, gather
-from exchange.search.leaf import Leaf
-from exchange.search.meant import known_owners, near_hits
-from exchange.search.port import Hit, SearchAnswer, SearchQuery, Sort
+from exchange.search.facets import Filtered, counts, filtered, narrowed
+from exchange.search.grouping import Groups
+from exchange.search.meant import allowed_documents, known_owners, near_hits
+from exchange.search.port import DocumentKind, Hit, SearchAnswer, SearchQuery, Sort
 from exchange.search.prepared import Prepared, prepare, relaxed
-from exchange.search.query import parse
+from exchange.search.query import ParsedQuery, parse
 from exchange.search.suggesting import Speller
 
 TIME_LIMIT_SECONDS = 0.3
+KEPT_ANSWERS = 256
+_LANGUAGES = tuple(Language)
 
 
-def answer(leaves: Sequence[Leaf], query: SearchQuery) -> SearchAnswer:
-    """The whole answer for one reader, from leaves of any engine."""
-    parsed = parse(query.text, query.limits)
-    prepared = prepare(parsed)
-    deadline = Deadline(time.thread_time() + TIME_LIMIT_SECONDS)
-    evaluation = Evaluation(leaves, query.audience, deadline)
-    scored = evaluation.main(prepared)
-    is_relaxed = bool(prepared.required and prepared.words) and not any(part.scores for part in scored)
-    if is_relaxed:
-        prepared = relaxed(prepared, parsed)
-        scored = evaluation.main(prepared)
-    filters, facets = Filters(query.filters, prepared.narrowings), FacetCounter()
-    conceptual = _by_concept(evaluation, query, prepared)
-    elsewhere = _owners(conceptual) - _full_owners(scored)
-    main = gather(scored, filters, facets, query.sort, lambda owner: owner not in elsewhere)
-    others = gather(conceptual, filters, facets, query.sort, lambda owner: owner in elsewhere)
-    by_score = query.sort is Sort.RELEVANCE and not prepared.is_open
-    return SearchAnswer(
-        hits=_page(main, main.ordered(by_score=by_score), query, prepared.matched_terms),
-        total=len(main),
-        facets=facets.counts(),
-        explained=parsed,
-        other_languages=_first(others, query.limit),
-        other_total=len(others),
-        near=_near(leaves, query, prepared, filters, scored),
-        cut=parsed.cut,
-        suggestion=None if others else Speller(leaves, query.audience).suggest(parsed),
-        is_relaxed=is_relaxed,
-        complete=not deadline.passed,
-    )
+def answer(view: View, query: SearchQuery) -> SearchAnswer:
+    """The whole answer for one reader. The same question to the same commit is answered from memory."""
+    asked = _asked(query)
+    kept = view.kept.get(asked)
+    if isinstance(kept, SearchAnswer) and query.nearness is None:
+        return kept
+    made = _Answering(view, query).answer()
+    if made.complete and query.nearness is None:  # vectors come and go without a commit
+        view.kept[asked] = made
+        while len(view.kept) > KEPT_ANSWERS:
+            view.kept.popitem(last=False)
+    return made
 
 
-def _by_concept(evaluation: Evaluation, query: SearchQuery, prepared: Prepared) -> list[Scored]:
-    """What a concept finds; a quoted phrase means its words and no others."""
-    if not query.concepts or prepared.required:
-        return []
-    return by_concept(evaluation, query.concepts, prepared)
+def _asked(query: SearchQuery) -> Hashable:
+    filters = frozenset((name, values) for name, values in query.filters.items())
+    return query.text, query.audience, filters, query.sort, query.offset, query.limit, query.concepts, query.limits
 
 
-def _near(
-    leaves: Sequence[Leaf], query: SearchQuery, prepared: Prepared, filters: Filters, scored: list[Scored]
-) -> tuple[Hit, ...]:
-    """What meaning finds; a quoted phrase or an excluded word means the words and nothing else."""
-    if query.nearness is None or prepared.required or prepared.excluded or prepared.is_open:
-        return ()
-    known = known_owners(scored, prepared.matched_terms)
-    return near_hits(leaves, query.audience, query.nearness, filters, known, query.limit)
+class _Answering:
+    """One question to one commit."""
+
+    def __init__(self, view: View, query: SearchQuery) -> None:
+        self._view = view
+        self._query = query
+        self._deadline = Deadline(time.thread_time() + TIME_LIMIT_SECONDS)
+        self._evaluation = Evaluation(view, query.audience, self._deadline)
+
+    def answer(self) -> SearchAnswer:
+        """Words first, then what only a concept finds; counts of both together."""
+        parsed = parse(self._query.text, self._query.limits)
+        prepared, by_words, is_relaxed = self._by_words(parsed)
+        scored, conceptual = self._parted(self._narrowed(by_words, prepared), self._by_concept(prepared))
+        both = np.concatenate([scored.documents, conceptual.documents])
+        passed = filtered(self._view, self._query.filters, both)
+        main, others = _passing(scored, conceptual, passed)
+        return SearchAnswer(
+            hits=self._page(main, prepared),
+            total=self._groups(main).total,
+            facets=counts(self._view, both, passed),
+            explained=parsed,
+            other_languages=self._first(others),
+            other_total=self._groups(others).total,
+            near=self._near(prepared, by_words),
+            cut=parsed.cut,
+            suggestion=None if len(others.documents) else Speller(self._view, self._query.audience).suggest(parsed),
+            is_relaxed=is_relaxed,
+            complete=not self._deadline.passed,
+        )
+
+    def _by_words(self, parsed: ParsedQuery) -> tuple[Prepared, Scored, bool]:
+        prepared = prepare(parsed)
+        scored = self._evaluation.main(prepared)
+        is_relaxed = bool(prepared.required and prepared.words) and not len(scored.documents)
+        if is_relaxed:
+            prepared = relaxed(prepared, parsed)
+            scored = self._evaluation.main(prepared)
+        return prepared, scored, is_relaxed
+
+    def _by_concept(self, prepared: Prepared) -> Scored | None:
+        """What a concept finds; a quoted phrase means its words and no others."""
+        if not self._query.concepts or prepared.required:
+            return None
+        return self._narrowed(by_concept(self._evaluation, self._query.concepts, prepared), prepared)
+
+    def _near(self, prepared: Prepared, by_words: Scored) -> tuple[Hit, ...]:
+        """What meaning finds; a quoted phrase or an excluded word means the words and nothing else."""
+        nearness = self._query.nearness
+        if nearness is None or prepared.required or prepared.excluded or prepared.is_open:
+            return ()
+        passing = narrowed(self._view, prepared.narrowings)
+        allowed = allowed_documents(self._view, self._evaluation.visible.flags, self._query.filters, passing)
+        known = known_owners(self._view, by_words, prepared.matched_terms)
+        return near_hits(self._view, allowed, nearness, known, self._query.limit)
+
+    def _narrowed(self, found: Scored, prepared: Prepared) -> Scored:
+        passing = narrowed(self._view, prepared.narrowings)
+        return found if passing is None else found.only(passing[found.documents])
+
+    def _parted(self, scored: Scored, conceptual: Scored | None) -> tuple[Scored, Scored]:
+        """Each owner stands on one side: who holds every typed word with the words, even if a concept finds it too.
+
+        A part of the words (aile) is less than the concept.
+        """
+        if conceptual is None or not len(conceptual.documents):
+            nothing = np.zeros(len(scored.documents), np.bool_)
+            return scored, scored.only(nothing)
+        owners, count = self._view.owners
+        elsewhere = np.zeros(count, np.bool_)
+        elsewhere[owners[conceptual.documents]] = True
+        elsewhere[owners[scored.documents[scored.full]]] = False
+        return (
+            scored.only(~elsewhere[owners[scored.documents]]),
+            conceptual.only(elsewhere[owners[conceptual.documents]]),
+        )
+
+    def _groups(self, found: Scored) -> Groups:
+        return Groups(self._view, found.documents, found.scores)
+
+    def _page(self, found: Scored, prepared: Prepared) -> tuple[Hit, ...]:
+        by_score = self._query.sort is Sort.RELEVANCE and not prepared.is_open
+        start, limit = max(self._query.offset, 0), max(self._query.limit, 0)
+        places = self._groups(found).page(self._query.sort, start + limit, by_score=by_score)[start:]
+        return tuple(self._hit(found, at, prepared.matched_terms) for at in places)
+
+    def _first(self, found: Scored) -> tuple[Hit, ...]:
+        places = self._groups(found).page(Sort.RELEVANCE, max(self._query.limit, 0), by_score=True)
+        return tuple(self._hit(found, at, frozenset()) for at in places)
+
+    def _hit(self, found: Scored, at: int, matched: frozenset[str]) -> Hit:
+        number = int(found.documents[at])
+        kind, _, group = self._view.owner(number).partition(":")
+        why = found.why(number)
+        return Hit(
+            group=group,
+            key=self._view.key(number),
+            kind=DocumentKind(kind),
+            language=_LANGUAGES[int(self._view.languages[number])],
+            score=round(float(found.scores[at]), 6),
+            matched=why.marks if why else matched,
+            reason=why.reason if why else None,
+        )
 
 
-def _owners(scored: list[Scored]) -> frozenset[str]:
-    return frozenset(
-        card.owner for part in scored for number in part.scores if (card := part.leaf.cards[number]) is not None
-    )
-
-
-def _full_owners(scored: list[Scored]) -> frozenset[str]:
-    """Who holds every typed word: those stay where they are. A part of the words (aile) is less than the concept."""
-    return frozenset(
-        card.owner
-        for part in scored
-        for number in part.full & part.scores.keys()
-        if (card := part.leaf.cards[number]) is not None
-    )
-
-
-def _page(groups: Groups, ordered: Sequence[str], query: SearchQuery, matched: frozenset[str]) -> tuple[Hit, ...]:
-    start = max(query.offset, 0)
-    return tuple(groups.hit(owner, matched) for owner in ordered[start : start + max(query.limit, 0)])
-
-
-def _first(groups: Groups, limit: int) -> tuple[Hit, ...]:
-    return tuple(groups.hit(owner, frozenset()) for owner in groups.ordered(by_score=True)[: max(limit, 0)])
+def _passing(scored: Scored, conceptual: Scored, passed: Filtered) -> tuple[Scored, Scored]:
+    if not passed.failed:
+        return scored, conceptual
+    passing: NDArray[np.bool_] = passed.passing
+    border = len(scored.documents)
+    return scored.only(passing[:border]), conceptual.only(passing[border:])

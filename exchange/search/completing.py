@@ -1,18 +1,23 @@
 """Titles that go on as the person types."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain, groupby
 
-from exchange.kernel.languages import fold
+import numpy as np
+from numpy.typing import NDArray
+
+from exchange.kernel.languages import Language, fold
 from exchange.search.analysis.tokens import tokens
-from exchange.search.inverted import Card
-from exchange.search.leaf import Leaf
-from exchange.search.port import Completion
+from exchange.search.columns.view import View
+from exchange.search.inverted import Field
+from exchange.search.port import Completion, DocumentKind, SortKey
 
 SHORTEST = 2
 LONGEST = 80
+_LANGUAGES = tuple(Language)
 
 
-def complete(leaves: Sequence[Leaf], text: str, audience: frozenset[str], limit: int) -> tuple[Completion, ...]:
+def complete(view: View, text: str, audience: frozenset[str], limit: int) -> tuple[Completion, ...]:
     """Titles that hold every typed word, the last one begun; those that begin so first, then newest.
 
     Only titles that the reader may read. One completion per title.
@@ -20,28 +25,45 @@ def complete(leaves: Sequence[Leaf], text: str, audience: frozenset[str], limit:
     typed = _words(text[:LONGEST])
     if len("".join(typed)) < SHORTEST:
         return ()
-    found = sorted(_matching(leaves, typed, audience), key=lambda pair: (not pair[0], -pair[1].published, pair[1].key))
+    found, may_begin = _matching(view, typed, audience)
+    start = " ".join(typed)
+    beginning = (number for number in _newest(view, found & may_begin) if _folded(view, number).startswith(start))
+    others = (number for number in _newest(view, found) if not _folded(view, number).startswith(start))
     titles: dict[str, Completion] = {}
-    for _, card in found:
-        titles.setdefault(card.title, Completion(card.title, card.group, card.kind, card.language))
-    return tuple(titles.values())[: max(limit, 0)]
+    for number in chain(beginning, others):
+        if len(titles) >= max(limit, 0):
+            break
+        titles.setdefault(view.title_of(number), _completion(view, number))
+    return tuple(titles.values())
 
 
-def _matching(leaves: Sequence[Leaf], typed: list[str], audience: frozenset[str]) -> Iterator[tuple[bool, Card]]:
-    """Cards whose title matches, each with whether the title begins with what was typed."""
-    inner = [f" {word} " for word in typed[:-1]] + [f" {typed[-1]}"]
-    start = " " + " ".join(typed)
-    for leaf in leaves:
-        visible = leaf.visible(audience)
-        for number, title in enumerate(leaf.titles()):
-            card = leaf.cards[number]
-            if visible[number] and card is not None and all(word in title for word in inner):
-                yield title.startswith(start), card
+def _matching(view: View, typed: Sequence[str], audience: frozenset[str]) -> tuple[NDArray[np.bool_], ...]:
+    """Documents whose title matches, and those of which the title may begin with what was typed."""
+    *inner, last = typed
+    found = view.visible(audience).flags & view.beginning_with(Field.HEADING, last).flags
+    for word in inner:
+        holds = np.zeros(view.count, np.bool_)
+        holds[view.term(Field.HEADING, word).documents] = True
+        found = found & holds
+    return found, view.beginning_with(Field.HEADING, typed[0], at_start=True).flags
 
 
-def searchable_title(title: str) -> str:
-    """The title's words folded, with a space around each."""
-    return f" {' '.join(_words(title))} "
+def _newest(view: View, flags: NDArray[np.bool_]) -> Iterator[int]:
+    """Newest first, equal ones by key; put in order only as far as it is read."""
+    published = view.sort_values(SortKey.PUBLISHED)
+    documents = np.flatnonzero(flags)
+    order = documents[np.argsort(-published[documents], kind="stable")].tolist()
+    for _, equal in groupby(order, key=lambda number: float(published[number])):
+        yield from sorted(equal, key=view.key)
+
+
+def _completion(view: View, number: int) -> Completion:
+    kind, _, group = view.owner(number).partition(":")
+    return Completion(view.title_of(number), group, DocumentKind(kind), _LANGUAGES[int(view.languages[number])])
+
+
+def _folded(view: View, number: int) -> str:
+    return " ".join(_words(view.title_of(number)))
 
 
 def _words(text: str) -> list[str]:

@@ -1,25 +1,39 @@
-"""Which documents answer a query, and how well: the same for every engine that offers leaves."""
+"""Which documents answer a query, and how well: one term at a time into one array of scores."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from exchange.search.leaf import Leaf, Postings, open_class
+import numpy as np
+from numpy.typing import NDArray
+
+from exchange.search.columns.view import Numbers, Scores, Term, View
 from exchange.search.port import Reason
-from exchange.search.prepared import Prepared, Run, Word
-from exchange.search.ranking import ALL_WORDS_BONUS, K1, STEM_WEIGHT, Census, contribution
+from exchange.search.prepared import Prepared, Run, Sought, Word
+from exchange.search.ranking import ALL_WORDS_BONUS, K1, OPEN_TOKENS, STEM_WEIGHT
 from exchange.search.runs import run_frequencies
 
 
-@dataclass(slots=True)
-class Scored:
-    """The documents of one leaf that answer, with their scores; `full` ones hold every word."""
+@dataclass(frozen=True)
+class Why:
+    """Why a document without the typed words is shown, and by what its words are marked."""
 
-    leaf: Leaf
-    scores: dict[int, float] = field(default_factory=dict)
-    full: set[int] = field(default_factory=set)
-    reasons: dict[int, Reason] = field(default_factory=dict)
-    marks: dict[int, frozenset[str]] = field(default_factory=dict)
+    reason: Reason
+    marks: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The documents that answer, ascending, with their scores; `full` ones hold every word."""
+
+    documents: Numbers
+    scores: Scores
+    full: NDArray[np.bool_]
+    why: Callable[[int], Why | None] = field(default=lambda _: None)
+
+    def only(self, kept: NDArray[np.bool_]) -> "Scored":
+        """Those of the documents, in the same order."""
+        return Scored(self.documents[kept], self.scores[kept], self.full[kept], self.why)
 
 
 @dataclass(slots=True)
@@ -37,112 +51,90 @@ class Deadline:
 
 
 class Evaluation:
-    """One query for one reader over all leaves. Statistics come only from what the reader's whole circle may read."""
+    """One query for one reader. Statistics come only from what the reader's whole circle may read (I2)."""
 
-    def __init__(self, leaves: Sequence[Leaf], audience: frozenset[str], deadline: Deadline) -> None:
-        self.leaves = leaves
+    def __init__(self, view: View, audience: frozenset[str], deadline: Deadline) -> None:
+        self.view = view
         self.deadline = deadline
-        self._audience = audience
-        self._open = open_class(audience)
-        self._damping_of: dict[int, Sequence[float]] = {}
-        counts = [leaf.census(self._open) for leaf in leaves]
-        self.census = Census(sum(count.documents for count in counts), sum(count.words for count in counts))
+        self.visible = view.visible(audience)
+        self._open_class = audience & OPEN_TOKENS
+        self._open = view.visible(self._open_class)
+        self.census = view.census(self._open_class)
 
-    def main(self, prepared: Prepared) -> list[Scored]:
+    def main(self, prepared: Prepared) -> Scored:
         """The documents that hold the typed words."""
-        found = [Scored(leaf) for leaf in self.leaves]
         if prepared.is_open:
-            for scored in found:
-                scored.scores = {number: 0.0 for number, card in enumerate(scored.leaf.cards) if card is not None}
-        self._add_words(prepared.words, found)
+            documents = np.flatnonzero(self.visible.flags)
+            found = Scored(documents, np.zeros(len(documents), np.float32), np.ones(len(documents), np.bool_))
+        else:
+            found = self._words(prepared.words)
         for at, run in enumerate(prepared.required):
-            self._require(run, found, is_first=at == 0)
-        for scored in found:
-            self.exclude(scored, prepared)
-            self.hide(scored)
-        return found
+            found = self._require(run, found, is_first=at == 0)
+        return self.readable(found, prepared)
 
-    def _add_words(self, words: Sequence[Word], found: list[Scored]) -> None:
-        covered: list[dict[int, int]] = [{} for _ in found]
+    def readable(self, found: Scored, prepared: Prepared) -> Scored:
+        """Without what holds an excluded word, and without what the reader may not see: before anything is counted."""
+        allowed = self.visible.flags
+        for run in prepared.excluded:
+            allowed = allowed.copy() if allowed is self.visible.flags else allowed
+            allowed[run_frequencies(self.view, run).documents] = False
+        if allowed is self.visible.flags and self.visible.is_full:
+            return found
+        return found.only(allowed[found.documents])
+
+    def find(self, run: Run) -> tuple[Term, float]:
+        """Who holds the run, and how rare it is among open documents."""
+        found = run_frequencies(self.view, run)
+        return found, self.census.rarity(self._open.count(found.documents))
+
+    def weighed(self, term: Term, worth: float) -> Scores:
+        """`ranking.contribution` of every holder, times what the term is worth."""
+        dampings = self.view.dampings(self._open_class)[term.documents]
+        return term.weights * np.float32(worth * (K1 + 1)) / (term.weights + dampings)
+
+    def _words(self, words: Sequence[Word]) -> Scored:
+        scores, covered = np.zeros(self.view.count, np.float32), np.zeros(self.view.count, np.uint8)
         for word in words:
             if self.deadline.is_over():
                 break
-            self._add_word(word, found, covered)
-        for scored, counts in zip(found, covered, strict=True):
-            _reward_all_words(scored, counts, len(words))
+            self._add_word(word, scores, covered)
+        documents = np.flatnonzero(covered > 0)
+        found, held = scores[documents], covered[documents]
+        if len(words) > 1:  # documents that hold more of the words stand higher: ranked OR with a bonus for all
+            bonus = ALL_WORDS_BONUS * (held.astype(np.float32) - 1) / np.float32(len(words) - 1)
+            found = found * (1 + bonus)
+        return Scored(documents, found, held == len(words))
 
-    def _add_word(self, word: Word, found: list[Scored], covered: list[dict[int, int]]) -> None:
+    def _add_word(self, word: Word, scores: Scores, covered: NDArray[np.uint8]) -> None:
         """Any of a word's terms counts; its commonest stem says how rare it is, whichever language was meant."""
-        seen: list[set[int]] = [set() for _ in found]
-        lists = {sought: [part.leaf.postings(sought.field, sought.term) for part in found] for sought in word.sought}
-        holders = {sought: self._holders(postings) for sought, postings in lists.items()}
-        known = max((count for sought, count in holders.items() if sought.weight == STEM_WEIGHT), default=0)
-        for sought, postings in lists.items():
+        terms = {sought: self.view.term(sought.field, sought.term) for sought in word.sought}
+        known, holders = self._rarest(terms)
+        held = [(sought, term) for sought, term in terms.items() if len(term.documents)]
+        for sought, term in held:
             worth = sought.weight * self.census.rarity(max(holders[sought], known))
-            for part, held, numbers in zip(found, postings, seen, strict=True):
-                numbers.update(held.documents)
-                self._add(part, held, worth)
-        for counts, numbers in zip(covered, seen, strict=True):
-            for number in numbers:
-                counts[number] = counts.get(number, 0) + 1
+            scores[term.documents] += self.weighed(term, worth)
+        if len(held) == 1:
+            covered[held[0][1].documents] += 1
+        elif held:
+            seen = np.zeros(self.view.count, np.bool_)
+            for _, term in held:
+                seen[term.documents] = True
+            covered += seen
 
-    def _holders(self, lists: Sequence[Postings]) -> int:
-        return sum(postings.holders.get(self._open, 0) for postings in lists)
+    def _rarest(self, terms: Mapping[Sought, Term]) -> tuple[int, Mapping[Sought, int]]:
+        holders = {sought: self._open.count(term.documents) for sought, term in terms.items()}
+        known = max((count for sought, count in holders.items() if sought.weight == STEM_WEIGHT), default=0)
+        return known, holders
 
-    def _add(self, scored: Scored, postings: Postings, worth: float) -> None:
-        """`ranking.contribution` written out: the one loop that runs for every posting."""
-        scores, dampings, most = scored.scores, self._dampings(scored.leaf), worth * (K1 + 1)
-        for number, weight in zip(postings.documents, postings.weights, strict=True):
-            scores[number] = scores.get(number, 0.0) + most * weight / (weight + dampings[number])
-
-    def _dampings(self, leaf: Leaf) -> Sequence[float]:
-        kept = self._damping_of.get(id(leaf))
-        if kept is None:
-            kept = self._damping_of[id(leaf)] = [self.census.damping(length) for length in leaf.lengths]
-        return kept
-
-    def _require(self, run: Run, found: list[Scored], *, is_first: bool) -> None:
+    def _require(self, run: Run, found: Scored, *, is_first: bool) -> Scored:
         """Keep only what holds the run; words beside it then only rank."""
-        lists, rarity = self.find(run, found)
-        for scored, hits in zip(found, lists, strict=True):
-            before = scored.scores
-            scored.scores = {
-                number: before.get(number, 0.0) + rarity * self.saturated(scored, number, frequency)
-                for number, frequency in hits.items()
-                if is_first or number in before
-            }
-
-    def find(self, run: Run, found: list[Scored]) -> tuple[list[Mapping[int, float]], float]:
-        """Who holds the run, leaf by leaf, and how rare it is among open documents."""
-        lists = [run_frequencies(scored.leaf, run) for scored in found]
-        holders = sum(
-            self._is_open(scored.leaf, number) for scored, hits in zip(found, lists, strict=True) for number in hits
-        )
-        return lists, self.census.rarity(holders)
-
-    def saturated(self, scored: Scored, number: int, frequency: float) -> float:
-        """What so many occurrences in that document count."""
-        return contribution(frequency, self.census.damping(scored.leaf.lengths[number]))
-
-    def _is_open(self, leaf: Leaf, number: int) -> bool:
-        card = leaf.cards[number]
-        return card is not None and card.is_open_to(self._open)
-
-    def exclude(self, scored: Scored, prepared: Prepared) -> None:
-        """Take away what holds an excluded word."""
-        for run in prepared.excluded:
-            for number in run_frequencies(scored.leaf, run):
-                scored.scores.pop(number, None)
-
-    def hide(self, scored: Scored) -> None:
-        """Take away what the reader may not see."""
-        visible = scored.leaf.visible(self._audience)
-        scored.scores = {number: score for number, score in scored.scores.items() if visible[number]}
-
-
-def _reward_all_words(scored: Scored, covered: dict[int, int], words: int) -> None:
-    """Documents that hold more of the words stand higher: ranked OR with a bonus for all."""
-    scored.full = {number for number, count in covered.items() if count == words}
-    if words > 1:
-        for number, score in scored.scores.items():
-            scored.scores[number] = score * (1 + ALL_WORDS_BONUS * (covered.get(number, 0) - 1) / (words - 1))
+        term, rarity = self.find(run)
+        before, full = np.zeros(self.view.count, np.float32), np.zeros(self.view.count, np.bool_)
+        before[found.documents], full[found.documents] = found.scores, found.full
+        scores = before[term.documents] + self.weighed(term, rarity)
+        now = Scored(term.documents, scores, full[term.documents])
+        if is_first:
+            return now
+        was = np.zeros(self.view.count, np.bool_)
+        was[found.documents] = True
+        return now.only(was[term.documents])

@@ -1,62 +1,129 @@
-"""Filters and counts: what passes, and how many groups each value would leave."""
+"""Filters and counts: what passes, and how many practices each value would leave."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from exchange.search.inverted import Card
-from exchange.search.prepared import admits
-from exchange.search.query import Clause
+import numpy as np
+from numpy.typing import NDArray
+
+from exchange.kernel.languages import fold
+from exchange.search.columns.facet import Facet
+from exchange.search.columns.view import Numbers, View
+from exchange.search.port import Dimension
+from exchange.search.query import Clause, Narrowing
+
+_MOST_CELLS = 4_000_000  # of a table of owners by values; above it pairs are sorted instead
+
+_DIMENSIONS = {
+    Narrowing.BY: Dimension.MINISTRY,
+    Narrowing.COUNTRY: Dimension.COUNTRY,
+    Narrowing.AFTER: Dimension.YEAR,
+    Narrowing.BEFORE: Dimension.YEAR,
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Chosen values by dimension (any of one, all dimensions together), and the narrowings typed in the query."""
+@dataclass(frozen=True)
+class Filtered:
+    """For the documents of a result: how many chosen dimensions each fails, and which.
 
-    chosen: Mapping[str, frozenset[str]]
-    narrowings: tuple[Clause, ...] = ()
+    Attributes:
+        failures: number of failed dimensions, by place in the result.
+        failed: chosen dimension → which documents fail it.
+    """
 
-    def failed(self, card: Card) -> Sequence[str]:
-        """The dimensions whose filter the card does not pass."""
-        if not self.chosen:
-            return ()
-        return [
-            str(dimension)
-            for dimension, values in self.chosen.items()
-            if values and values.isdisjoint(card.facets.get(dimension, ()))
-        ]
+    failures: NDArray[np.uint8]
+    failed: Mapping[str, NDArray[np.bool_]]
 
-    def is_narrowed_out(self, card: Card) -> bool:
-        """Whether a narrowing in the query text keeps the card out."""
-        return bool(self.narrowings) and not all(admits(narrowing, card) for narrowing in self.narrowings)
+    @property
+    def passing(self) -> NDArray[np.bool_]:
+        """The documents that pass every filter."""
+        passing: NDArray[np.bool_] = self.failures == 0
+        return passing
 
-
-class FacetCounter:
-    """Counts groups by value, each dimension without its own filter."""
-
-    def __init__(self) -> None:
-        self._owners: dict[str, dict[str, set[str]]] = {}
-
-    def count(self, card: Card, owner: str, failed: Sequence[str]) -> None:
-        """Count a document that fails the filters of these dimensions; more than one, and no dimension counts it."""
-        if len(failed) > 1:
-            return
-        for dimension in failed or card.facets:
-            _note(self._owners.setdefault(dimension, {}), card.facets.get(dimension, ()), owner)
-
-    def counts(self) -> Mapping[str, Mapping[str, int]]:
-        """Dimension → value → number of groups, commonest first."""
-        return {dimension: _counted(owners) for dimension, owners in sorted(self._owners.items()) if owners}
+    def passing_but(self, dimension: str) -> NDArray[np.bool_]:
+        """The documents that a dimension counts: its own filter is left out."""
+        own = self.failed.get(dimension)
+        passing: NDArray[np.bool_] = (self.failures if own is None else self.failures - own) == 0
+        return passing
 
 
-def _note(owners: dict[str, set[str]], values: Iterable[str], owner: str) -> None:
-    for value in values:
-        held = owners.get(value)
-        if held is None:
-            owners[value] = {owner}
-        else:
-            held.add(owner)
+def narrowed(view: View, narrowings: Sequence[Clause]) -> NDArray[np.bool_] | None:
+    """Which documents pass `by:`, `country:`, `after:` and `before:`; None when nothing narrows."""
+    passing: NDArray[np.bool_] | None = None
+    for clause in narrowings:
+        if clause.narrows is None:
+            continue
+        facet = view.facet(_DIMENSIONS[clause.narrows])
+        holds = facet.holding([name for name in facet.names if _is_meant(clause, name)]) != clause.is_excluded
+        passing = holds if passing is None else passing & holds
+    return passing
 
 
-def _counted(owners: Mapping[str, set[str]]) -> dict[str, int]:
-    counts = [(value, len(held)) for value, held in owners.items()]
-    return dict(sorted(counts, key=lambda pair: (-pair[1], pair[0])))
+def _is_meant(clause: Clause, name: str) -> bool:
+    if clause.narrows in {Narrowing.BY, Narrowing.COUNTRY}:
+        return fold(name) == fold(clause.text)
+    if not name.isdecimal():
+        return False
+    is_later = int(name) >= int(clause.text)
+    return is_later if clause.narrows is Narrowing.AFTER else not is_later
+
+
+def filtered(view: View, chosen: Mapping[str, frozenset[str]], documents: Numbers) -> Filtered:
+    """The chosen values (any of one dimension, all dimensions together) asked of the documents."""
+    failures, failed = np.zeros(len(documents), np.uint8), {}
+    for dimension, values in chosen.items():
+        if values:
+            failed[str(dimension)] = ~view.facet(dimension).holding(values)[documents]
+            failures += failed[str(dimension)]
+    return Filtered(failures, failed)
+
+
+def counts(view: View, documents: Numbers, passed: Filtered) -> Mapping[str, Mapping[str, int]]:
+    """Dimension → value → number of owners, commonest first, each dimension without its own filter."""
+    found = {}
+    common = documents if not passed.failed else documents[passed.passing]
+    for dimension in view.dimensions:
+        counted = documents[passed.passing_but(dimension)] if dimension in passed.failed else common
+        held = _named(view.facet(dimension), count_values(view, dimension, counted))
+        if held:
+            found[dimension] = held
+    return found
+
+
+def count_values(view: View, dimension: str, documents: Numbers) -> NDArray[np.intp]:
+    """How many different owners among the documents have each value."""
+    facet = view.facet(dimension)
+    width = len(facet.names)
+    if not view.has_versions:
+        return _plain(facet, documents, width)
+    owners, count = view.owners
+    if view.speaks_for_owner(dimension):
+        return _plain(facet, first_of_each(owners[documents], documents, count), width)
+    rows, codes = facet.values_of(documents)
+    pairs = codes * count + owners[documents][rows]
+    if width * count > _MOST_CELLS:
+        return np.bincount(np.unique(pairs) // count, minlength=width)
+    table = np.zeros(width * count, np.bool_)
+    table[pairs] = True
+    owners_of_each: NDArray[np.intp] = np.count_nonzero(table.reshape(width, count), axis=1)
+    return owners_of_each
+
+
+def first_of_each(owners: NDArray[np.intp], documents: Numbers, count: int) -> Numbers:
+    """One document of each owner."""
+    model = np.full(count, -1, np.intp)
+    model[owners] = documents
+    found: Numbers = model[model >= 0]
+    return found
+
+
+def _plain(facet: Facet, documents: Numbers, width: int) -> NDArray[np.intp]:
+    if facet.single is not None:
+        numbers: NDArray[np.intp] = np.bincount(facet.single[documents], minlength=width)[:width]
+        return numbers
+    return np.bincount(facet.values_of(documents)[1], minlength=width)
+
+
+def _named(facet: Facet, numbers: NDArray[np.intp]) -> dict[str, int]:
+    held = [(facet.names[at], int(numbers[at])) for at in np.flatnonzero(numbers).tolist()]
+    return dict(sorted(held, key=lambda pair: (-pair[1], pair[0])))

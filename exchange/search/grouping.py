@@ -1,12 +1,13 @@
-"""Documents that answer, gathered into hits, one per practice. Keeps no object per document: there may be thousands."""
+"""Documents that answer, gathered into hits, one per practice; only the page that is shown is ever put in order."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from exchange.search.evaluation import Scored
-from exchange.search.facets import FacetCounter, Filters
-from exchange.search.inverted import Card
-from exchange.search.port import Hit, Sort, SortKey
+import numpy as np
+from numpy.typing import NDArray
+
+from exchange.search.columns.view import Numbers, View
+from exchange.search.port import Sort, SortKey
 
 _SORT_KEYS = {
     Sort.NEWEST: SortKey.PUBLISHED,
@@ -14,92 +15,89 @@ _SORT_KEYS = {
     Sort.ADOPTED: SortKey.ADOPTED,
     Sort.EVIDENCE: SortKey.EVIDENCE,
 }
+_AHEAD = 4  # so many documents are looked at for each hit wanted, because one practice has several versions
+Column = NDArray[np.floating]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class Groups:
-    """By owner: the best score, where its document stands, and the greatest sort value of any version."""
+    """Documents with their scores, to be shown one per owner."""
 
-    sort_key: SortKey
-    score: dict[str, float] = field(default_factory=dict)
-    place: dict[str, Scored] = field(default_factory=dict)
-    number: dict[str, int] = field(default_factory=dict)
-    value: dict[str, float] = field(default_factory=dict)
+    view: View
+    documents: Numbers
+    scores: Column
 
-    def __len__(self) -> int:
-        return len(self.score)
+    @property
+    def total(self) -> int:
+        """How many owners there are."""
+        if not self.view.has_versions:
+            return len(self.documents)
+        owners, count = self.view.owners
+        flags = np.zeros(count, np.bool_)
+        flags[owners[self.documents]] = True
+        return int(np.count_nonzero(flags))
 
-    def add(self, owner: str, part: Scored, number: int, card: Card) -> None:
-        """Take in one document."""
-        score = part.scores[number]
-        value = card.sort_values.get(self.sort_key, 0.0)
-        if owner not in self.score:
-            self._set(owner, score, part, number)
-            self.value[owner] = value
-            return
-        self.value[owner] = max(self.value[owner], value)
-        if score > self.score[owner] or (score == self.score[owner] and _is_before(card, self.card(owner))):
-            self._set(owner, score, part, number)
+    def page(self, sort: Sort, wanted: int, *, by_score: bool) -> list[int]:
+        """Places (in `documents`) of the best document of the first owners, best owner first.
 
-    def card(self, owner: str) -> Card:
-        """The best document of the owner."""
-        card = self.place[owner].leaf.cards[self.number[owner]]
-        if card is None:  # scores hold living documents only
-            raise LookupError(owner)
-        return card
-
-    def ordered(self, *, by_score: bool) -> list[str]:
-        """The owners, best first; equal ones newest first, then by key: never by place in the index (trust.md I2).
-
-        Three stable passes instead of one with tuples, which would wake the garbage collector at every query.
+        Equal ones stand newest first, then by key: never by place in the index (trust.md I2).
         """
-        owners = sorted(self.score, key=lambda owner: self.card(owner).key)
-        owners.sort(key=lambda owner: self.card(owner).published, reverse=True)
-        ranked = self.score if by_score else self.value
-        owners.sort(key=lambda owner: ranked[owner], reverse=True)
-        return owners
+        by_key = _SORT_KEYS.get(sort, SortKey.PUBLISHED)
+        ranked: Column = self.scores if by_score else self.view.sort_values(by_key)[self.documents]
+        reach = wanted * (_AHEAD if self.view.has_versions else 1)
+        while True:
+            found = self._first_owners(ranked, reach, by_score=by_score)
+            if len(found) >= wanted or reach >= len(self.documents):
+                return found[:wanted]
+            reach *= _AHEAD
 
-    def hit(self, owner: str, matched: frozenset[str]) -> Hit:
-        """The owner's best document as a hit."""
-        card, part, number = self.card(owner), self.place[owner], self.number[owner]
-        return Hit(
-            group=card.group,
-            key=card.key,
-            kind=card.kind,
-            language=card.language,
-            score=round(self.score[owner], 6),
-            matched=part.marks.get(number, matched),
-            reason=part.reasons.get(number),
-        )
+    def _first_owners(self, ranked: Column, reach: int, *, by_score: bool) -> list[int]:
+        """The owners of the first `reach` documents and of those equal to the last of them."""
+        if not self.view.has_versions:
+            return self._ordered(self._top(ranked, reach), ranked)
+        owners = self.view.owners[0][self.documents]
+        near = np.flatnonzero(ranked >= _least(ranked, reach))
+        if not by_score:  # the best version of an owner may rank lower than the one that brought it here
+            near = np.flatnonzero(np.isin(owners, np.unique(owners[near])))
+        return self._gathered(near, ranked, owners)
 
-    def _set(self, owner: str, score: float, part: Scored, number: int) -> None:
-        self.score[owner], self.place[owner], self.number[owner] = score, part, number
+    def _gathered(self, near: Numbers, ranked: Column, owners: Numbers) -> list[int]:
+        value: dict[int, float] = {}
+        best: dict[int, int] = {}
+        for at in self._ordered(near, self.scores):
+            best.setdefault(int(owners[at]), at)
+            value[int(owners[at])] = max(value.get(int(owners[at]), -np.inf), float(ranked[at]))
+        order = self._sorting(lambda at: value[int(owners[at])])
+        return sorted(best.values(), key=order)
+
+    def _top(self, ranked: Column, wanted: int) -> Numbers:
+        """The best by rank; of equal ones the newest. More than wanted only when even their dates are equal."""
+        near = np.flatnonzero(ranked >= _least(ranked, wanted))
+        if len(near) <= wanted:
+            return near
+        published = self.view.sort_values(SortKey.PUBLISHED)[self.documents[near]]
+        sure = ranked[near] > ranked[near].min()
+        rest = np.flatnonzero(~sure)
+        missing = wanted - int(np.count_nonzero(sure))
+        tied = rest[published[rest] >= _least(published[rest], missing)]
+        best: Numbers = near[np.concatenate([np.flatnonzero(sure), tied])]
+        return best
+
+    def _ordered(self, places: Numbers, ranked: Column) -> list[int]:
+        return sorted(places.tolist(), key=self._sorting(lambda at: float(ranked[at])))
+
+    def _sorting(self, rank: Callable[[int], float]) -> Callable[[int], tuple[float, float, str]]:
+        published = self.view.sort_values(SortKey.PUBLISHED)
+
+        def key(at: int) -> tuple[float, float, str]:
+            number = int(self.documents[at])
+            return -rank(at), -float(published[number]), self.view.key(number)
+
+        return key
 
 
-def gather(
-    scored: list[Scored], filters: Filters, facets: FacetCounter, sort: Sort, belongs: Callable[[str], bool]
-) -> Groups:
-    """Count the documents whose owner belongs here in the facets, and gather those that pass the filters."""
-    groups = Groups(_SORT_KEYS.get(sort, SortKey.PUBLISHED))
-    for part, number, card in _cards(scored):
-        owner = card.owner
-        if not belongs(owner) or filters.is_narrowed_out(card):
-            continue
-        failed = filters.failed(card)
-        facets.count(card, owner, failed)
-        if not failed:
-            groups.add(owner, part, number, card)
-    return groups
-
-
-def _cards(scored: list[Scored]) -> Iterator[tuple[Scored, int, Card]]:
-    for part in scored:
-        cards = part.leaf.cards
-        for number in part.scores:
-            card = cards[number]
-            if card is not None:
-                yield part, number, card
-
-
-def _is_before(one: Card, other: Card) -> bool:
-    return (-one.published, one.key) < (-other.published, other.key)
+def _least(ranked: Column, wanted: int) -> float:
+    """The rank of the last of the best."""
+    if wanted >= len(ranked) or not len(ranked):
+        return -np.inf
+    return float(np.partition(ranked, len(ranked) - wanted)[len(ranked) - wanted]) if wanted > 0 else np.inf

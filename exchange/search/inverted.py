@@ -1,11 +1,11 @@
-"""A document as an engine stores it: terms with weights and positions, and a card of what is needed beside them."""
+"""What an engine stores of a document: the streams of its terms, and a card of what is needed beside them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
-from exchange.kernel.languages import Language
-from exchange.search.analysis.forms import places
+from exchange.kernel.languages import Language, fold
+from exchange.search.analysis.forms import Place
 from exchange.search.port import MEMBERS, PUBLIC, Dimension, DocumentKind, SearchDocument, SortKey
 from exchange.search.ranking import BODY_WEIGHT, SUMMARY_WEIGHT, TITLE_WEIGHT
 
@@ -14,12 +14,28 @@ SECTION_GAP = 50  # positions between title, summary and body, so that no phrase
 
 
 class Field(StrEnum):
-    """The streams that can be looked up: stems of everything, stems of the title, folded words, and their spellings."""
+    """The streams that can be looked up."""
 
-    TERMS = "terms"
-    TITLE = "title"
-    EXACT = "exact"
+    TERMS = "terms"  # stems and beginnings of everything
+    TITLE = "title"  # the same of the title alone
+    HEADING = "heading"  # words of the title, folded but whole, for completion
+    EXACT = "exact"  # folded words of everything
     SPELLED = "spelled"  # "folded\x00as people spell it", for did-you-mean; without positions
+
+    @property
+    def has_positions(self) -> bool:
+        """Whether words of the stream can be sought side by side."""
+        return self is not Field.SPELLED
+
+    @property
+    def is_of_title(self) -> bool:
+        """Whether only words of the title stand in it."""
+        return self in {Field.TITLE, Field.HEADING}
+
+    @property
+    def is_weighted(self) -> bool:
+        """Whether a word in the title or the summary counts for more than one in the body."""
+        return self in {Field.TERMS, Field.EXACT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +49,6 @@ class Section:
 SECTIONS = (Section("title", TITLE_WEIGHT), Section("summary", SUMMARY_WEIGHT), Section("body", BODY_WEIGHT))
 
 
-@dataclass(slots=True)
-class Occurrence:
-    """Where a term stands in one document, and the sum of its weights."""
-
-    weight: float = 0.0
-    positions: list[int] = field(default_factory=list)
-
-    def add(self, position: int, weight: float) -> None:
-        """One more occurrence, in ascending order."""
-        self.weight += weight
-        self.positions.append(position)
-
-
-Stream = dict[str, Occurrence]
-
-
-@dataclass(frozen=True, slots=True)
-class Inverted:
-    """The streams of one document and its length in words."""
-
-    streams: Mapping[Field, Stream]
-    length: int
-
-
 @dataclass(frozen=True, slots=True)
 class Card:
     """What an answer needs of a document beside its terms."""
@@ -68,7 +60,6 @@ class Card:
     facets: Mapping[str, tuple[str, ...]]
     audience: frozenset[str]
     sort_values: Mapping[str, float]
-    length: int
     fingerprint: str
     title: str
 
@@ -87,22 +78,18 @@ class Card:
         return (PUBLIC in self.audience and PUBLIC in tokens) or (MEMBERS in self.audience and MEMBERS in tokens)
 
 
-def invert(document: SearchDocument) -> Inverted:
-    """Take the document apart. Words of the title and the summary weigh more."""
-    streams: dict[Field, Stream] = {name: {} for name in Field}
-    position = length = 0
-    for section in SECTIONS:
-        for place in places(getattr(document, section.name), document.language):
-            _add(streams[Field.TERMS], place.terms, position, section.weight)
-            _add(streams[Field.EXACT], place.exact, position, section.weight)
-            if len(place.spelling) >= SHORTEST_SPELLED and place.spelling.isalpha():
-                _add(streams[Field.SPELLED], (spelled(place.exact[0], place.spelling),), 0, 1.0)
-            if section.name == "title":
-                _add(streams[Field.TITLE], place.terms, position, 1.0)
-            position += 1
-            length += 1
-        position += SECTION_GAP
-    return Inverted(streams, length)
+def entries(name: Field, raw: str, found: Sequence[Place]) -> list[tuple[int, str]]:
+    """The terms of one stream for a written token: how many places after the token's first, and the term."""
+    match name:
+        case Field.TERMS | Field.TITLE:
+            return [(at, term) for at, place in enumerate(found) for term in place.terms]
+        case Field.EXACT:
+            return [(at, word) for at, place in enumerate(found) for word in place.exact]
+        case Field.HEADING:
+            return [(0, fold(raw))]
+        case Field.SPELLED:
+            words = [place for place in found if len(place.spelling) >= SHORTEST_SPELLED and place.spelling.isalpha()]
+            return [(0, spelled(place.exact[0], place.spelling)) for place in words]
 
 
 def spelled(folded: str, spelling: str) -> str:
@@ -110,12 +97,7 @@ def spelled(folded: str, spelling: str) -> str:
     return f"{folded}\x00{spelling}"
 
 
-def _add(stream: Stream, terms: tuple[str, ...], position: int, weight: float) -> None:
-    for term in terms:
-        stream.setdefault(term, Occurrence()).add(position, weight)
-
-
-def card_of(document: SearchDocument, length: int) -> Card:
+def card_of(document: SearchDocument) -> Card:
     """The document's card; language and kind are facets by themselves."""
     own = {Dimension.LANGUAGE.value: (document.language.value,), Dimension.KIND.value: (document.kind.value,)}
     return Card(
@@ -126,7 +108,6 @@ def card_of(document: SearchDocument, length: int) -> Card:
         facets={str(name): tuple(dict.fromkeys(values)) for name, values in document.facets.items()} | own,
         audience=document.audience,
         sort_values={str(name): float(value) for name, value in document.sort_values.items()},
-        length=length,
         fingerprint=document.fingerprint,
         title=document.title,
     )

@@ -1,69 +1,73 @@
 """Documents near the question in meaning, as hits under the same filters as the others."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping
 from weakref import WeakKeyDictionary
 
+import numpy as np
+from numpy.typing import NDArray
+
+from exchange.kernel.languages import Language
+from exchange.search.columns.view import View
 from exchange.search.evaluation import Scored
-from exchange.search.facets import Filters
-from exchange.search.inverted import Card
-from exchange.search.leaf import Leaf
-from exchange.search.port import Entry, Hit, Near, Nearness
+from exchange.search.facets import filtered
+from exchange.search.nearness import Entry, Near, Nearness
+from exchange.search.port import DocumentKind, Hit
 
-Known = Callable[[str], frozenset[str]]  # owner → the terms that mark its words; none where it holds no word
-_Pairs = Sequence[tuple[int, int]]  # document number, place of its vectors
-_kept: WeakKeyDictionary[Leaf, tuple[int, _Pairs]] = WeakKeyDictionary()  # of each leaf, until the vectors change
+Known = Callable[[int], frozenset[str]]  # document → the terms that mark its words; none where it holds no word
+_LANGUAGES = tuple(Language)
+_kept: WeakKeyDictionary[View, tuple[int, NDArray[np.int64]]] = WeakKeyDictionary()  # until the vectors change
 
 
-def near_hits(
-    leaves: Sequence[Leaf], audience: frozenset[str], nearness: Nearness, filters: Filters, known: Known, limit: int
-) -> tuple[Hit, ...]:
-    """The nearest things that the reader may see and that pass the filters, one hit each, best first."""
-    standing = dict(_standing(leaves, audience, nearness, _passing(leaves, audience, filters)))
+def near_hits(view: View, allowed: NDArray[np.bool_], nearness: Nearness, known: Known, limit: int) -> tuple[Hit, ...]:
+    """The nearest of the allowed documents, one hit for each practice, best first."""
+    places = _places_of(view, nearness)
+    standing = {int(places[number]): number for number in np.flatnonzero(allowed & (places >= 0)).tolist()}
     hits: dict[str, Hit] = {}
     for near in nearness.nearest(list(standing)):
-        card = standing[near.place]
-        if card.owner not in hits:
-            hits[card.owner] = _hit(card, near, known(card.owner))
+        number = standing[near.place]
+        owner = view.owner(number)
+        if owner not in hits:
+            hits[owner] = _hit(view, number, near, known(number))
     return tuple(hits.values())[: max(limit, 0)]
 
 
-def known_owners(scored: Sequence[Scored], matched: frozenset[str]) -> Known:
+def known_owners(view: View, scored: Scored, matched: frozenset[str]) -> Known:
     """The owners that answered by words."""
-    owners = {card.owner for part in scored for number in part.scores if (card := part.leaf.cards[number]) is not None}
-    return lambda owner: matched if owner in owners else frozenset()
+    owners, count = view.owners
+    found = np.zeros(count, np.bool_)
+    found[owners[scored.documents]] = True
+    return lambda number: matched if found[owners[number]] else frozenset()
 
 
-def _standing(
-    leaves: Sequence[Leaf], audience: frozenset[str], nearness: Nearness, passing: frozenset[str] | None
-) -> Iterator[tuple[int, Card]]:
-    """Where the vectors of the documents stand that the reader may see and that pass the filters."""
-    for leaf in leaves:
-        visible = leaf.visible(audience)
-        for number, place in _places_of(leaf, nearness):
-            card = leaf.cards[number] if visible[number] else None
-            if card is not None and (passing is None or card.owner in passing):
-                yield place, card
+def allowed_documents(
+    view: View,
+    visible: NDArray[np.bool_],
+    chosen: Mapping[str, frozenset[str]],
+    narrowed: NDArray[np.bool_] | None,
+) -> NDArray[np.bool_]:
+    """The visible documents of owners any visible version of which passes the filters."""
+    if not any(chosen.values()) and narrowed is None:
+        return visible
+    documents = np.flatnonzero(visible if narrowed is None else visible & narrowed)
+    owners, count = view.owners
+    passing = np.zeros(count, np.bool_)
+    passing[owners[documents[filtered(view, chosen, documents).passing]]] = True
+    allowed: NDArray[np.bool_] = visible & passing[owners]
+    return allowed
 
 
-def _places_of(leaf: Leaf, nearness: Nearness) -> _Pairs:
-    kept = _kept.get(leaf)
+def _places_of(view: View, nearness: Nearness) -> NDArray[np.int64]:
+    kept = _kept.get(view)
     if kept is None or kept[0] != nearness.version:
-        places = nearness.places(Entry(card.key, card.fingerprint) if card else None for card in leaf.cards)
-        kept = _kept[leaf] = (nearness.version, [(at, place) for at, place in enumerate(places) if place >= 0])
+        entries = [
+            Entry(view.key(number), view.fingerprint(number)) if is_alive else None
+            for number, is_alive in enumerate(view.alive.flags.tolist())
+        ]
+        kept = _kept[view] = (nearness.version, np.array(nearness.places(entries), np.int64))
     return kept[1]
 
 
-def _passing(leaves: Sequence[Leaf], audience: frozenset[str], filters: Filters) -> frozenset[str] | None:
-    """The owners any visible version of which passes the filters; None where there are no filters."""
-    if not any(filters.chosen.values()) and not filters.narrowings:
-        return None
-    return frozenset(
-        card.owner
-        for leaf in leaves
-        for card, is_visible in zip(leaf.cards, leaf.visible(audience), strict=True)
-        if is_visible and card is not None and not filters.failed(card) and not filters.is_narrowed_out(card)
-    )
-
-
-def _hit(card: Card, near: Near, matched: frozenset[str]) -> Hit:
-    return Hit(card.group, card.key, card.kind, card.language, near.score, matched, near=near)
+def _hit(view: View, number: int, near: Near, matched: frozenset[str]) -> Hit:
+    kind, _, group = view.owner(number).partition(":")
+    language = _LANGUAGES[int(view.languages[number])]
+    return Hit(group, view.key(number), DocumentKind(kind), language, near.score, matched, near=near)

@@ -2,19 +2,24 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cached_property
 from typing import Protocol
 
 from exchange.kernel.errors import UnavailableError
 from exchange.kernel.languages import Language
+from exchange.search.nearness import Entry, Near, Nearness
 from exchange.search.query import PERSON, Limits, ParsedQuery
 
 
 class SearchUnavailableError(UnavailableError):
     """The index cannot be opened or trusted; ask the database instead and rebuild."""
+
+
+class SearchBusyError(SearchUnavailableError):
+    """Another process is writing; the index is well, try again."""
 
 
 class DocumentKind(StrEnum):
@@ -60,7 +65,6 @@ class SortKey(StrEnum):
 
 PUBLIC = "public"
 MEMBERS = "members"
-OPEN_AUDIENCES = frozenset({PUBLIC, MEMBERS})
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,8 @@ class SearchDocument:
     @cached_property
     def fingerprint(self) -> str:
         """Equal for equal content: `index check` compares it with the database's."""
-        content = asdict(self) | {"audience": sorted(self.audience)}
+        content = {part.name: getattr(self, part.name) for part in fields(self)}
+        content |= {"audience": sorted(self.audience)}
         text = json.dumps(content, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
@@ -129,37 +134,6 @@ class ConceptPhrases:
     label_shown: str
     phrases: tuple[Phrase, ...]
     words: frozenset[int] = frozenset()  # which words of the query name it; empty: all of them
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What the index holds of one document."""
-
-    key: str
-    fingerprint: str
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """A document near in meaning: where its vectors stand, how near it is, and its nearest piece as written."""
-
-    place: int
-    score: float
-    piece: str
-
-
-class Nearness(Protocol):
-    """A question by meaning (the optional encoder). It only hears of documents that the reader may see (I2)."""
-
-    @property
-    def version(self) -> int:
-        """Another number: places have to be asked for again."""
-
-    def places(self, entries: Iterable[Entry | None]) -> Sequence[int]:
-        """Where the vectors of these documents stand; -1 for a document without."""
-
-    def nearest(self, places: Sequence[int]) -> Sequence[Near]:
-        """The nearest of the documents at these places, best first."""
 
 
 @dataclass(frozen=True)
@@ -259,6 +233,9 @@ class IndexStatus:
     size_bytes: int
 
 
+Progress = Callable[[int], None]  # told how many documents are done
+
+
 class SearchIndex(Protocol):
     """A search engine. Every method may raise SearchUnavailableError and nothing else of its own."""
 
@@ -278,11 +255,17 @@ class SearchIndex(Protocol):
         Applying the same rows again changes nothing; the stamp never goes back.
         """
 
+    def merge(self) -> bool:
+        """Put small parts together where that is due; searching and writing go on meanwhile. Whether anything was."""
+
     def stamp(self) -> int:
         """The highest stamp applied; 0 for a new index."""
 
-    def rebuild(self, documents: Iterable[SearchDocument], stamp: int) -> None:
+    def rebuild(self, documents: Iterable[SearchDocument], stamp: int, progress: Progress | None = None) -> None:
         """Build anew beside the live index, then take its place at once; search answers all the while."""
+
+    def mend(self) -> bool:
+        """Repair damage that needs no rebuild; whether there was any."""
 
     def entries(self) -> frozenset[Entry]:
         """Key and fingerprint of every document, to compare with the database."""

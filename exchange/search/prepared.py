@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from exchange.kernel.languages import fold
 from exchange.search.analysis.forms import Place, places, query_places
 from exchange.search.analysis.stems import is_beginning
 from exchange.search.analysis.stops import without_stops
-from exchange.search.inverted import Card, Field
-from exchange.search.port import ConceptPhrases, Dimension, Phrase
-from exchange.search.query import Clause, Narrowing, ParsedQuery
+from exchange.search.inverted import Field
+from exchange.search.port import ConceptPhrases, Phrase
+from exchange.search.query import Clause, ParsedQuery
 from exchange.search.ranking import BEGINNING_WEIGHT, EXACT_WEIGHT, STEM_WEIGHT
 
 Sequence = tuple[frozenset[str], ...]  # one set of alternatives per position
@@ -95,22 +94,6 @@ def concept_runs(concepts: tuple[ConceptPhrases, ...]) -> list[ConceptRun]:
         for phrase in concept.phrases
         if (sequence := tuple(_stems(place) for place in places(phrase.text, phrase.language)))
     ]
-
-
-def admits(narrowing: Clause, card: Card) -> bool:
-    """Whether the card passes `by:`, `country:`, `after:` or `before:`, or their negation."""
-    return _holds(narrowing, card) is not narrowing.is_excluded
-
-
-def _holds(narrowing: Clause, card: Card) -> bool:
-    if narrowing.narrows in {Narrowing.BY, Narrowing.COUNTRY}:
-        dimension = Dimension.MINISTRY if narrowing.narrows is Narrowing.BY else Dimension.COUNTRY
-        return fold(narrowing.text) in {fold(value) for value in card.facets.get(dimension, ())}
-    year = int(narrowing.text)
-    years = [int(value) for value in card.facets.get(Dimension.YEAR, ()) if value.isdecimal()]
-    if narrowing.narrows is Narrowing.AFTER:
-        return any(value >= year for value in years)
-    return any(value < year for value in years)
 
 
 def _word(clause: Clause, place: Place) -> Word:

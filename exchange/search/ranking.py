@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from exchange.search.port import MEMBERS, PUBLIC
+
 K1 = 1.8
 B = 0.3
 TITLE_WEIGHT, SUMMARY_WEIGHT, BODY_WEIGHT = 4.0, 1.5, 1.0  # stored in the index: a change raises ANALYSIS_VERSION
@@ -10,6 +12,8 @@ STEM_WEIGHT = 1.0
 BEGINNING_WEIGHT = 0.35  # first five letters: finds forms that the stripper misses
 EXACT_WEIGHT = 0.15  # as written: a small push, an equal weight hurts
 ALL_WORDS_BONUS = 0.3
+
+OPEN_TOKENS = frozenset({PUBLIC, MEMBERS})  # a reader's circle: statistics come from what all of it may read (I2)
 
 
 @dataclass(frozen=True, slots=True)

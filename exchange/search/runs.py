@@ -1,52 +1,61 @@
-"""Words side by side: which documents of a leaf hold a run of terms, and how often."""
+"""Words side by side: which documents hold a run of terms, and how often."""
 
-from collections.abc import Mapping, Sequence
+from functools import reduce
 
+import numpy as np
+from numpy.typing import NDArray
+
+from exchange.search.columns.view import Numbers, Term, View
 from exchange.search.inverted import Field
-from exchange.search.leaf import Leaf
 from exchange.search.prepared import Run
 
+_PLACE_BITS = 32
+NOBODY = Term(np.empty(0, np.intp), np.empty(0, np.float32))
 
-def run_frequencies(leaf: Leaf, run: Run) -> Mapping[int, float]:
-    """Document number → how often the run stands in it; one word counts with the weight of its places."""
+
+def run_frequencies(view: View, run: Run) -> Term:
+    """Who holds the run, and how often; one word counts with the weight of its places."""
     if not run.sequence:
-        return {}
+        return NOBODY
     if len(run.sequence) == 1:
-        return _single(leaf, run.field, run.sequence[0])
-    holders = [_holders(leaf, run.field, alternatives) for alternatives in run.sequence]
-    shared = sorted(set.intersection(*holders))
-    starts = _positions(leaf, run.field, run.sequence[0], shared) if shared else {}
-    for distance, alternatives in enumerate(run.sequence[1:], start=1):
-        if not starts:
-            break
-        found = _positions(leaf, run.field, alternatives, sorted(starts))
-        starts = {
-            number: kept
-            for number, places in starts.items()
-            if (kept := {place for place in places if place + distance in found.get(number, ())})
-        }
-    return {number: float(len(places)) for number, places in starts.items()}
+        return any_of(view, run.field, run.sequence[0])
+    holders = [any_of(view, run.field, alternatives).documents for alternatives in run.sequence]
+    shared = _in_all(view, holders)
+    if not len(shared):
+        return NOBODY
+    # The rarest word first: its places are few, and the others are only asked whether they stand beside them.
+    order = sorted(range(len(holders)), key=lambda at: len(holders[at]))
+    found = reduce(np.intersect1d, (_starts(view, run, at, shared) for at in order))
+    documents, counts = np.unique(found >> _PLACE_BITS, return_counts=True)
+    return Term(documents.astype(np.intp), counts.astype(np.float32))
 
 
-def _single(leaf: Leaf, stream: Field, alternatives: frozenset[str]) -> Mapping[int, float]:
-    total: dict[int, float] = {}
-    for term in sorted(alternatives):
-        postings = leaf.postings(stream, term)
-        for number, weight in zip(postings.documents, postings.weights, strict=True):
-            total[number] = max(total.get(number, 0.0), weight)
-    return total
+def any_of(view: View, stream: Field, alternatives: frozenset[str]) -> Term:
+    """Who holds any of the terms; the greatest weight counts."""
+    terms = [view.term(stream, term) for term in sorted(alternatives)]
+    held = [term for term in terms if len(term.documents)]
+    if len(held) <= 1:
+        return held[0] if held else NOBODY
+    weights = np.zeros(view.count, np.float32)
+    for term in held:
+        weights[term.documents] = np.maximum(weights[term.documents], term.weights)
+    documents = np.flatnonzero(weights > 0)
+    return Term(documents, weights[documents])
 
 
-def _holders(leaf: Leaf, stream: Field, alternatives: frozenset[str]) -> set[int]:
-    found: set[int] = set()
-    for term in alternatives:
-        found.update(leaf.postings(stream, term).documents)
-    return found
+def _in_all(view: View, holders: list[Numbers]) -> Numbers:
+    first, *others = sorted(holders, key=len)
+    for other in others:
+        flags = np.zeros(view.count, np.bool_)
+        flags[other] = True
+        first = first[flags[first]]
+    return first
 
 
-def _positions(leaf: Leaf, stream: Field, alternatives: frozenset[str], numbers: Sequence[int]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {}
-    for term in alternatives:
-        for number, places in leaf.positions(stream, term, numbers).items():
-            found.setdefault(number, set()).update(places)
-    return found
+def _starts(view: View, run: Run, distance: int, documents: Numbers) -> NDArray[np.int64]:
+    """Where the run would begin if the word at this distance belonged to it: document and place in one number."""
+    keys = []
+    for term in run.sequence[distance]:
+        numbers, places = view.places(run.field, term, documents)
+        keys.append((numbers << _PLACE_BITS) + places.astype(np.int64) - distance)
+    return np.concatenate(keys)

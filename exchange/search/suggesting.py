@@ -5,16 +5,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from exchange.kernel.languages import Language
 from exchange.search.analysis.forms import Place, query_places
 from exchange.search.analysis.stems import is_beginning
+from exchange.search.columns.view import View
 from exchange.search.inverted import Field, spelled
-from exchange.search.leaf import Leaf, open_class
 from exchange.search.query import Clause, ParsedQuery
+from exchange.search.ranking import OPEN_TOKENS
 
 MOST_WORDS = 3  # of a query: looking for neighbours takes its time
 SHORTEST = 4  # shorter words have too many neighbours
 RARER = 50  # a word that occurs is doubted when a neighbour is so many times more frequent
+_LANGUAGES = tuple(Language)
 _ERROR_WEIGHT = 5.0  # one error less counts like 150 times more documents
 
 
@@ -35,9 +39,9 @@ class Suggestion:
 class Speller:
     """Suggestions for one reader. Every word is counted in documents that the reader's whole circle may read (I2)."""
 
-    def __init__(self, leaves: Sequence[Leaf], audience: frozenset[str]) -> None:
-        self._leaves = leaves
-        self._open = open_class(audience)
+    def __init__(self, view: View, audience: frozenset[str]) -> None:
+        self._view = view
+        self._open = view.visible(audience & OPEN_TOKENS)
         self._language: Language | None = None
         self._neighbours: dict[str, tuple[Mapping[str, float], Mapping[str, set[str]]]] = {}
 
@@ -78,7 +82,7 @@ class Speller:
         if word not in self._neighbours:
             costs: dict[str, float] = {}
             spellings: dict[str, set[str]] = {}
-            for vocabulary in (leaf.spellings() for leaf in self._leaves):
+            for vocabulary in self._view.vocabularies():
                 for near, cost in vocabulary.near(word):
                     costs[near] = cost
                     spellings.setdefault(near, set()).update(vocabulary.spellings[near])
@@ -97,7 +101,7 @@ class Speller:
         if clause.typed != clause.text or len(places) != 1:
             return clause.typed
         word = places[0].exact[0]
-        spellings = {spelling for leaf in self._leaves for spelling in leaf.spellings().spellings.get(word, ())}
+        spellings = {spelling for held in self._view.vocabularies() for spelling in held.spellings.get(word, ())}
         best = self._commonest(word, spellings, 0.0) if spellings else None
         return best.spelling if best and best.documents else clause.typed
 
@@ -112,8 +116,9 @@ class Speller:
 
     def _languages(self, stream: Field, term: str) -> Counter[Language]:
         """In how many open documents of each language the term stands."""
-        cards = (leaf.cards[number] for leaf in self._leaves for number in leaf.postings(stream, term).documents)
-        return Counter(card.language for card in cards if card is not None and card.is_open_to(self._open))
+        documents = self._open.of(self._view.term(stream, term).documents)
+        counts = np.bincount(self._view.languages[documents], minlength=len(_LANGUAGES))
+        return Counter({language: int(count) for language, count in zip(_LANGUAGES, counts, strict=True) if count})
 
     def _known(self, place: Place) -> int:
         """In how many open documents a form of the word stands."""
@@ -121,7 +126,7 @@ class Speller:
         return max((self._count(Field.TERMS, stem) for stem in stems), default=0)
 
     def _documents(self) -> int:
-        return sum(leaf.census(self._open).documents for leaf in self._leaves)
+        return int(np.count_nonzero(self._open.flags))
 
     def _commonest(self, folded: str, spellings: set[str], cost: float) -> Suggestion:
         """The word in the spelling of the query's language, else in the commonest one; counted in that language."""
@@ -132,4 +137,4 @@ class Speller:
         return Suggestion(best, sum(counts.values()), cost)
 
     def _count(self, stream: Field, term: str) -> int:
-        return sum(leaf.postings(stream, term).holders.get(self._open, 0) for leaf in self._leaves)
+        return self._open.count(self._view.term(stream, term).documents)

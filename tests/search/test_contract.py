@@ -3,7 +3,8 @@
 import pytest
 
 from exchange.kernel.languages import Language
-from exchange.search.port import Change, DocumentKind, Drop, Entry, Put, SearchIndex, Sort
+from exchange.search.nearness import Entry
+from exchange.search.port import Change, DocumentKind, Drop, Put, SearchIndex, Sort
 from tests.search.samples import (
     ALL,
     DIGITAL_AZ,

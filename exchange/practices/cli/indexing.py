@@ -5,6 +5,8 @@ import sys
 from dataclasses import asdict, dataclass
 
 import click
+from rich.console import Console
+from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
 from exchange.jobs.outbox import open_rows
 from exchange.practices.jobs import all_documents, rebuild
@@ -68,7 +70,14 @@ def check(*, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def build_anew(*, as_json: bool) -> None:
     """Build the index anew beside the live one, then swap; searching goes on meanwhile."""
-    _say({"documents": rebuild()}, as_json=as_json)
+    console = Console(stderr=True)
+    is_quiet = as_json or not console.is_terminal
+    with Progress(
+        TextColumn("{task.completed} documents"), TimeElapsedColumn(), console=console, disable=is_quiet
+    ) as shown:
+        row = shown.add_task("index")
+        documents = rebuild(lambda done: shown.update(row, completed=done))
+    _say({"documents": documents}, as_json=as_json)
 
 
 def _counted(found: Comparison) -> dict[str, object]:

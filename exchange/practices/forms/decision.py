@@ -1,12 +1,13 @@
 """What a clearing officer decides, and why a practice is withdrawn."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
+from wtforms import BooleanField, FileField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired
 
 from exchange.kernel.messages import N_
 from exchange.practices.forms.fields import REFUSED, Form, choices, line, text
 from exchange.practices.forms.practice import own_circle
+from exchange.practices.forms.rows import FILE_KINDS, FILE_LANGUAGES
 from exchange.practices.models import Visibility
 
 CLEAR, SEND_BACK = "clear", "send-back"
@@ -61,6 +62,16 @@ class CirculationForm(Form):
     circle_user_feedback = own_circle()
     circle_lessons = own_circle()
     circle_next = own_circle()
+
+
+class AttachForm(Form):
+    """A file with what the reader is told of it before opening."""
+
+    file = FileField(_l("File"))
+    title = line(_l("Title"), InputRequired(_l("Say what the file is.")), description=_l("As readers see it."))
+    kind = SelectField(_l("Kind"), choices=choices(FILE_KINDS), **REFUSED)
+    language = SelectField(_l("Language"), choices=choices(FILE_LANGUAGES), **REFUSED)
+    licence = line(_l("Licence"), longest=100, description=_l("For example CC BY 4.0."))
 
 
 class BeginForm(Form):

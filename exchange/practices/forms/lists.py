@@ -132,6 +132,9 @@ def files(forms: Iterable[Any], saved: Sequence[Attachment], language: str) -> t
             link=form.link.data,
             language=form.language.data or "",
             licence=form.licence.data,
+            file=getattr(old, "file", ""),
+            size_bytes=getattr(old, "size_bytes", 0),
+            media_type=getattr(old, "media_type", ""),
         )
         for form, old in _filled(forms, saved)
     )

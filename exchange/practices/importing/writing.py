@@ -200,7 +200,7 @@ def _write(
 
 def _next(practice: Practice, content: PracticeContent, newest: Revision | None) -> Revision:
     number = content.revision if newest is None else max(content.revision, newest.number + 1)
-    revision = Revision(number=number, texts=[], themes=[], codes=[])
+    revision = Revision(number=number, texts=[], themes=[], codes=[], files=[])
     practice.revisions.append(revision)
     return revision
 

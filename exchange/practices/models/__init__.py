@@ -2,12 +2,14 @@
 
 from exchange.practices.models.clearing import LONGEST_VALID, SHORTEST_VALID, ClearingRule, Remark
 from exchange.practices.models.pictures import TextPicture
+from exchange.practices.models.pieces import Piece, pieces_from_json, pieces_to_json
 from exchange.practices.models.practice import Practice, PracticePartner
 from exchange.practices.models.revision import (
     PracticeSection,
     PracticeText,
     Revision,
     RevisionCode,
+    RevisionFile,
     RevisionTheme,
 )
 from exchange.practices.models.rows import (
@@ -53,6 +55,7 @@ __all__ = [
     "NewTo",
     "Objective",
     "Partner",
+    "Piece",
     "Practice",
     "PracticePartner",
     "PracticeSection",
@@ -63,6 +66,7 @@ __all__ = [
     "Result",
     "Revision",
     "RevisionCode",
+    "RevisionFile",
     "RevisionState",
     "RevisionTheme",
     "Rows",
@@ -73,5 +77,7 @@ __all__ = [
     "TextPicture",
     "TextState",
     "Visibility",
+    "pieces_from_json",
+    "pieces_to_json",
     "without_costs",
 ]

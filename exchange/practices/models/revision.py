@@ -13,6 +13,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import flag_modified
 
+from exchange.files.models import StoredFile
 from exchange.kernel.base import Base, Id, enum_column
 from exchange.kernel.errors import ConflictError
 from exchange.kernel.messages import N_, Message
@@ -73,6 +74,7 @@ class Revision(Base):
     codes: Mapped[list["RevisionCode"]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="RevisionCode.position"
     )
+    files: Mapped[list["RevisionFile"]] = relationship(lazy="raise", cascade="all, delete-orphan")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own class attribute
 
@@ -142,6 +144,17 @@ class RevisionTheme(Base):
     revision_id: Mapped[UUID] = mapped_column(ForeignKey("practice_revision.id"), primary_key=True)
     code: Mapped[str] = mapped_column(String(40), primary_key=True, index=True)
     position: Mapped[int]
+
+
+class RevisionFile(Base):
+    """A stored file that a row of the revision names: whoever reads the revision may have it."""
+
+    __tablename__ = "revision_file"
+
+    revision_id: Mapped[UUID] = mapped_column(ForeignKey("practice_revision.id"), primary_key=True)
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_file.id"), primary_key=True, index=True)
+
+    file: Mapped[StoredFile] = relationship(lazy="raise")
 
 
 class RevisionCode(Base):

@@ -110,13 +110,16 @@ class Source:
 
 @dataclass(frozen=True)
 class Attachment:
-    """Field 35: a document elsewhere. `language` is a code, or "other"."""
+    """Field 35: a document elsewhere, or a stored file. `language` is a code, or "other"."""
 
     kind: str = ""
     title: Translated = field(default_factory=Translated)
     link: str = ""
     language: str = ""
     licence: str = ""
+    file: str = ""  # id of the stored file; then there is no link
+    size_bytes: int = 0
+    media_type: str = ""
 
 
 @dataclass(frozen=True)

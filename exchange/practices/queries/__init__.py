@@ -1,5 +1,6 @@
 """Reads about practices: frozen values ready for a template, always under the reader's right."""
 
+from exchange.practices.queries.attached import attached_file
 from exchange.practices.queries.cards import (
     PracticeBrief,
     PracticeCard,
@@ -9,42 +10,53 @@ from exchange.practices.queries.cards import (
     briefs,
     briefs_by_slug,
     country_counts,
+    own_published,
     practice_totals,
     recently_confirmed,
     theme_counts,
 )
 from exchange.practices.queries.desk import DeskItem, History, drafts_of, history, sent_by, to_clear
+from exchange.practices.queries.exact import ExactVersion, exact_version, slug_of_number
 from exchange.practices.queries.found import FoundText, find_by_words, found_texts
 from exchange.practices.queries.loading import find_readable, load_for_desk
 from exchange.practices.queries.page import PracticePage, SectionView, practice_page
+from exchange.practices.queries.pictures import PictureView, picture_of, pictures_of
 
 search_cards = briefs
 
 __all__ = [
     "DeskItem",
+    "ExactVersion",
     "FoundText",
     "History",
+    "PictureView",
     "PracticeBrief",
     "PracticeCard",
     "PracticePage",
     "SectionView",
     "TongueView",
     "Totals",
+    "attached_file",
     "brief",
     "briefs",
     "briefs_by_slug",
     "country_counts",
     "drafts_of",
+    "exact_version",
     "find_by_words",
     "find_readable",
     "found_texts",
     "history",
     "load_for_desk",
+    "own_published",
+    "picture_of",
+    "pictures_of",
     "practice_page",
     "practice_totals",
     "recently_confirmed",
     "search_cards",
     "sent_by",
+    "slug_of_number",
     "theme_counts",
     "to_clear",
 ]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from exchange.kernel.actor import Actor
 from exchange.practices import policies
 from exchange.practices.models import Practice, PracticeState, PracticeText, Revision, RevisionState
-from exchange.practices.queries.loading import WHOLE_REVISION, load_for_desk
+from exchange.practices.queries.loading import FILES_WITH_WORDS, WHOLE_REVISION, load_for_desk
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def whole(session: Session, practice_ids: list[UUID]) -> list[Practice]:
         select(Practice)
         .where(Practice.id.in_(practice_ids))
         .options(selectinload(Practice.partners), selectinload(Practice.ministry))
-        .options(*(published.options(option) for option in WHOLE_REVISION))
+        .options(*(published.options(option) for option in (*WHOLE_REVISION, FILES_WITH_WORDS)))
         .execution_options(populate_existing=True)
     )
     return list(session.scalars(wanted))

@@ -3,17 +3,20 @@
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from exchange.files.models import StoredFile
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
 from exchange.practices import policies
-from exchange.practices.models import Practice, PracticeText, Revision
+from exchange.practices.models import Practice, PracticeText, Revision, RevisionFile
 
 WHOLE_TEXTS = selectinload(Revision.texts).joinedload(PracticeText.sections)
 WHOLE_REVISION = (
     WHOLE_TEXTS,
     selectinload(Revision.themes),
     selectinload(Revision.codes),
+    selectinload(Revision.files),
 )
+FILES_WITH_WORDS = selectinload(Revision.files).joinedload(RevisionFile.file).undefer(StoredFile.words)
 
 
 def find_readable(session: Session, *, actor: Actor, slug: str) -> Practice:

@@ -68,6 +68,7 @@ class PracticePage:
     cleared_on: date | None
     versions: tuple[int, ...]  # cleared ones that the reader may open, newest first
     costs_circle: Visibility | None
+    permanent: int | None  # the number that a decree quotes
     can_edit: bool
     can_withdraw: bool
 
@@ -93,13 +94,22 @@ def practice_page(
     Raises:
         NotFoundError: no such practice, version or language, or the actor may not know of it.
     """
-    practice = _published(session, actor, slug)
-    revision = _cleared(session, actor, practice, version)
+    practice, revision = open_version(session, actor=actor, slug=slug, version=version)
     text = best_text(revision, language)
     if exact and text.language != language:
         raise NotFoundError
     sections = session.scalars(_SECTIONS, {_TEXT: text.id}).all()
     return _page(actor, practice, revision, Written(text, sections), _marks(session, actor, practice, revision))
+
+
+def open_version(session: Session, *, actor: Actor, slug: str, version: int | None = None) -> tuple[Practice, Revision]:
+    """The practice and its cleared revision, the newest without a number.
+
+    Raises:
+        NotFoundError: none, or not the actor's to read.
+    """
+    practice = _published(session, actor, slug)
+    return practice, _cleared(session, actor, practice, version)
 
 
 @dataclass(frozen=True)
@@ -199,6 +209,7 @@ def _page(actor: Actor, practice: Practice, revision: Revision, written: Written
         cleared_on=revision.cleared_at.date() if revision.cleared_at else None,
         versions=marks.versions,
         costs_circle=_costs_circle(actor, practice),
+        permanent=practice.number,
         can_edit=policies.can_edit(actor, practice),
         can_withdraw=policies.can_withdraw(actor, practice),
     )

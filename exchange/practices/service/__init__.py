@@ -1,22 +1,30 @@
 """Use cases of practices: write, clear, circulate, withdraw. None of them commits."""
 
+from exchange.practices.service.attaching import attach, detach
 from exchange.practices.service.circulating import change_circulation, withdraw
 from exchange.practices.service.clearing import clear, send_back, send_for_clearance
 from exchange.practices.service.drafts import CARD, PracticeDraft, TextDraft, laid_out, missing
-from exchange.practices.service.writing import create_draft, save_draft, start_revision
+from exchange.practices.service.taking import PICTURE_ADDRESS, take_picture, take_pieces
+from exchange.practices.service.writing import SAVED_BEFORE, create_draft, save_draft, start_revision
 
 __all__ = [
     "CARD",
+    "PICTURE_ADDRESS",
+    "SAVED_BEFORE",
     "PracticeDraft",
     "TextDraft",
+    "attach",
     "change_circulation",
     "clear",
     "create_draft",
+    "detach",
     "laid_out",
     "missing",
     "save_draft",
     "send_back",
     "send_for_clearance",
     "start_revision",
+    "take_picture",
+    "take_pieces",
     "withdraw",
 ]

@@ -11,10 +11,13 @@ from exchange.practices.models import (
     PracticeText,
     Revision,
     RevisionCode,
+    RevisionFile,
     RevisionTheme,
     Section,
     TextState,
     Visibility,
+    pieces_from_json,
+    pieces_to_json,
 )
 from exchange.practices.models.rows import to_json
 from exchange.practices.service.drafts import PracticeDraft, TextDraft
@@ -23,14 +26,16 @@ _PLAIN = ("language", "level", "org", "contact_role", "status", "started", "ende
 
 
 def fill(revision: Revision, draft: PracticeDraft) -> None:
-    """Write the whole draft into the revision. Needs texts, sections, themes and codes loaded."""
+    """Write the whole draft into the revision. Needs texts, sections, themes, codes and files loaded."""
     for name in _PLAIN:
         setattr(revision, name, getattr(draft, name))
     revision.rows = draft.rows
     revision.visibility = draft.visibility
     revision.partner_ids = [str(ministry_id) for ministry_id in draft.partners]
     revision.field_visibility = _circles(draft)
+    revision.not_placed = pieces_to_json(draft.not_placed)
     _fill_codes(revision, draft)
+    _fill_files(revision, draft)
     _fill_texts(revision, draft)
 
 
@@ -46,6 +51,14 @@ def _fill_codes(revision: Revision, draft: PracticeDraft) -> None:
         revision.codes = [known.get(pair) or RevisionCode(kind=pair[0], code=pair[1]) for pair in wanted]
     for code in revision.codes:
         code.position = wanted.index((code.kind, code.code))
+
+
+def _fill_files(revision: Revision, draft: PracticeDraft) -> None:
+    wanted = {UUID(row.file) for row in draft.rows.files if row.file}
+    kept = [link for link in revision.files if link.file_id in wanted]
+    new = wanted - {link.file_id for link in kept}
+    if new or len(kept) != len(revision.files):
+        revision.files = [*kept, *(RevisionFile(file_id=file_id) for file_id in sorted(new))]
 
 
 def _fill_texts(revision: Revision, draft: PracticeDraft) -> None:
@@ -89,6 +102,7 @@ def draft_of(revision: Revision, country: str) -> PracticeDraft:
         partners=tuple(UUID(ministry_id) for ministry_id in revision.partner_ids),
         field_visibility=section_circles(revision.field_visibility),
         costs_circle=costs_circle(revision.field_visibility),
+        not_placed=pieces_from_json(revision.not_placed),
     )
 
 

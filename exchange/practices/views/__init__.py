@@ -3,11 +3,16 @@
 from flask import Blueprint
 
 from exchange.practices.views import (
+    attachments,
+    autosave,
     circulation,
+    cite,
     completing,
     documents,
     edit,
+    files,
     outputs,
+    pictures,
     preview,
     review,
     search,
@@ -21,13 +26,18 @@ from exchange.practices.views.tasks import desk_tasks
 blueprints: tuple[Blueprint, ...] = (bp, search_bp)
 
 __all__ = [
+    "attachments",
+    "autosave",
     "blueprints",
     "circulation",
+    "cite",
     "completing",
     "desk_tasks",
     "documents",
     "edit",
+    "files",
     "outputs",
+    "pictures",
     "preview",
     "review",
     "search",

@@ -7,9 +7,11 @@ from datetime import date
 from flask import url_for
 from flask_babel import gettext as _
 
-from exchange.kernel.when import date_text, month_text
+from exchange.files.kinds import MediaType
+from exchange.kernel.when import date_text, month_text, number_text
 from exchange.practices.forms.practice import OPEN_SOURCE
 from exchange.practices.forms.rows import ACT_KINDS, FILE_KINDS, FILE_LANGUAGES, SOURCE_KINDS
+from exchange.practices.models import Attachment
 from exchange.practices.queries import PracticePage, briefs_by_slug
 from exchange.vocabulary.models import TermList
 from exchange.vocabulary.queries import taxonomy
@@ -18,6 +20,19 @@ from exchange.web.db import reading
 from exchange.web.reader import current_reader
 
 _MOST_ORIGINS = 4
+_NAMES = {
+    "pdf": "PDF",
+    "docx": "Word",
+    "xlsx": "Excel",
+    "pptx": "PowerPoint",
+    "odt": "ODT",
+    "ods": "ODS",
+    "odp": "ODP",
+    "png": "PNG",
+    "jpg": "JPEG",
+    "webp": "WebP",
+    "txt": "TXT",
+}
 _LONG_WORD = 24
 _PIECE = re.compile(r"[^/._?=&-]{1,24}[/._?=&-]?|[/._?=&-]")
 
@@ -101,14 +116,26 @@ def sources(page: PracticePage) -> tuple[Line, ...]:
 
 
 def documents(page: PracticePage) -> tuple[Line, ...]:
-    """Documents and links: kind, language and licence stand beside the title."""
+    """Documents and links: what a file is, its kind, language and licence stand beside the title."""
     lines = []
     for row in page.rows.files:
-        words = (FILE_KINDS.get(row.kind) if row.kind else "", FILE_LANGUAGES.get(row.language) if row.language else "")
-        note = ", ".join(part for part in (*(str(_(word)) for word in words if word), row.licence) if part)
         lang = row.title.language_for(page.language) or ""
-        lines.append(Line(row.title.text_for(page.language) or row.link, _address(row.link), lang, note))
+        title = row.title.text_for(page.language) or row.link
+        lines.append(Line(title, _address(row.link) or _download(page, row), lang, file_facts(row)))
     return tuple(lines)
+
+
+def _download(page: PracticePage, row: Attachment) -> str:
+    return url_for("practices.attachment", slug=page.card.slug, file_id=row.file) if row.file else ""
+
+
+def file_facts(row: Attachment) -> str:
+    """What the reader is told before opening: type and size, kind, language, licence."""
+    size = number_text(max(1, round(row.size_bytes / 1000)), reader_language())
+    named = MediaType(row.media_type).ending if row.media_type else ""
+    what = str(_("%(type)s, %(size)s kB", type=_NAMES.get(named, named), size=size)) if row.file else ""
+    words = (FILE_KINDS.get(row.kind) if row.kind else "", FILE_LANGUAGES.get(row.language) if row.language else "")
+    return ", ".join(part for part in (what, *(str(_(word)) for word in words if word), row.licence) if part)
 
 
 def origins(page: PracticePage) -> tuple[Line, ...]:

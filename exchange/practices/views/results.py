@@ -12,13 +12,13 @@ from exchange.practices import policies
 from exchange.practices.queries import FoundText, PracticeCard, find_by_words, found_texts, search_cards
 from exchange.practices.views.asked import SIZE, Asked
 from exchange.search.access import current_index, meaning_of, wait_for_own_writes
+from exchange.search.nearness import Nearness
 from exchange.search.passages import Part, passage
 from exchange.search.port import (
     ConceptPhrases,
     Dimension,
     DocumentKind,
     Hit,
-    Nearness,
     SearchAnswer,
     SearchQuery,
     SearchUnavailableError,

@@ -7,8 +7,9 @@ from exchange.kernel.languages import Language, fold
 from exchange.search.analysis.forms import places
 from exchange.search.bench.rows import Row
 from exchange.search.bench.sets import ParallelSet
-from exchange.search.inverted import card_of, invert
-from exchange.search.memory import MemoryLeaf
+from exchange.search.columns.building import arrays_of
+from exchange.search.columns.segment import ColumnSegment
+from exchange.search.columns.view import View
 from exchange.search.port import PUBLIC, DocumentKind, SearchDocument
 from exchange.search.spelling import LONG_WORD
 from exchange.search.suggesting import Speller
@@ -30,7 +31,7 @@ def spelling_rows(parallel: ParallelSet) -> Iterator[Row]:
     """The right word first, and among the first five, by language."""
     for language in Language:
         texts = [sentence.texts[language] for sentence in parallel.sentences]
-        speller = Speller([_leaf(texts, language)], frozenset({PUBLIC}))
+        speller = Speller(_view(texts, language), frozenset({PUBLIC}))
         found = [_rank(speller, word, typed) for word, typed in _misspelt(texts, language)]
         how = f"{WORDS} words by frequency; one letter dropped, added, changed or swapped, in some long words two"
         if not found:
@@ -41,7 +42,7 @@ def spelling_rows(parallel: ParallelSet) -> Iterator[Row]:
         yield Row(f"did you mean, {language}", "first five", round(among, 4), 0.995, {}, how)
 
 
-def _leaf(texts: Sequence[str], language: Language) -> MemoryLeaf:
+def _view(texts: Sequence[str], language: Language) -> View:
     documents = [
         SearchDocument(
             key=str(at),
@@ -54,8 +55,7 @@ def _leaf(texts: Sequence[str], language: Language) -> MemoryLeaf:
         )
         for at, text in enumerate(texts)
     ]
-    taken_apart = [(document, invert(document)) for document in documents]
-    return MemoryLeaf([(card_of(document, inverted.length), inverted) for document, inverted in taken_apart])
+    return View([ColumnSegment("sentences", arrays_of(documents))], [()])
 
 
 def _misspelt(texts: Sequence[str], language: Language) -> Iterator[tuple[str, str]]:

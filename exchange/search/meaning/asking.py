@@ -10,7 +10,8 @@ from exchange.search.meaning.encoder import Encoder
 from exchange.search.meaning.pieces import Piece, pieces
 from exchange.search.meaning.rewriting import Pair, Rewriter
 from exchange.search.meaning.vectors import Means, Meant, VectorStore
-from exchange.search.port import Entry, Near, SearchDocument
+from exchange.search.nearness import Entry, Near
+from exchange.search.port import SearchDocument
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exchange.search.meaning.encoder import DIMENSIONS
-from exchange.search.port import Entry
+from exchange.search.nearness import Entry
 
 if TYPE_CHECKING:
     import numpy as np

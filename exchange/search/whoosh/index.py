@@ -1,105 +1,109 @@
 """The SearchIndex on disk."""
 
-import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from exchange.search.answering import answer
+from exchange.search.columns.view import View
 from exchange.search.completing import complete
-from exchange.search.port import (
-    Change,
-    Completion,
-    Entry,
-    IndexStatus,
-    SearchAnswer,
-    SearchDocument,
-    SearchQuery,
-)
+from exchange.search.nearness import Entry
+from exchange.search.port import Change, Completion, IndexStatus, Progress, SearchAnswer, SearchDocument, SearchQuery
 from exchange.search.whoosh.damage import refusing_damage
+from exchange.search.whoosh.disk import Disk
 from exchange.search.whoosh.folder import IndexFolder
-from exchange.search.whoosh.seal import Sealer
-from exchange.search.whoosh.snapshot import Shelf, size_of
-from exchange.search.whoosh.storage import SealedStorage
-from exchange.search.whoosh.writing import build, commit_changes
+from exchange.search.whoosh.manifest import Sealer
+from exchange.search.whoosh.snapshot import Shelf
+from exchange.search.whoosh.writing import Writer
 
 
 class WhooshIndex:
     """A SearchIndex in a folder of its own.
 
-    A missing, foreign, damaged or outdated index is never repaired silently: every method but `rebuild` raises
+    A missing, foreign or outdated index is never repaired silently: every method but `rebuild` raises
     SearchUnavailableError, and `rebuild` (with no documents for a new installation) makes a good one.
 
     Args:
         folder: made with mode 0700 by `rebuild`; any number of processes may read, one at a time writes.
         key: a secret of this installation; an index sealed with another key is not opened.
         lock_seconds: how long to wait for another writer.
+        disk: where files are made; another one only in tests.
     """
 
-    def __init__(self, folder: Path, *, key: bytes, lock_seconds: float = 30.0) -> None:
-        self._folder = IndexFolder(folder, lock_seconds)
-        self._sealer = Sealer(key)
-        self._shelf = Shelf(self._folder, self._sealer)
+    def __init__(self, folder: Path, *, key: bytes, lock_seconds: float = 30.0, disk: Disk | None = None) -> None:
+        disk = disk or Disk()
+        sealer = Sealer(key)
+        self._folder = IndexFolder(folder, lock_seconds, disk)
+        self._shelf = Shelf(self._folder, sealer)
+        self._writer = Writer(self._folder, self._shelf, sealer, disk)
 
     @property
     def generation(self) -> int:
         """Grows with every commit and every rebuild."""
-        with self._shelf.reading() as snapshot:
-            return snapshot.generation
+        return self._shelf.newest().manifest.generation
 
     def search(self, query: SearchQuery) -> SearchAnswer:
         """The answer for one reader."""
-        with self._shelf.reading() as snapshot:
-            return answer(snapshot.leaves, query)
+        with self._seen() as view:
+            return answer(view, query)
 
     def complete(self, text: str, audience: frozenset[str], limit: int = 8) -> tuple[Completion, ...]:
         """Titles that go on like the text."""
-        with self._shelf.reading() as snapshot:
-            return complete(snapshot.leaves, text, audience, limit)
+        with self._seen() as view:
+            return complete(view, text, audience, limit)
 
     def apply(self, changes: Sequence[Change], stamp: int) -> None:
         """Make all changes in one commit that carries the stamp."""
-        self._folder.check()
-        with refusing_damage(), self._folder.writing(), self._shelf.reading() as snapshot:
-            storage = SealedStorage(snapshot.build, self._sealer)
-            commit_changes(storage, snapshot, changes, max(stamp, snapshot.seal.stamp))
+        with refusing_damage():
+            self._writer.apply(changes, stamp)
 
-    def rebuild(self, documents: Iterable[SearchDocument], stamp: int) -> None:
+    def rebuild(self, documents: Iterable[SearchDocument], stamp: int, progress: Progress | None = None) -> None:
         """Build beside the live index, then take its place."""
         with refusing_damage():
-            self._folder.prepare()
-            with self._folder.writing():
-                fresh = self._folder.new_build()
-                try:
-                    build(SealedStorage(fresh, self._sealer), documents, stamp)
-                except BaseException:
-                    shutil.rmtree(fresh, ignore_errors=True)
-                    raise
-                self._folder.make_current(fresh)
+            self._writer.rebuild(documents, stamp, progress)
+
+    def merge(self) -> bool:
+        """Put small segments together where that is due. Searching and writing go on meanwhile."""
+        with refusing_damage():
+            return self._writer.merge()
+
+    def mend(self) -> bool:
+        """Make again what is damaged and can be made again; whether anything was.
+
+        Raises:
+            SearchUnavailableError: only a rebuild helps.
+        """
+        with refusing_damage():
+            return self._writer.mend()
 
     def stamp(self) -> int:
         """The highest stamp applied."""
-        with self._shelf.reading() as snapshot:
-            return snapshot.seal.stamp
+        return self._shelf.newest().manifest.stamp
 
     def entries(self) -> frozenset[Entry]:
         """Key and fingerprint of every document."""
-        with self._shelf.reading() as snapshot:
-            return frozenset(
-                Entry(card.key, card.fingerprint) for leaf in snapshot.leaves for card in leaf.cards if card
-            )
+        with self._seen() as view:
+            return frozenset(Entry(view.key(at), view.fingerprint(at)) for at in view.living())
 
     def status(self) -> IndexStatus:
         """Facts about the index."""
-        with self._shelf.reading() as snapshot, refusing_damage():
-            return IndexStatus(
-                documents=sum(card is not None for leaf in snapshot.leaves for card in leaf.cards),
-                stamp=snapshot.seal.stamp,
-                generation=snapshot.generation,
-                analysis_version=snapshot.seal.analysis_version,
-                segments=len(snapshot.leaves),
-                size_bytes=size_of(snapshot.build),
-            )
+        snapshot = self._shelf.newest()
+        return IndexStatus(
+            documents=sum(member.living for member in snapshot.manifest.members),
+            stamp=snapshot.manifest.stamp,
+            generation=snapshot.manifest.generation,
+            analysis_version=snapshot.manifest.analysis,
+            segments=len(snapshot.manifest.members),
+            size_bytes=sum(facts.size for facts in snapshot.manifest.files.values()),
+        )
 
     def close(self) -> None:
         """Let go of files; the next call opens them again."""
-        self._shelf.close()
+        self._shelf.forget()
+
+    @contextmanager
+    def _seen(self) -> Iterator[View]:
+        """The live commit. Whatever a damaged file makes a search raise means that the index cannot be used."""
+        snapshot = self._shelf.newest()
+        with refusing_damage():
+            yield snapshot.view

@@ -1,22 +1,25 @@
-"""How a document lies in Whoosh: streams of terms that we analysed ourselves, and its card as stored JSON."""
+"""How a segment lies in Whoosh: streams of terms that we analysed, and each document's card as JSON."""
 
 import json
 from array import array
-from collections.abc import Generator, Mapping
-from dataclasses import fields as fields_of
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any, cast
 
 from whoosh.fields import ID, STORED, FieldType, Schema
 from whoosh.formats import Format
 
 from exchange.kernel.languages import Language
-from exchange.search.inverted import Card, Field, Stream
+from exchange.search.columns.layout import SORT_KEYS, Arrays
+from exchange.search.columns.merging import dimensions
+from exchange.search.columns.segment import DocumentTexts
+from exchange.search.columns.texts import Texts, decoded
+from exchange.search.inverted import Card, Field
 from exchange.search.port import DocumentKind
 
 KEY = "key"
-GROUP = "group"
 CARD = "card"
-_NO_PLACES = b"."  # Whoosh cannot merge postings whose values are empty
+_LANGUAGES = tuple(Language)
 
 
 class PlacesFormat(Format):
@@ -24,58 +27,65 @@ class PlacesFormat(Format):
 
     def decode_positions(self, value: bytes) -> list[int]:
         """Ascending positions."""
-        return decode_positions(value)
+        places = array("I")
+        places.frombytes(value)
+        return places.tolist()
 
 
 class TermsField(FieldType):
-    """Takes a ready `Stream`; Whoosh's analysers stay out of it."""
+    """A stream. Its terms come ready from the columns; Whoosh's analysers stay out of it."""
 
-    def __init__(self, *, has_positions: bool) -> None:
-        self.has_positions = has_positions
+    def __init__(self) -> None:
         super().__init__(format=PlacesFormat(), analyzer=cast("Any", None), scorable=False)
-
-    def index(self, value: Stream, **_: object) -> Generator[tuple[bytes, int, float, bytes], None, None]:
-        """Term, frequency, weight and positions of each term."""
-        for term, occurrence in value.items():
-            places = array("I", occurrence.positions).tobytes() if self.has_positions else _NO_PLACES
-            yield term.encode("utf-8", "surrogatepass"), len(occurrence.positions), occurrence.weight, places
-
-
-def decode_positions(value: bytes) -> list[int]:
-    """What `TermsField.index` wrote."""
-    places = array("I")
-    places.frombytes(value)
-    return places.tolist()
 
 
 def make_schema() -> Schema:
     """The schema of a new index."""
-    streams = {name.value: TermsField(has_positions=name is not Field.SPELLED) for name in Field}
-    return Schema(**{KEY: ID(), GROUP: ID(), CARD: STORED()}, **streams)
+    streams = {name.value: TermsField() for name in Field}
+    return Schema(**{KEY: ID(), CARD: STORED()}, **streams)
 
 
-def write_card(card: Card) -> str:
-    """The card as JSON; sets become sorted lists so that equal cards are equal texts."""
-    plain = {part.name: getattr(card, part.name) for part in fields_of(card)}
-    return json.dumps(plain | {"audience": sorted(card.audience)}, ensure_ascii=False, sort_keys=True)
+def cards_of(arrays: Arrays) -> Iterator[str]:
+    """Each document as JSON: enough to make its arrays again."""
+    texts = DocumentTexts(arrays)
+    facets = {name: _facet_rows(arrays, name) for name in dimensions(arrays)}
+    lengths, sort = arrays["lengths"].tolist(), arrays["sort"].tolist()
+    for number, language in enumerate(arrays["language"].tolist()):
+        kind, _, group = texts.owner(number).partition(":")
+        plain = {
+            "key": texts.key(number),
+            "kind": kind,
+            "group": group,
+            "language": _LANGUAGES[language].value,
+            "facets": {name: rows[number] for name, rows in facets.items() if rows[number]},
+            "audience": sorted(texts.audiences[int(arrays["audience"][number])]),
+            "sort_values": dict(zip(SORT_KEYS, sort[number], strict=True)),
+            "fingerprint": texts.fingerprint(number),
+            "title": texts.title_of(number),
+            "lengths": lengths[number],
+        }
+        yield json.dumps(plain, ensure_ascii=False)
 
 
-def read_card(text: str) -> Card:
-    """What `write_card` wrote."""
-    plain: Mapping[str, object] = json.loads(text)
-    facets, audience, values = plain["facets"], plain["audience"], plain["sort_values"]
-    if not (isinstance(facets, dict) and isinstance(audience, list) and isinstance(values, dict)):
-        msg = "damaged card"
-        raise TypeError(msg)
-    return Card(
-        key=str(plain["key"]),
-        kind=DocumentKind(str(plain["kind"])),
-        group=str(plain["group"]),
-        language=Language(str(plain["language"])),
-        facets={name: tuple(found) for name, found in facets.items()},
-        audience=frozenset(audience),
-        sort_values=values,
-        length=int(str(plain["length"])),
-        fingerprint=str(plain["fingerprint"]),
-        title=str(plain["title"]),
+def read_card(text: str) -> tuple[Card, list[int]]:
+    """A card, and the words of its sections."""
+    plain: Mapping[str, Any] = json.loads(text)
+    card = Card(
+        key=plain["key"],
+        kind=DocumentKind(plain["kind"]),
+        group=plain["group"],
+        language=Language(plain["language"]),
+        facets={name: tuple(found) for name, found in plain["facets"].items()},
+        audience=frozenset(plain["audience"]),
+        sort_values=plain["sort_values"],
+        fingerprint=plain["fingerprint"],
+        title=plain["title"],
     )
+    return card, plain["lengths"]
+
+
+def _facet_rows(arrays: Arrays, dimension: str) -> list[list[str]]:
+    name = f"facet.{dimension}"
+    names = [decoded(text) for text in Texts(arrays, name).all()]
+    values, start = [names[at] for at in arrays[f"{name}.values"].tolist()], arrays[f"{name}.start"].tolist()
+    return [values[begin:end] for begin, end in pairwise(start)]

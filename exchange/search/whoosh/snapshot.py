@@ -1,160 +1,105 @@
-"""What one commit shows, shared by all searches of a process until the next commit is seen."""
+"""What the live commit shows, shared by all searches of a process until the next commit is seen."""
 
-import os
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from exchange.search.analysis.version import ANALYSIS_VERSION
+from exchange.search.columns.file import WrongStoreError, check_store, read_store
+from exchange.search.columns.layout import Arrays
+from exchange.search.columns.segment import ColumnSegment, Segment
+from exchange.search.columns.view import View
 from exchange.search.port import SearchUnavailableError
 from exchange.search.whoosh.damage import refusing_damage
-from exchange.search.whoosh.engine import StoredSegment, open_reader, read_commit
 from exchange.search.whoosh.folder import IndexFolder
-from exchange.search.whoosh.seal import Seal, Sealer
-from exchange.search.whoosh.segments import Segment, SegmentLeaf
-from exchange.search.whoosh.storage import SealedStorage
+from exchange.search.whoosh.manifest import SEGMENT, STORE, Manifest, Member, Sealer
 
 _ATTEMPTS = 5
-_COMMITS_PER_BUILD = 1_000_000_000
+_SMALL_BYTES = 4 << 20  # a store up to here is read through when it is opened: 3 ms; larger ones are checked by `mend`
 
 
-@dataclass
+@dataclass(frozen=True)
 class Snapshot:
-    """The leaves of one commit. `users` searches are looking at it."""
+    """One commit, open. Its files close by themselves when the last search that uses it is done."""
 
-    build: Path
-    commit: int
-    seal: Seal
-    leaves: list[SegmentLeaf]
-    users: int = field(default=0)
+    mark: bytes
+    manifest: Manifest
+    view: View
 
     @property
-    def generation(self) -> int:
-        """Grows from commit to commit and from build to build."""
-        return int(self.build.name) * _COMMITS_PER_BUILD + self.commit
-
-
-@dataclass
-class _Opening:
-    """Turns the segments of a commit into leaves, with those that are open already."""
-
-    storage: SealedStorage
-    schema: object
-    seal: Seal
-    held: dict[str, SegmentLeaf]
-    fresh: list[Segment] = field(default_factory=list)
-
-    def leaf(self, segment: StoredSegment) -> SegmentLeaf:
-        """The segment without its deleted documents; opened only if its files are those that were sealed."""
-        known = self.held.get(segment.segment_id())
-        deleted = frozenset(segment.deleted_docs())
-        if known:
-            return known if known.deleted == deleted else SegmentLeaf(known.segment, deleted)
-        self.storage.check_segment(self.seal, segment.segment_id())
-        opened = Segment(segment.segment_id(), open_reader(self.storage, self.schema, segment))
-        self.fresh.append(opened)
-        return SegmentLeaf(opened, deleted)
-
-    def close(self) -> None:
-        """Close what was opened in vain."""
-        for segment in self.fresh:
-            segment.close()
+    def segments(self) -> Mapping[str, Segment]:
+        """The segments by name."""
+        return {segment.name: segment for segment in self.view.segments}
 
 
 class Shelf:
-    """Holds the newest snapshot; opens only segments that are new, closes those that nobody needs."""
+    """Holds the newest snapshot; opens only segments that are new."""
 
     def __init__(self, folder: IndexFolder, sealer: Sealer) -> None:
         self._folder = folder
         self._sealer = sealer
         self._lock = threading.Lock()
         self._newest: Snapshot | None = None
-        self._older: list[Snapshot] = []
 
-    @contextmanager
-    def reading(self) -> Iterator[Snapshot]:
-        """The newest commit, held open while in use."""
-        with self._lock:
-            snapshot = self._fresh()
-            snapshot.users += 1
+    def newest(self) -> Snapshot:
+        """The live commit. No lock and no wait as long as it is the one that is open."""
+        newest, mark = self._newest, self._folder.mark()
+        if newest is not None and newest.mark == mark:
+            return newest
+        with self._lock, refusing_damage():
+            return self._opened()
+
+    def forget(self) -> None:
+        """Let go of everything; the next question opens it again."""
+        self._newest = None
+
+    def segment(self, manifest: Manifest, member: Member) -> Segment:
+        """A segment by its column store, else by Whoosh."""
+        path = self._folder.path / manifest.build
         try:
-            yield snapshot
-        finally:
-            with self._lock:
-                snapshot.users -= 1
-                self._tidy()
+            return ColumnSegment(member.name, self.store(path, manifest, member))
+        except (WrongStoreError, OSError):
+            from exchange.search.whoosh.fallback import WhooshSegment  # noqa: PLC0415 - imports Whoosh: 0.2 s
 
-    def close(self) -> None:
-        """Close everything that no search is using."""
-        with self._lock:
-            self._retire()
-            self._tidy()
+            self.check(path, manifest, f"{member.name}{SEGMENT}")
+            return WhooshSegment(path, member)
 
-    def _fresh(self) -> Snapshot:
+    def store(self, path: Path, manifest: Manifest, member: Member) -> Arrays:
+        """The column store of a segment, if it is as it was written."""
+        name = f"{member.name}{STORE}"
+        size = (path / name).stat().st_size
+        if size != manifest.files[name].size:
+            raise WrongStoreError(name)
+        arrays = read_store(path / name)
+        if size <= _SMALL_BYTES:
+            check_store(path / name)
+        return arrays
+
+    def check(self, path: Path, manifest: Manifest, name: str) -> None:
+        """Refuse a file that is not the one that was sealed."""
+        if manifest.files.get(name) != self._sealer.facts(path / name):
+            raise SearchUnavailableError(f"A file of the index is damaged: {name}")
+
+    def _opened(self) -> Snapshot:
         """A commit or a rebuild may clear files away while we look; then the next one is already there."""
-        with refusing_damage():
-            for _ in range(_ATTEMPTS):
-                try:
-                    return self._look()
-                except FileNotFoundError:
-                    continue
-            return self._look()
+        for _ in range(_ATTEMPTS):
+            try:
+                return self._look()
+            except FileNotFoundError:
+                continue
+        return self._look()
 
     def _look(self) -> Snapshot:
-        build = self._folder.current()
-        storage = SealedStorage(build, self._sealer)
-        commit = storage.latest()
-        newest = self._newest
-        if newest and (newest.build, newest.commit) == (build, commit):
+        content = self._folder.current()
+        mark, newest = content.partition(b"\n")[0], self._newest
+        if newest is not None and newest.mark == mark:
             return newest
-        opened = self._open(storage, build, commit)
-        self._retire()
-        self._newest = opened
-        self._tidy()
-        return opened
-
-    def _open(self, storage: SealedStorage, build: Path, commit: int) -> Snapshot:
-        if commit < 0:
-            raise FileNotFoundError(build)
-        seal = storage.seal(commit)
-        if seal.analysis_version != ANALYSIS_VERSION:
+        manifest = self._sealer.opened(content)
+        if manifest.analysis != ANALYSIS_VERSION:
             raise SearchUnavailableError("The index was made by another version of the language chain.")
-        schema, segments = read_commit(storage, commit)
-        opening = _Opening(storage, schema, seal, self._held(build))
-        try:
-            leaves = [opening.leaf(segment) for segment in segments]
-        except BaseException:
-            opening.close()
-            raise
-        return Snapshot(build, commit, seal, leaves)
-
-    def _held(self, build: Path) -> dict[str, SegmentLeaf]:
-        newest = self._newest
-        if newest is None or newest.build != build:
-            return {}
-        return {leaf.segment.name: leaf for leaf in newest.leaves}
-
-    def _retire(self) -> None:
-        if self._newest:
-            self._older.append(self._newest)
-            self._newest = None
-
-    def _tidy(self) -> None:
-        """Close the segments that only unused, outdated snapshots hold."""
-        unused = [snapshot for snapshot in self._older if not snapshot.users]
-        self._older = [snapshot for snapshot in self._older if snapshot.users]
-        needed = {id(leaf.segment) for snapshot in self._alive() for leaf in snapshot.leaves}
-        gone = {id(leaf.segment): leaf.segment for snapshot in unused for leaf in snapshot.leaves}
-        for number, segment in gone.items():
-            if number not in needed:
-                segment.close()
-
-    def _alive(self) -> list[Snapshot]:
-        return [*self._older, *([self._newest] if self._newest else [])]
-
-
-def size_of(build: Path) -> int:
-    """Bytes on disk."""
-    return sum(entry.stat().st_size for entry in os.scandir(build) if entry.is_file())
+        held = newest.segments if newest is not None and newest.manifest.build == manifest.build else {}
+        segments = [held.get(member.name) or self.segment(manifest, member) for member in manifest.members]
+        view = View(segments, [member.deleted for member in manifest.members])
+        self._newest = Snapshot(mark, manifest, view)
+        return self._newest

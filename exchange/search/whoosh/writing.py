@@ -1,110 +1,175 @@
-"""Changes into commits: one segment per commit, and now and then a merge of the small ones."""
+"""The one writer: small commits, merges, rebuilds and repairs, each done whole or not at all."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 
-from exchange.search.inverted import Field, card_of, invert
-from exchange.search.port import Change, DocumentKind, Drop, Put, SearchDocument
-from exchange.search.whoosh.engine import StoredSegment, Writer, create_empty, open_reader, open_writer
-from exchange.search.whoosh.schema import CARD, GROUP, KEY, make_schema, write_card
-from exchange.search.whoosh.snapshot import Snapshot
-from exchange.search.whoosh.storage import SealedStorage
+import numpy as np
+from numpy.typing import NDArray
 
-MAX_SEGMENTS = 6
-BULK_DOCUMENTS = 20_000  # per segment of a rebuild
-_BULK_MEGABYTES = 256
-_GROWTH = 3  # a segment joins a merge while it is not larger than so many times what is merged already
-
-
-@dataclass
-class Batch:
-    """Changes boiled down: what to add, and what of the present index goes."""
-
-    added: dict[str, SearchDocument] = field(default_factory=dict)
-    keys: set[str] = field(default_factory=set)
-    groups: set[tuple[str, DocumentKind | None]] = field(default_factory=set)
-
-    def note(self, change: Change) -> None:
-        """Take in the next change."""
-        match change:
-            case Put(document):
-                self.added[document.key] = document
-                self.keys.add(document.key)
-            case Drop(group, kind):
-                self.groups.add((group, kind))
-                self.added = {
-                    key: held
-                    for key, held in self.added.items()
-                    if held.group != group or kind not in {None, held.kind}
-                }
-
-    def removes(self, key: str, group: str, kind: DocumentKind) -> bool:
-        """Whether a document of the present index goes."""
-        return key in self.keys or (group, None) in self.groups or (group, kind) in self.groups
+from exchange.search.analysis.version import ANALYSIS_VERSION
+from exchange.search.columns.building import arrays_of
+from exchange.search.columns.layout import Arrays
+from exchange.search.columns.merging import Source, merged
+from exchange.search.columns.segment import ColumnSegment
+from exchange.search.port import Change, Progress, SearchDocument, SearchUnavailableError
+from exchange.search.whoosh import plan
+from exchange.search.whoosh.batch import Batch
+from exchange.search.whoosh.committing import Committer, Written
+from exchange.search.whoosh.disk import Disk
+from exchange.search.whoosh.folder import IndexFolder
+from exchange.search.whoosh.manifest import Manifest, Member, Sealer
+from exchange.search.whoosh.mending import Mender
+from exchange.search.whoosh.snapshot import Shelf, Snapshot
 
 
-def commit_changes(storage: SealedStorage, snapshot: Snapshot, changes: Sequence[Change], stamp: int) -> None:
-    """One commit that carries the stamp. The snapshot is the present commit; the caller holds the lock."""
-    batch = Batch()
-    for change in changes:
-        batch.note(change)
-    storage.stamp = stamp
-    storage.trust(snapshot.seal)
-    with open_writer(storage, partial(merge_small, storage)) as writer:
-        _delete(writer, snapshot, batch)
-        for document in batch.added.values():
-            _add(writer, document)
+class Writer:
+    """Changes the index of one folder. The caller turns what damage makes it raise into one error."""
+
+    def __init__(self, folder: IndexFolder, shelf: Shelf, sealer: Sealer, disk: Disk) -> None:
+        self._folder = folder
+        self._shelf = shelf
+        self._disk = disk
+        self._committer = Committer(folder, sealer, disk)
+        self._mender = Mender(sealer)
+
+    def apply(self, changes: Sequence[Change], stamp: int) -> None:
+        """One commit: new documents in a segment of their own, replaced ones marked as deleted."""
+        self._folder.check()
+        with self._folder.writing(), self._tidy_after_failure():
+            snapshot = self._shelf.newest()
+            self._require_files(snapshot.manifest)
+            batch = Batch.of(changes)
+            members = _without(snapshot, batch)
+            folded = plan.folded(members)
+            arrays = _joined(snapshot, folded, arrays_of(batch.added.values()) if batch.added else None)
+            fresh = [self._committer.write(snapshot.manifest.build, arrays)] if arrays else []
+            staying = tuple(held for held in members if held not in folded)
+            self._commit(replace(snapshot.manifest, members=staying, stamp=max(stamp, snapshot.manifest.stamp)), fresh)
+
+    def merge(self) -> bool:
+        """One merge, if one is due. The new segment is written without the writer's lock, so commits go on."""
+        with self._folder.merging() as is_ours:
+            if not is_ours:
+                return False
+            begun = self._shelf.newest()
+            sources = plan.due(begun.manifest.members)
+            arrays = _joined(begun, sources, None)
+            if arrays is None:
+                return False
+            written = self._committer.write(begun.manifest.build, arrays, rests=True)
+            with self._folder.writing(), self._tidy_after_failure():
+                return self._replace(begun.manifest, sources, written)
+
+    def rebuild(self, documents: Iterable[SearchDocument], stamp: int, progress: Progress | None) -> None:
+        """A whole new index in a folder beside the live one; the live one answers and takes changes meanwhile."""
+        self._folder.prepare()
+        with self._folder.building():
+            build = self._folder.new_build()
+            try:
+                manifest = Manifest(build, 0, stamp, ANALYSIS_VERSION)
+                fresh = list(self._segments(build, documents, progress))
+                with self._folder.writing():
+                    self._committer.publish(manifest, fresh)
+            except BaseException:
+                self._disk.remove_folder(self._folder.path / build)
+                raise
+            self._folder.clear(build)
+
+    def mend(self) -> bool:
+        """Replace damaged segments by what is left of them."""
+        with self._folder.writing(), self._tidy_after_failure():
+            self._shelf.forget()
+            manifest = self._shelf.newest().manifest
+            mended = self._mender.mended(self._folder.path / manifest.build, manifest, self._committer)
+            if mended is None:
+                return False
+            self._commit(*mended)
+            return True
+
+    def _segments(
+        self, build: str, documents: Iterable[SearchDocument], progress: Progress | None
+    ) -> Iterator[Written]:
+        remaining, done = iter(documents), 0
+        while chunk := list(islice(remaining, plan.BULK_DOCUMENTS)):
+            different = {document.key: document for document in chunk}
+            yield self._committer.write(build, arrays_of(different.values()))
+            done += len(chunk)
+            if progress is not None:
+                progress(done)
+
+    def _replace(self, begun: Manifest, sources: Sequence[Member], written: Written) -> bool:
+        """Put the merged segment in place of its sources, without what was deleted since the merge began."""
+        now = self._shelf.newest().manifest
+        present = {held.name: held for held in now.members}
+        if now.build != begun.build or any(source.name not in present for source in sources):
+            return False
+        base, gone = 0, []
+        for source in sources:
+            kept = _living(source)
+            numbers = np.cumsum(kept) - 1 + base
+            gone += [int(numbers[at]) for at in present[source.name].deleted if kept[at]]
+            base += source.living
+        names = {source.name for source in sources}
+        staying = tuple(held for held in now.members if held.name not in names)
+        self._committer.publish(replace(now, members=staying), [replace(written, deleted=tuple(sorted(gone)))])
+        return True
+
+    def _commit(self, manifest: Manifest, fresh: Sequence[Written]) -> None:
+        with self._folder.merging() as is_ours:
+            self._committer.publish(manifest, fresh, keep_unknown=not is_ours)
+
+    def _require_files(self, manifest: Manifest) -> None:
+        """A commit must not name files that have gone."""
+        path = self._folder.path / manifest.build
+        for name, facts in manifest.files.items():
+            if name != manifest.toc and (path / name).stat().st_size != facts.size:
+                raise SearchUnavailableError(f"A file of the index is damaged: {name}")
+
+    @contextmanager
+    def _tidy_after_failure(self) -> Iterator[None]:
+        """After a failed commit, give back the room that its files took: the disk may be full."""
+        try:
+            yield
+        except OSError:
+            with self._folder.merging() as is_ours:
+                if is_ours:
+                    self._committer.clear(self._shelf.newest().manifest)
+            raise
 
 
-def build(storage: SealedStorage, documents: Iterable[SearchDocument], stamp: int) -> None:
-    """A whole new index in an empty folder, in large segments."""
-    storage.stamp = stamp
-    create_empty(storage)
-    remaining = iter(documents)
-    while chunk := list(islice(remaining, BULK_DOCUMENTS)):
-        with open_writer(storage, _no_merge, _BULK_MEGABYTES) as writer:
-            for document in {document.key: document for document in chunk}.values():
-                _add(writer, document)
+def _without(snapshot: Snapshot, batch: Batch) -> tuple[Member, ...]:
+    """The members with what the batch removes from them; those of which nothing is left are gone."""
+    segments = snapshot.segments
+    members = [
+        replace(held, deleted=tuple(sorted({*held.deleted, *batch.removed_from(segments[held.name].arrays)})))
+        for held in snapshot.manifest.members
+    ]
+    return tuple(held for held in members if held.living)
 
 
-def merge_small(storage: SealedStorage, writer: Writer, segments: list[StoredSegment]) -> list[StoredSegment]:
-    """A merge policy in Whoosh's sense: nothing up to six segments, then the small ones into one."""
-    if len(segments) < MAX_SEGMENTS:
-        return segments
-    merged: list[StoredSegment] = []
-    total = 0
-    for segment in sorted(segments, key=lambda held: held.doc_count()):
-        if len(merged) > 1 and segment.doc_count() > total * _GROWTH:
-            break
-        merged.append(segment)
-        total += segment.doc_count()
-    for segment in merged:
-        reader = open_reader(storage, make_schema(), segment)
-        writer.add_reader(reader)
-        reader.close()
-    return [segment for segment in segments if segment not in merged]
+def _joined(snapshot: Snapshot, members: Sequence[Member], fresh: Arrays | None) -> Arrays | None:
+    """The living documents of the members, then the new ones; None when there is nothing."""
+    segments = snapshot.segments
+    sources = [Source(_whole(segments[held.name]), _living(held)) for held in members]
+    if fresh is not None:
+        sources.append(Source(fresh, np.ones(len(fresh["owner"]), np.bool_)))
+    if len(sources) <= 1 and fresh is not None:
+        return fresh
+    return merged(sources) if sources else None
 
 
-def _no_merge(_: Writer, segments: list[StoredSegment]) -> list[StoredSegment]:
-    return segments
+def _whole(segment: object) -> Arrays:
+    from exchange.search.whoosh.fallback import WhooshSegment  # noqa: PLC0415
+
+    if isinstance(segment, WhooshSegment):
+        return segment.whole()
+    assert isinstance(segment, ColumnSegment)  # noqa: S101
+    return segment.arrays
 
 
-def _delete(writer: Writer, snapshot: Snapshot, batch: Batch) -> None:
-    """Whoosh numbers documents through all segments, in the order of the table of contents."""
-    base = 0
-    groups = [group for group, _ in batch.groups]
-    for leaf in snapshot.leaves:
-        for number in sorted(leaf.segment.may_be_replaced(batch.keys, groups)):
-            card = leaf.cards[number]
-            if card is not None and batch.removes(card.key, card.group, card.kind):
-                writer.delete_document(base + number)
-        base += len(leaf.cards)
-
-
-def _add(writer: Writer, document: SearchDocument) -> None:
-    inverted = invert(document)
-    streams = {name.value: inverted.streams[name] for name in Field}
-    card = write_card(card_of(document, inverted.length))
-    writer.add_document(**{KEY: document.key, GROUP: document.group, CARD: card}, **streams)
+def _living(member: Member) -> NDArray[np.bool_]:
+    kept = np.ones(member.documents, np.bool_)
+    kept[list(member.deleted)] = False
+    return kept

@@ -1,0 +1,79 @@
+"""One dimension by which documents are counted and filtered."""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exchange.search.columns.layout import Arrays
+from exchange.search.columns.ragged import members, stacked
+from exchange.search.columns.texts import Texts, decoded
+
+_NOTHING = np.empty(0, np.int64)
+
+
+class Facet:
+    """Values by document, as numbers into `names`; a document has any number of them."""
+
+    def __init__(self, names: Sequence[str], start: NDArray[np.uint32], codes: NDArray[np.intp]) -> None:
+        self.names = names
+        self._start = start
+        self._codes = codes
+        self._number = {name: at for at, name in enumerate(names)}
+
+    @cached_property
+    def single(self) -> NDArray[np.intp] | None:
+        """The one value of each document, `len(names)` for none; None when a document has several."""
+        counts = np.diff(self._start)
+        if counts.max(initial=0) > 1:
+            return None
+        codes = np.full(len(counts), len(self.names), np.intp)
+        codes[counts == 1] = self._codes
+        return codes
+
+    @cached_property
+    def _rows(self) -> NDArray[np.intp]:
+        return np.repeat(np.arange(len(self._start) - 1), np.diff(self._start))
+
+    def holding(self, values: Iterable[str]) -> NDArray[np.bool_]:
+        """Which documents have any of the values."""
+        wanted = np.zeros(len(self.names) + 1, np.bool_)
+        wanted[[self._number[value] for value in values if value in self._number]] = True
+        if self.single is not None:
+            flags: NDArray[np.bool_] = wanted[self.single]
+            return flags
+        flags = np.zeros(len(self._start) - 1, np.bool_)
+        flags[self._rows[wanted[self._codes]]] = True
+        return flags
+
+    def values_of(self, documents: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
+        """The values of these documents: which of the documents (by place in the list), and the value."""
+        at, counts = members(self._start, documents)
+        return np.repeat(np.arange(len(documents)), counts), self._codes[at]
+
+    def is_same_for(self, owners: NDArray[np.intp]) -> bool:
+        """Whether all documents of an owner have the same values: then one of them speaks for all."""
+        first = np.unique(owners, return_index=True)[1]
+        model = np.empty(int(owners.max(initial=-1)) + 1, np.intp)
+        model[owners[first]] = first
+        counts = np.diff(self._start)
+        if not np.array_equal(counts, counts[model[owners]]):
+            return False
+        return bool(np.array_equal(self._codes, self.values_of(model[owners])[1]))
+
+
+def facet_of(dimension: str, segments: Sequence[tuple[Arrays, int]]) -> Facet:
+    """The dimension over all segments, each given as its arrays and its number of documents."""
+    name = f"facet.{dimension}"
+    texts = [Texts(arrays, name).all() if f"{name}.text" in arrays else [] for arrays, _ in segments]
+    names = sorted({text for held in texts for text in held})
+    number = {text: at for at, text in enumerate(names)}
+    parts = []
+    for (arrays, count), held in zip(segments, texts, strict=True):
+        table = np.array([number[text] for text in held], np.intp)
+        has = f"{name}.values" in arrays
+        codes = table[arrays[f"{name}.values"]] if has else _NOTHING
+        parts.append((arrays[f"{name}.start"] if has else np.zeros(count + 1, np.uint32), codes))
+    start, codes = stacked(parts) if parts else (np.zeros(1, np.uint32), _NOTHING)
+    return Facet([decoded(text) for text in names], start, codes.astype(np.intp))

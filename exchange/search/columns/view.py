@@ -1,0 +1,269 @@
+"""What one commit shows: all segments as one row of documents, without the deleted ones."""
+
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exchange.search.columns.building import arrays_of
+from exchange.search.columns.facet import Facet, facet_of
+from exchange.search.columns.layout import SORT_KEYS
+from exchange.search.columns.ragged import members
+from exchange.search.columns.segment import ColumnSegment, DocumentTexts, Segment
+from exchange.search.columns.texts import encoded
+from exchange.search.inverted import Field
+from exchange.search.port import SortKey
+from exchange.search.ranking import K1, B, Census
+from exchange.search.spelling import Vocabulary
+
+Numbers = NDArray[
+    np.intp
+]  # documents, counted through all segments; intp, because numpy would convert others each time
+Scores = NDArray[np.float32]
+
+_KEPT_POSTINGS = 2_000_000  # assembled postings kept for hot terms, 12 bytes each
+_KEPT_MASKS = 64
+
+
+class Term(NamedTuple):
+    """The living documents that hold a term, ascending, and the term's weight in each."""
+
+    documents: Numbers
+    weights: Scores
+
+
+class Mask(NamedTuple):
+    """Which documents; `is_full` when it is all of them, so that nothing needs to be looked up."""
+
+    flags: NDArray[np.bool_]
+    is_full: bool
+
+    def of(self, documents: Numbers) -> Numbers:
+        """Those of the documents that are in it."""
+        return documents if self.is_full else documents[self.flags[documents]]
+
+    def count(self, documents: Numbers) -> int:
+        """How many of the documents are in it."""
+        return len(documents) if self.is_full else int(np.count_nonzero(self.flags[documents]))
+
+
+class View:
+    """One commit. Columns are put together when they are first asked for; nothing changes afterwards.
+
+    Args:
+        segments: in the order of the commit.
+        dead: for each segment the numbers of its deleted documents.
+    """
+
+    def __init__(self, segments: Sequence[Segment], dead: Sequence[Sequence[int]]) -> None:
+        self.segments: tuple[Segment, ...] = tuple(segments) or (ColumnSegment("nothing", arrays_of(())),)
+        self.dead = tuple(dead) or ((),)
+        self.bases = np.cumsum([0, *(segment.count for segment in segments)]).tolist()
+        self.count: int = self.bases[-1]
+        self.kept: OrderedDict[Hashable, object] = OrderedDict()  # whole answers, see answering
+        self._texts = [DocumentTexts(segment.arrays) for segment in segments]
+        self._terms: OrderedDict[tuple[Field, str], Term] = OrderedDict()
+        self._terms_size = 0
+        self._masks: OrderedDict[frozenset[str], Mask] = OrderedDict()
+        self._facets: dict[str, Facet] = {}
+        self._constant: dict[str, bool] = {}
+        self._dampings: dict[frozenset[str], Scores] = {}
+
+    @cached_property
+    def alive(self) -> Mask:
+        """The documents that were not deleted."""
+        flags = np.ones(self.count, np.bool_)
+        for base, dead in zip(self.bases, self.dead, strict=False):
+            flags[np.array(dead, np.intp) + base] = False
+        return Mask(flags, not any(self.dead))
+
+    def living(self) -> Iterable[int]:
+        """The numbers of the documents that were not deleted."""
+        return np.flatnonzero(self.alive.flags).tolist()
+
+    @cached_property
+    def lengths(self) -> NDArray[np.int64]:
+        """Words of each document."""
+        words: NDArray[np.int64] = self._column("lengths").sum(axis=1, dtype=np.int64)
+        return words
+
+    @cached_property
+    def languages(self) -> NDArray[np.uint8]:
+        """Language of each document, by its number in `Language`."""
+        return self._column("language")
+
+    @cached_property
+    def _sort(self) -> dict[SortKey, NDArray[np.float64]]:
+        column = self._column("sort")
+        return {key: np.ascontiguousarray(column[:, at]) for at, key in enumerate(SORT_KEYS)}
+
+    def sort_values(self, key: SortKey) -> NDArray[np.float64]:
+        """A number to sort by, for each document."""
+        return self._sort[key]
+
+    @cached_property
+    def owners(self) -> tuple[NDArray[np.intp], int]:
+        """For each document the number of its owner, the same in every segment; and how many owners there are."""
+        hashes = [segment.arrays["owners.hash"] for segment in self.segments]
+        different, numbers = np.unique(np.concatenate(hashes), return_inverse=True)
+        tables = np.split(numbers, np.cumsum([len(held) for held in hashes])[:-1])
+        of_segments = [table[segment.arrays["owner"]] for table, segment in zip(tables, self.segments, strict=True)]
+        return np.concatenate(of_segments).astype(np.intp), len(different)
+
+    @cached_property
+    def has_versions(self) -> bool:
+        """Whether any owner has several living documents: only then must hits be gathered."""
+        owners, count = self.owners
+        living = owners if self.alive.is_full else owners[self.alive.flags]
+        return int(np.bincount(living, minlength=count).max(initial=0)) > 1
+
+    def visible(self, audience: frozenset[str]) -> Mask:
+        """The living documents that a reader with these tokens may see."""
+        mask = self._masks.get(audience)
+        if mask is None:
+            mask = self._masks[audience] = self._visible(audience)
+            if len(self._masks) > _KEPT_MASKS:
+                self._masks.popitem(last=False)
+        return mask
+
+    def census(self, open_class: frozenset[str]) -> Census:
+        """Number and length of the living documents that the open class reads."""
+        mask = self.visible(open_class)
+        return Census(int(np.count_nonzero(mask.flags)), int(self.lengths[mask.flags].sum()))
+
+    def dampings(self, open_class: frozenset[str]) -> Scores:
+        """BM25's K of every document (`Census.damping`, for all at once)."""
+        if open_class not in self._dampings:
+            average = self.census(open_class).average_length
+            self._dampings[open_class] = (K1 * (1 - B + B * self.lengths / average)).astype(np.float32)
+        return self._dampings[open_class]
+
+    def term(self, stream: Field, term: str) -> Term:
+        """Who holds a term."""
+        wanted = (stream, term)
+        found = self._terms.get(wanted)
+        if found is None:
+            found = self._assembled(stream, encoded(term))
+            self._keep(wanted, found)
+        return found
+
+    def places(self, stream: Field, term: str, documents: Numbers) -> tuple[Numbers, NDArray[np.uint32]]:
+        """Where the term stands in those of the documents (ascending) that hold it, as pairs."""
+        text, numbers, places = encoded(term), [], []
+        for base, segment in zip(self.bases, self.segments, strict=False):
+            low, high = np.searchsorted(documents, (base, base + segment.count))
+            postings = segment.postings(stream, text) if low < high else None
+            if postings is None:
+                continue
+            rows = _rows_of(postings.documents, documents[low:high] - base, segment.count)
+            start, values = segment.places(stream, text)
+            at, counts = members(start, rows)
+            numbers.append(np.repeat(postings.documents[rows].astype(np.intp) + base, counts))
+            places.append(values[at])
+        if not numbers:
+            return np.empty(0, np.intp), np.empty(0, np.uint32)
+        return np.concatenate(numbers), np.concatenate(places)
+
+    def beginning_with(self, stream: Field, prefix: str, *, at_start: bool = False) -> Mask:
+        """Living documents with a term that begins so (`at_start`: as their first word): one slice per segment."""
+        flags = np.zeros(self.count, np.bool_)
+        for base, segment in zip(self.bases, self.segments, strict=False):
+            terms = segment.terms(stream).beginning_with(encoded(prefix))
+            flags[segment.documents_of(stream, terms, at_start=at_start).astype(np.intp) + base] = True
+        flags &= self.alive.flags
+        return Mask(flags, is_full=False)
+
+    def vocabularies(self) -> Sequence[Vocabulary]:
+        """Every word with its spellings, of deleted and unseen documents too: check each before use."""
+        return [segment.vocabulary for segment in self.segments]
+
+    def facet(self, dimension: str) -> Facet:
+        """One dimension of all documents."""
+        if dimension not in self._facets:
+            arrays = [(segment.arrays, segment.count) for segment in self.segments]
+            self._facets[dimension] = facet_of(dimension, arrays)
+        return self._facets[dimension]
+
+    def speaks_for_owner(self, dimension: str) -> bool:
+        """Whether all versions of a practice have the same values: then any of them can be counted for all."""
+        if dimension not in self._constant:
+            self._constant[dimension] = self.facet(dimension).is_same_for(self.owners[0])
+        return self._constant[dimension]
+
+    @cached_property
+    def dimensions(self) -> tuple[str, ...]:
+        """Every dimension that occurs, ascending."""
+        names = {name for segment in self.segments for name in segment.arrays if name.startswith("facet.")}
+        return tuple(sorted({name.split(".")[1] for name in names}))
+
+    def key(self, number: int) -> str:
+        """The key of a document."""
+        at, local = self._place(number)
+        return self._texts[at].key(local)
+
+    def title_of(self, number: int) -> str:
+        """The title of a document."""
+        at, local = self._place(number)
+        return self._texts[at].title_of(local)
+
+    def owner(self, number: int) -> str:
+        """`kind:group` of a document."""
+        at, local = self._place(number)
+        return self._texts[at].owner(local)
+
+    def fingerprint(self, number: int) -> str:
+        """The fingerprint of a document."""
+        at, local = self._place(number)
+        return self._texts[at].fingerprint(local)
+
+    def _place(self, number: int) -> tuple[int, int]:
+        at = next(at for at, base in enumerate(self.bases[1:]) if number < base)
+        return at, int(number) - self.bases[at]
+
+    def _column(self, name: str) -> np.ndarray:
+        return np.concatenate([segment.arrays[name] for segment in self.segments])
+
+    def _visible(self, audience: frozenset[str]) -> Mask:
+        flags = np.zeros(self.count, np.bool_)
+        for base, segment, texts in zip(self.bases, self.segments, self._texts, strict=False):
+            table = np.array([not audience.isdisjoint(tokens) for tokens in texts.audiences], np.bool_)
+            flags[base : base + segment.count] = table[segment.arrays["audience"]]
+        flags &= self.alive.flags
+        return Mask(flags, bool(flags.all()))
+
+    def _assembled(self, stream: Field, term: bytes) -> Term:
+        documents, weights = [], []
+        for base, segment in zip(self.bases, self.segments, strict=False):
+            postings = segment.postings(stream, term)
+            if postings is not None:
+                documents.append(postings.documents.astype(np.intp) + base)
+                weights.append(postings.weights)
+        if not documents:
+            return Term(np.empty(0, np.intp), np.empty(0, np.float32))
+        found = Term(np.concatenate(documents), np.concatenate(weights))
+        if self.alive.is_full:
+            return found
+        living = self.alive.flags[found.documents]
+        return Term(found.documents[living], found.weights[living])
+
+    def _keep(self, wanted: tuple[Field, str], found: Term) -> None:
+        self._terms[wanted] = found
+        self._terms_size += len(found.documents)
+        while self._terms_size > _KEPT_POSTINGS and len(self._terms) > 1:
+            _, oldest = self._terms.popitem(last=False)
+            self._terms_size -= len(oldest.documents)
+
+
+def _rows_of(holders: NDArray[np.uint32], wanted: Numbers, count: int) -> Numbers:
+    """Where the wanted documents stand among the holders. A search per document, or a table when there are many."""
+    if len(wanted) * 16 < len(holders):
+        at = np.searchsorted(holders, wanted.astype(np.uint32))
+        at[at == len(holders)] = 0
+        found: Numbers = at[holders[at] == wanted]
+        return found
+    flags = np.zeros(count, np.bool_)
+    flags[wanted] = True
+    return np.flatnonzero(flags[holders])
