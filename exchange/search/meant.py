@@ -1,6 +1,7 @@
 """Documents near the question in meaning, as hits under the same filters as the others."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from weakref import WeakKeyDictionary
 
 from exchange.search.evaluation import Scored
@@ -66,4 +67,5 @@ def _passing(leaves: Sequence[Leaf], audience: frozenset[str], filters: Filters)
 
 
 def _hit(card: Card, near: Near, matched: frozenset[str]) -> Hit:
-    return Hit(card.group, card.key, card.kind, card.language, near.score, matched, near=near)
+    shown = replace(near, place=0)  # where other vectors stand is nobody's business
+    return Hit(card.group, card.key, card.kind, card.language, near.score, matched, near=shown)
