@@ -9,7 +9,14 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from exchange.practices import policies
-from exchange.practices.queries import FoundText, PracticeCard, find_by_words, found_texts, search_cards
+from exchange.practices.queries import (
+    FoundText,
+    PracticeCard,
+    find_by_words,
+    found_sections,
+    found_texts,
+    search_cards,
+)
 from exchange.practices.views.asked import SIZE, Asked
 from exchange.search.access import current_index, meaning_of, wait_for_own_writes
 from exchange.search.nearness import Nearness
@@ -35,6 +42,9 @@ NEAR_ENOUGH = 0.42  # below it, what meaning finds is mostly chance
 MOST_NEAR = 3
 MOST_NOTES = 2
 _FEWEST_WORDS_OF_NOTE = 2
+Shown = tuple[tuple[Part, ...], str]  # a passage and its language
+_NONE: Mapping[str, Shown] = {}
+_NOBODY: Mapping[str, FoundWords] = {}
 log = structlog.get_logger("exchange.search")
 
 
@@ -179,11 +189,8 @@ def _checked(answer: SearchAnswer) -> tuple[tuple[Found, ...], tuple[Found, ...]
     said = _said(session, answer.hits)
     wanted = [(UUID(hit.group), hit.language.value) for hit in answer.hits if hit.kind is DocumentKind.PRACTICE]
     texts = found_texts(session, actor=actor, wanted=wanted)
-    return (
-        _found(answer.hits, cards, texts, said),
-        _found(answer.other_languages, cards, {}, {}),
-        _found(near, cards, {}, {}),
-    )
+    passages = _passages(session, answer.hits, texts)
+    return _found(answer.hits, cards, passages, said), _found(answer.other_languages, cards), _found(near, cards)
 
 
 def _nearest(answer: SearchAnswer) -> list[Hit]:
@@ -205,32 +212,40 @@ def _said(session: Session, hits: Sequence[Hit]) -> Mapping[str, FoundWords]:
 def _found(
     hits: Sequence[Hit],
     cards: Mapping[UUID, PracticeCard],
-    texts: Mapping[tuple[UUID, str], FoundText],
-    said: Mapping[str, FoundWords],
+    passages: Mapping[str, Shown] = _NONE,
+    said: Mapping[str, FoundWords] = _NOBODY,
 ) -> tuple[Found, ...]:
     found = []
     for hit in hits:
         card, words = cards.get(UUID(hit.group)), said.get(hit.key)
         if card is None or (hit.kind is not DocumentKind.PRACTICE and words is None):
             continue
-        parts, lang = _passage(hit, card, texts.get((card.id, hit.language.value)), words)
+        shown = passages.get(hit.key) or _of_words(hit, words) or ((Part(card.summary),), card.summary_language)
         label, found_as = (hit.reason.label, hit.reason.found_as) if hit.reason else ("", "")
-        found.append(Found(card, parts, lang, label, found_as, hit.language.value, hit.near is not None, words))
+        found.append(Found(card, *shown, label, found_as, hit.language.value, hit.near is not None, words))
     return tuple(found)
 
 
-def _passage(
-    hit: Hit, card: PracticeCard, text: FoundText | None, words: FoundWords | None
-) -> tuple[tuple[Part, ...], str]:
-    """The first part of the text that shows a match, the summary first; else the summary in the reader's language."""
-    if words:
-        return passage(words.text, hit.matched, hit.language).parts, words.language
-    if text and hit.matched:
-        for part in (text.summary, *text.sections):
-            shown = passage(part, hit.matched, hit.language)
-            if shown.has_match:
-                return shown.parts, hit.language.value
-    return (Part(card.summary),), card.summary_language
+def _of_words(hit: Hit, words: FoundWords | None) -> Shown | None:
+    return (passage(words.text, hit.matched, hit.language).parts, words.language) if words else None
+
+
+def _passages(
+    session: Session, hits: Sequence[Hit], texts: Mapping[tuple[UUID, str], FoundText]
+) -> Mapping[str, Shown]:
+    """The first part of each text that shows a match, the summary first; sections are read only where it shows none."""
+    held = {hit.key: text for hit in hits if hit.matched and (text := texts.get((UUID(hit.group), hit.language.value)))}
+    shown = {hit.key: passage(held[hit.key].summary, hit.matched, hit.language) for hit in hits if hit.key in held}
+    open_hits = [hit for hit in hits if hit.key in shown and not shown[hit.key].has_match]
+    sections = found_sections(session, (held[hit.key] for hit in open_hits))
+    for hit in open_hits:
+        parts = (passage(one, hit.matched, hit.language) for one in sections[held[hit.key].text_id])
+        shown[hit.key] = next((part for part in parts if part.has_match), shown[hit.key])
+    return {
+        hit.key: (shown[hit.key].parts, hit.language.value)
+        for hit in hits
+        if hit.key in shown and shown[hit.key].has_match
+    }
 
 
 def _missing_word(words: str, suggestion: str) -> str:

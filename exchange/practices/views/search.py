@@ -1,5 +1,7 @@
 """The search page."""
 
+from collections.abc import Callable
+
 from flask import current_app, render_template, request
 from flask_babel import gettext as _
 
@@ -42,7 +44,7 @@ def _page(asked: Asked, found: Results) -> str:
         chosen=len(chosen),
         kinds=_kinds(asked, found),
         sorts=[(_(label), asked.sorted_by(sort), sort is asked.sort) for sort, label in SORTS.items()],
-        card_words=_card_words,
+        card_words=_card_words(),
         examples=EXAMPLES,
         languages={one.value: one for one in Language},
         subject=Subject(search=asked.query_string),
@@ -61,10 +63,11 @@ def _kinds(asked: Asked, found: Results) -> list[tuple[str, str, bool]]:
     ]
 
 
-def _card_words(card: PracticeCard) -> dict[str, object]:
+def _card_words() -> Callable[[PracticeCard], dict[str, object]]:
+    """What a card says, in the reader's language on the reader's day."""
     language = current_reader().language.value
     today = current_reader().place.local(current_app.config["CLOCK"]()).date()
-    return {
+    return lambda card: {
         "country": country_name(card.country, language),
         "fresh": fresh_words(card, today),
         "tongues": tongues(card),
