@@ -10,7 +10,7 @@ from exchange.accounts.models import Person
 from exchange.kernel.errors import ConflictError, InvalidError, NotFoundError, RefusedError
 from exchange.meetings import service
 from exchange.meetings.models import MeetingRequest, Minutes, MinutesState
-from exchange.meetings.queries.record import communiques_about
+from exchange.meetings.queries.published import communiques_about
 from exchange.meetings.service.minutes.approving import seal_of
 from exchange.notifications.models import StoredNotice
 from exchange.practices.models import Visibility

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from exchange.accounts.queries import ministries_by_id
@@ -13,15 +12,13 @@ from exchange.kernel.actor import Actor
 from exchange.kernel.languages import Language
 from exchange.meetings import policies
 from exchange.meetings.models import (
-    Meeting,
     MeetingRequest,
     Minutes,
     MinutesAddendum,
-    MinutesApproval,
     MinutesParagraph,
     MinutesState,
 )
-from exchange.meetings.queries.sides import Side, Sides, put_sides
+from exchange.meetings.queries.sides import Side, Sides
 from exchange.meetings.states import Command
 
 _WHOLE = (  # one query: the lists of one record are short
@@ -183,49 +180,3 @@ def _addendum(row: MinutesAddendum, sides: Sides, own: UUID | None, *, flipped: 
         may_accept=own is not None and own != row.ministry_id and row.accepted_at is None,
         seal=row.seal or "",
     )
-
-
-@dataclass(frozen=True)
-class Communique:
-    """What two ministries let everyone read who reads the practice."""
-
-    sides: Sides
-    held_at: datetime
-    paragraphs: tuple[str, ...]
-    language: str
-    request_id: UUID | None  # for those who may open the meeting
-
-
-def communiques_about(session: Session, *, actor: Actor, practice_id: UUID, language: str) -> tuple[Communique, ...]:
-    """Meetings about the practice that both sides agreed to name, newest first. Two queries."""
-    query = (
-        select(Minutes, MeetingRequest, Meeting.starts_at)
-        .join(MeetingRequest, MeetingRequest.id == Minutes.request_id)
-        .join(Meeting, Meeting.request_id == MeetingRequest.id)
-        .where(MeetingRequest.practice_id == practice_id, Minutes.state == MinutesState.FROZEN)
-        .where(~select(MinutesApproval).where(
-            MinutesApproval.request_id == Minutes.request_id, MinutesApproval.publishes.is_(False)
-        ).exists())
-        .order_by(Meeting.starts_at.desc())
-        .limit(20)
-    )  # fmt: skip
-    found = session.execute(query).all()
-    pairs = {side for _, request, _ in found for side in request.ministry_ids}
-    ministries = ministries_by_id(session, pairs)
-    return tuple(
-        _communique(minutes, request, starts_at, put_sides(ministries, request.ministry_ids, actor, language), actor)
-        for minutes, request, starts_at in found
-    )
-
-
-def _communique(
-    minutes: Minutes, request: MeetingRequest, starts_at: datetime, sides: Sides, actor: Actor
-) -> Communique:
-    shown = minutes.to_language if minutes.to_language == sides.a.language else minutes.from_language
-    texts = (
-        row.to_text if shown == minutes.to_language else row.from_text
-        for row in minutes.paragraphs
-        if row.in_communique
-    )
-    known = request.id if policies.can_read(actor, request) else None
-    return Communique(sides, starts_at, tuple(text for text in texts if text), shown, known)

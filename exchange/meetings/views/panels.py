@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from exchange.meetings import policies
 from exchange.meetings.queries.lists import count_about, days_meetings, waiting_rows
-from exchange.meetings.queries.record import communiques_about
+from exchange.meetings.queries.published import communiques_about
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
 from exchange.web.reader import current_reader
