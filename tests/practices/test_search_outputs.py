@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -21,6 +22,7 @@ from tests.factories.practices import make_practice
 from tests.support.browser import Browser
 
 Publish = Callable[..., Practice]
+BUSY_MACHINE = 3  # the whole page, checked as HTML by the test client, beside other tests
 
 
 @pytest.fixture
@@ -165,3 +167,37 @@ def test_similar_practices_are_others_that_may_be_read(
     page = browser.get(f"/practices/{own.slug}/similar")
     assert [link["href"] for link in page.all("#similar-list a")] == [f"/practices/{near.slug}"]
     assert browser.raw(f"/practices/{hidden.slug}/similar").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "%F0%9F%A6%84+%E2%80%A6",
+        "%22",
+        "%00%01%1f",
+        "*" * 200,
+        "((((" * 50,
+        "ve",
+        "a+" * 5000,
+        "%D9%85%D8%B1%D8%AD%D8%A8%D8%A7",
+        "-" * 300,
+    ],
+)
+def test_anything_typed_is_answered_soon(
+    publish: Publish, indexed: Callable[[], int], browser: Browser, typed: str
+) -> None:
+    publish("Foster care in Baku")
+    indexed()
+    before = time.thread_time()
+    browser.get(f"/search?q={typed}")
+    assert time.thread_time() - before < 0.3 * BUSY_MACHINE
+
+
+def test_what_was_left_out_is_said(publish: Publish, indexed: Callable[[], int], browser: Browser) -> None:
+    publish("Foster care in Baku")
+    indexed()
+    assert "no letter and no digit" in browser.get("/search?q=foster+%F0%9F%A6%84").one(".ex-results").get_text()
+    many = "+".join(f"word{number}" for number in range(14))
+    said = browser.get(f"/search?q={many}").one(".ex-results").get_text()
+    assert "word13" in said
+    assert "twelve words" in said
