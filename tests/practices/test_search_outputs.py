@@ -160,8 +160,8 @@ def test_an_empty_page_says_what_would_be_found(publish: Publish, indexed: Calla
 def test_similar_practices_are_others_that_may_be_read(
     publish: Publish, indexed: Callable[[], int], browser: Browser
 ) -> None:
-    own = publish("Foster families for small children")
-    near = publish("Foster families and their training", country="TR")
+    own = publish("Foster families: “small” -children")
+    near = publish("Foster families and their “training”", country="TR")
     hidden = publish("Foster families in secret", country="KZ", visibility=Visibility.MINISTRY)
     indexed()
     page = browser.get(f"/practices/{own.slug}/similar")

@@ -12,6 +12,7 @@ from exchange.practices.views.blueprint import bp
 from exchange.practices.views.results import NEAR_ENOUGH
 from exchange.practices.views.show import find
 from exchange.search.access import current_index, meaning_of
+from exchange.search.analysis.tokens import tokens
 from exchange.search.meaning.fusion import fused
 from exchange.search.port import Dimension, DocumentKind, Hit, SearchAnswer, SearchQuery, SearchUnavailableError
 from exchange.search.query import WHOLE_TEXT
@@ -61,7 +62,7 @@ def _answer(card: PracticeCard) -> SearchAnswer:
     text, meaning = f"{card.title}. {card.summary}", meaning_of(current_app)
     return current_index().search(
         SearchQuery(
-            text=text,
+            text=" ".join(token.raw for token in tokens(text)),  # a title may hold marks of the query language
             audience=policies.audience_tokens(current_actor()),
             filters={Dimension.KIND.value: frozenset({DocumentKind.PRACTICE.value})},
             limit=_ASKED_FOR,
