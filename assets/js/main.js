@@ -6,6 +6,7 @@ import { startForms } from "./forms.js";
 import { startHtmx } from "./htmx.js";
 import { startMenu } from "./menu.js";
 import { startOffers } from "./offers.js";
+import { startPasskeys } from "./passkey.js";
 import { startPickers } from "./picker.js";
 import { startTheme } from "./theme.js";
 
@@ -15,6 +16,7 @@ startForms(document);
 startDrops(document);
 startMenu(document);
 startOffers(document);
+startPasskeys(document);
 startPickers(document);
 startTheme(document);
 startEditor(document);

@@ -57,6 +57,9 @@ class Settings:
         "zoom.us,zoomgov.com,teams.microsoft.com,teams.live.com,webex.com,meet.google.com",
         "Hosts that a pasted meeting link may point to, with their subdomains.",
     )
+    oidc_file: str = _setting(
+        "", "File that lists the ministries’ own sign-in services (OpenID Connect); empty means none."
+    )
     demo: str = _setting("no", "yes: the demonstration; roles can be entered by one click. Never for real data.")
     demo_password: str = _setting("", "Password of the demonstration accounts; empty means one made at preparation.")
     log_level: str = _setting("info", "debug, info, warning or error.")

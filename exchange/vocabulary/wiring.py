@@ -6,7 +6,6 @@ from exchange.kernel.messages import N_
 from exchange.vocabulary.policies import can_edit_bank
 from exchange.vocabulary.queries import forget_bank
 from exchange.vocabulary.views import bp
-from exchange.web.actor import current_actor
 from exchange.web.deps import Deps
 from exchange.web.shell import add_menu
 
@@ -17,4 +16,4 @@ def register(app: Flask, deps: Deps) -> None:  # noqa: ARG001 - every capability
     """Put the capability into the application."""
     app.register_blueprint(bp)
     app.extensions.setdefault(_RESETS, []).append(forget_bank)
-    add_menu(app, N_("Term bank"), "vocabulary.concepts", shown=lambda: can_edit_bank(current_actor()))
+    add_menu(app, N_("Term bank"), "vocabulary.concepts", shown=can_edit_bank)
