@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 
 from exchange.kernel.countries import country_name
+from exchange.kernel.languages import Language, upper
 from exchange.kernel.messages import N_
 from exchange.practices.views.asked import Asked
 from exchange.search.query import Clause, Narrowing, ParsedQuery
@@ -45,5 +46,5 @@ def _name(clause: Clause) -> str:
 
 def _value(clause: Clause) -> str:
     if clause.narrows is Narrowing.COUNTRY:
-        return country_name(clause.text.upper(), current_reader().language.value)
+        return country_name(upper(clause.text, Language.EN), current_reader().language.value)
     return clause.text
