@@ -42,6 +42,7 @@ NAMELESS = {
     "/admin/concepts/new",
     "/admin/opening",
     "/admin/people",
+    "/calendar/",
     "/admin/second-factor",
     "/admin/trail",
     "/admin/trail.csv",
