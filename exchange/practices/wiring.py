@@ -10,7 +10,7 @@ from exchange.kernel.messages import N_
 from exchange.notifications.guards import register_guard
 from exchange.notifications.policies import Ids
 from exchange.practices import policies, reacting
-from exchange.practices.jobs import BATCH, heal, index_changed, keep_meaning, sweep_files
+from exchange.practices.jobs import BATCH, archive_forgotten, heal, index_changed, keep_meaning, sweep_files
 from exchange.practices.models import Practice
 from exchange.practices.views import blueprints, desk_tasks
 from exchange.practices.views.tongues import set_machine
@@ -40,6 +40,7 @@ def register(app: Flask, deps: Deps) -> None:
     deps.jobs.every(1, "search.meaning", keep_meaning)
     if meaning := meaning_of(app):
         meaning.use_labels(lambda: bank(reading()).turkish_names())
+    deps.jobs.every(360, "practices.archive", archive_forgotten)
     deps.jobs.every(24 * 60, "practice.files", sweep_files)
     fill(app, Slot.DESK_TASKS, desk_tasks, order=10)
     for signed_in in (True, False):
