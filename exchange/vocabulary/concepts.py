@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 
 from exchange.kernel.languages import Language, fold
+from exchange.kernel.translated import Translated
 from exchange.search.meaning.rewriting import Pair
 from exchange.search.port import ConceptPhrases, Phrase
 from exchange.vocabulary.matching import Label, LabelMatcher, Match
@@ -29,6 +30,10 @@ class Concept:
     notes: Mapping[str, str] = field(default_factory=dict)  # false friends, by language of the note
     is_certain: bool = True  # the author's own judgement of the labels
     reviewed: frozenset[Language] = frozenset()
+
+    def note(self, language: Language) -> str:
+        """The false friend in the reader's language, or in the next best one; empty where there is none."""
+        return Translated(self.notes).text_for(language)
 
     def first(self, language: str) -> str:
         """The first label of a language; empty where it has none."""
