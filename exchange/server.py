@@ -5,12 +5,15 @@ import gc
 import signal
 import socket
 import threading
+from pathlib import Path
 from types import FrameType
 
 import structlog
 from flask import Flask
 from waitress import create_server
 
+from exchange.app import deps_of
+from exchange.keeping.copying import SecondCopy
 from exchange.kernel.errors import KernelError
 from exchange.web.db import db
 from exchange.web.migrations import current, newest
@@ -30,6 +33,7 @@ def serve_app(app: Flask, *, host: str, port: int, threads: int) -> None:
     server = create_server(app, host=host, port=port, threads=threads, ident=None, channel_timeout=60)
     worker = Worker(app)
     worker.start()
+    copy = _second_copy(app)
     signal.signal(signal.SIGTERM, _interrupt)
     _keep_what_is_loaded()
     try:
@@ -37,6 +41,20 @@ def serve_app(app: Flask, *, host: str, port: int, threads: int) -> None:
     finally:
         server.close()
         worker.stop()
+        if copy is not None:
+            copy.stop()
+
+
+def _second_copy(app: Flask) -> SecondCopy | None:
+    """The copy in another place, where the setting names one and the database is the embedded one."""
+    target = deps_of(app).settings.copy_to
+    with app.app_context():
+        url = db.engine.url
+    if not target or url.get_backend_name() != "sqlite":
+        return None
+    copy = SecondCopy(Path(str(url.database)), Path(target) / "exchange.sqlite3")
+    copy.start()
+    return copy
 
 
 def require_port(host: str, port: int) -> None:
