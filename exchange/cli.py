@@ -115,13 +115,14 @@ def demo(*, prepare_only: bool, port: int) -> None:
 @_command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
-def serve(*, host: str, port: int, threads: int) -> None:
-    """Serve the web and do the background work in one process."""
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64), help="Of each process.")
+@click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 32), help="That share the port.")
+def serve(*, host: str, port: int, threads: int, processes: int) -> None:
+    """Serve the web and do the background work."""
     from exchange.app import create_app  # noqa: PLC0415 - see _enter_app
     from exchange.server import serve_app  # noqa: PLC0415 - the same
 
-    serve_app(create_app(), host=host, port=port, threads=threads)
+    serve_app(create_app(), host=host, port=port, threads=threads, processes=processes)
 
 
 @_command("worker")
