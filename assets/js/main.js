@@ -6,6 +6,7 @@ import { startForms } from "./forms.js";
 import { startHtmx } from "./htmx.js";
 import { startMenu } from "./menu.js";
 import { startPasskeys } from "./passkey.js";
+import { startPickers } from "./picker.js";
 import { startTheme } from "./theme.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -14,5 +15,6 @@ startForms(document);
 startDrops(document);
 startMenu(document);
 startPasskeys(document);
+startPickers(document);
 startTheme(document);
 startEditor(document);

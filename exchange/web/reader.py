@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 
 from flask import Flask, current_app, g, has_request_context, request, session
 from flask_babel import Babel, force_locale
@@ -91,3 +92,8 @@ def in_language(language: Language) -> Iterator[None]:
     finally:
         g.reader = kept
         g.pop("catalogue", None)
+
+
+def today() -> date:
+    """The date at the reader's place."""
+    return current_reader().place.local(current_app.config["CLOCK"]()).date()

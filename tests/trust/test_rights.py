@@ -41,6 +41,8 @@ NAMELESS = {
     "/admin/trail",
     "/admin/trail.csv",
     "/admin/trail.json",
+    "/commitments/",
+    "/commitments/register.csv",
     "/adoptions/",
     "/countries",
     "/demo/mail",
@@ -49,7 +51,9 @@ NAMELESS = {
     "/help/",
     "/help/components",
     "/meetings/",
+    "/meetings/desk",
     "/notifications",
+    "/our-conditions",
     "/notifications/read",
     "/practices/",
     "/practices/autosave",
@@ -83,10 +87,23 @@ NAMELESS = {
     "/sign-out",
     "/themes",
 }
-NAMED_IN_THE_QUERY = {"/meetings/new": "practice", "/questions/new": "practice", "/questions/similar": "practice"}
+NAMED_IN_THE_QUERY = {
+    "/meetings/new": "practice",
+    "/practices/compare": "p",
+    "/questions/new": "practice",
+    "/questions/similar": "practice",
+}
 EVERY_MAIL_IS_SHOWN = "/demo/mail/"  # the demonstration's own pages; they do not exist elsewhere
 
-MEETING = {"version": "1", "key": "k", "reason": "No.", "slot": "", "proposal": "1", "slots": "2026-03-18T11:00"}
+MEETING = {
+    "version": "1",
+    "key": "k",
+    "reason": "No.",
+    "slot": "",
+    "proposal": "1",
+    "slots": "2026-03-18T11:00",
+    "minutes": "15",
+}
 ROOM = {"link": "https://us02web.zoom.us/j/81234567890", "title": "Talk", "passcode": "1", "version": "1", "key": "k"}
 STEP = {"stage": "decided", "moment": ["1", "3", "2026"], "text": "Why.", "language": "en", "key": "k"}
 FORMS: dict[str, dict[str, Any]] = {
@@ -111,6 +128,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "/practices/<slug>/edit/<lang>": {"title": "Taken over", "summary": "Words.", "version": "1", "do": "save"},
     "/practices/<slug>/pictures": {},
     "/practices/<slug>/place": {"do": "place", "version": "1"},
+    "/practices/<slug>/evidence": {"level": "1", "reason": "Because.", "version": "1"},
     "/practices/<slug>/files": {"title": "Mine", "kind": "", "language": ""},
     "/practices/<slug>/review": {"decision": "clear", "document_number": "1", "version": "1"},
     "/practices/<slug>/withdraw": {"reason": "Because."},
@@ -147,9 +165,12 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
         "slug": [practice.slug for practice in slugs],
         "picture_id": [str(world.picture.id)],
         "comment_id": [str(world.comment.id)] if far else [],
+        "request_id": [str(meeting.id) for meeting in (world.meeting, world.unsent)[0 if far else 1 :]]
+        if who != "official of the partner"
+        else [],
+        "commitment_id": [str(world.commitment.id)] if far else [],
         "question_id": [str(world.question.id)] if far else [],
         "adoption_id": [str(world.adoption.id)] if far else [],
-        "request_id": [str(world.meeting.id)] if far else [],
         "person_id": [] if runs_all else [str(colleague.id)],
         "notice_id": [str(world.notice.id)],
         "session_id": [str(world.session_id)],
@@ -164,7 +185,8 @@ FIXED = {
     "lang": ["en", "az"],
     "file_id": [HIDDEN_FILE],
     "number": ["1", "2"],
-    "act": ["decline", "withdraw", "cancel"],
+    "act": ["decline", "withdraw", "cancel", "send_back"],
+    "step": ["request", "clear", "acknowledge", "keep_time", "end"],
     "ending": ["bib", "json"],
 }
 
@@ -197,7 +219,7 @@ def _by_path(route: RouteView, world: World, key: str, name: str) -> Iterator[Pr
 
 def _by_query(route: RouteView, key: str, slugs: list[str]) -> Iterator[Probe]:
     for slug in slugs:
-        form = FORMS[route.path]
+        form = FORMS.get(route.path, {})
         absent = _unlike(slug)
         for method in route.methods:
             hidden, missing = f"{route.path}?{key}={slug}", f"{route.path}?{key}={absent}"
@@ -242,6 +264,7 @@ def test_every_address_is_in_the_table(standing_app: Flask) -> None:
         "permanent",
         "a",
         "b",
+        "commitment_id",
         *FIXED,
     }
     for route in all_routes(standing_app):

@@ -13,7 +13,7 @@ from exchange.adoptions.models import Adoption
 from exchange.discussion.models import Circulation, Comment
 from exchange.files.models import StoredFile
 from exchange.kernel.actor import Role
-from exchange.meetings.models import MeetingRequest
+from exchange.meetings.models import Commitment, MeetingRequest
 from exchange.notifications.models import StoredNotice
 from exchange.notifications.service import notify
 from exchange.practices.models import Practice, PracticeState, RevisionFile, RevisionState, TextPicture, Visibility
@@ -23,7 +23,7 @@ from exchange.vocabulary.service import import_taxonomy
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.adoptions import make_adoption, make_result
 from tests.factories.discussion import make_comment
-from tests.factories.meetings import Talk, make_request
+from tests.factories.meetings import Talk, make_closed, make_draft, make_request, promise
 from tests.factories.notifications import make_notice
 from tests.factories.practices import make_picture, make_practice
 from tests.factories.questions import make_answer, make_question
@@ -51,6 +51,8 @@ class World:
     comment: Comment
     question: Question
     meeting: MeetingRequest
+    unsent: MeetingRequest  # the partner's draft: the owner may not know of it
+    commitment: Commitment
     notice: StoredNotice
     picture: TextPicture
     adoption: Adoption
@@ -77,8 +79,11 @@ def make_world(session: Session) -> World:
     )
     question = make_question(session, public, people["official of the partner"])
     make_answer(session, question, people["publisher of the owner"])
+    talk = _talk(own, partner, people, public)
+    meeting, unsent = make_request(session, talk), make_draft(session, talk)
+    closed = make_closed(session, talk)
+    commitment = promise(session, closed, talk.expert, side=own.id)
     picture = make_picture(session, draft)
-    meeting = _meeting(session, own, partner, people, public)
     _dossier(session, own, partner)
     adoption = make_adoption(session, public, partner)
     make_result(session, adoption)
@@ -107,6 +112,8 @@ def make_world(session: Session) -> World:
         adoption=adoption,
         session_id=session_id,
         passkey_id=passkey_id,
+        unsent=unsent,
+        commitment=commitment,
     )
 
 
@@ -157,10 +164,8 @@ def _between(own: Ministry, partner: Ministry) -> dict[str, Any]:
     return {"between_first": first, "between_second": second}
 
 
-def _meeting(
-    session: Session, own: Ministry, partner: Ministry, people: dict[str, Person], practice: Practice
-) -> MeetingRequest:
-    talk = Talk(
+def _talk(own: Ministry, partner: Ministry, people: dict[str, Person], practice: Practice) -> Talk:
+    return Talk(
         az=partner,
         tr=own,
         practice=practice,
@@ -169,7 +174,6 @@ def _meeting(
         expert=people["official of the owner"],
         tr_organizer=people["organizer of the owner"],
     )
-    return make_request(session, talk)
 
 
 def _proofs(session: Session, author: Person) -> tuple[UUID, UUID]:

@@ -1,6 +1,7 @@
 """The forms of practices: shape and messages; what is allowed is the service's to say."""
 
 from exchange.practices.forms.decision import CLEAR, AttachForm, BeginForm, CirculationForm, DecisionForm, WithdrawForm
+from exchange.practices.forms.evidence import ConditionsForm, JudgeForm
 from exchange.practices.forms.placing import DROPPED, FIELDS, moved, placed
 from exchange.practices.forms.practice import CIRCLED, LISTS, PracticeForm
 from exchange.practices.forms.sections import SectionsForm, TranslationForm
@@ -15,7 +16,9 @@ __all__ = [
     "AttachForm",
     "BeginForm",
     "CirculationForm",
+    "ConditionsForm",
     "DecisionForm",
+    "JudgeForm",
     "PracticeForm",
     "SectionsForm",
     "TranslationForm",

@@ -1,6 +1,7 @@
 """Tables of practices. Where each of the forty fields of domain.md section 1 lives is said in the modules' heads."""
 
 from exchange.practices.models.clearing import LONGEST_VALID, SHORTEST_VALID, ClearingRule, Remark
+from exchange.practices.models.evidence import EvidenceReview, MinistryCondition, Standing
 from exchange.practices.models.pictures import TextPicture
 from exchange.practices.models.pieces import Piece, pieces_from_json, pieces_to_json
 from exchange.practices.models.practice import Practice, PracticePartner
@@ -49,9 +50,11 @@ __all__ = [
     "ClearingRule",
     "Cost",
     "Digital",
+    "EvidenceReview",
     "FileKind",
     "LegalAct",
     "Life",
+    "MinistryCondition",
     "NewTo",
     "Objective",
     "Partner",
@@ -73,6 +76,7 @@ __all__ = [
     "Section",
     "Source",
     "Stage",
+    "Standing",
     "Step",
     "TextPicture",
     "TextState",

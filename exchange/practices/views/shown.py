@@ -16,6 +16,7 @@ from exchange.practices.forms.rows import COST_KINDS
 from exchange.practices.models import OF_COSTS, Section
 from exchange.practices.queries import PracticePage, SectionView
 from exchange.practices.views.figures import Figure, Table, costs_table, figures, resources
+from exchange.practices.views.fitting import FitShown, fit_shown
 from exchange.practices.views.lines import (
     Line,
     acts,
@@ -104,6 +105,7 @@ class Shown:
     fresh: tuple[str, str]
     evidence_when: str
     has_pdf: bool
+    fit: FitShown | None
 
 
 def shown(page: PracticePage, number: int | None = None) -> Shown:
@@ -142,6 +144,7 @@ def shown(page: PracticePage, number: int | None = None) -> Shown:
         fresh=fresh_words(card, today),
         evidence_when=evidence_when(card),
         has_pdf=not why_no_pdf(),
+        fit=fit_shown(page),
     )
 
 

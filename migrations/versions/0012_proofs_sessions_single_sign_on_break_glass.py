@@ -6,8 +6,8 @@ from alembic import op
 import exchange.kernel.base
 
 
-revision = "0009"
-down_revision = "0008"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
