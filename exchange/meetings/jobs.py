@@ -2,6 +2,7 @@
 
 from exchange.kernel.clock import Clock
 from exchange.meetings import service
+from exchange.meetings.mail.remind import remind_of_meetings
 from exchange.web.db import reading, transaction
 
 MINUTES = 5
@@ -18,6 +19,11 @@ class ClockWork:
         for request_id in service.overdue(reading(), now=self._clock()):
             with transaction() as session:
                 service.take_course(session, request_id=request_id, now=self._clock())
+
+    def remind_of_meetings(self) -> None:
+        """Write the reminders that are due before meetings."""
+        with transaction() as session:
+            remind_of_meetings(session, self._clock())
 
     def remind(self) -> None:
         """Tell of commitments whose day is near or has passed; each stage once."""

@@ -15,6 +15,7 @@ from exchange.meetings.models import MeetingRequest, Participant
 from exchange.meetings.queries.lists import count_of_waiting
 from exchange.meetings.queries.register import count_of_mine
 from exchange.meetings.views import (
+    agenda,
     answer,
     ask,
     bp,
@@ -23,6 +24,7 @@ from exchange.meetings.views import (
     delegation,
     desk,
     draft,
+    feed,
     minutes,
     other_times,
     pages,
@@ -38,6 +40,7 @@ from exchange.web.shell import NavItem, add_nav
 from exchange.web.slots import Slot, fill
 
 VIEWS = (
+    agenda,
     answer,
     ask,
     change_room,
@@ -45,6 +48,7 @@ VIEWS = (
     delegation,
     desk,
     draft,
+    feed,
     minutes,
     other_times,
     pages,
@@ -60,6 +64,7 @@ def register(app: Flask, deps: Deps) -> None:
         app, NavItem("meetings", N_("Meetings"), "meetings.index", signed_in=True, order=40, waits=count_of_waiting)
     )
     app.register_blueprint(commitments.bp)
+    app.register_blueprint(feed.bp)
     add_nav(
         app,
         NavItem("commitments", N_("Commitments"), "commitments.index", signed_in=True, order=45, waits=count_of_mine),
@@ -74,6 +79,7 @@ def register(app: Flask, deps: Deps) -> None:
     clockwork = ClockWork(deps.clock)
     deps.jobs.every(MINUTES, "meetings.clock", clockwork.run)
     deps.jobs.every(60, "commitments.remind", clockwork.remind)
+    deps.jobs.every(MINUTES, "meetings.remind", clockwork.remind_of_meetings)
     _subscribe(deps, Teller(office_of(deps.settings)))
 
 

@@ -1,8 +1,10 @@
 """Requests with their proposals, agreed meetings with their people, held quarter hours, and commands already done."""
 
+from exchange.meetings.models.agenda import AgendaItem
 from exchange.meetings.models.calendar import CountryDay, DayKind
 from exchange.meetings.models.commitment import OPEN_COMMITMENTS, Commitment, CommitmentState
 from exchange.meetings.models.commitment import STEPS as COMMITMENT_STEPS
+from exchange.meetings.models.feed import CalendarFeed
 from exchange.meetings.models.kinds import (
     LENGTHS,
     QUARTER,
@@ -31,6 +33,8 @@ __all__ = [
     "OPEN_COMMITMENTS",
     "QUARTER",
     "Acceptance",
+    "AgendaItem",
+    "CalendarFeed",
     "CommandKey",
     "Commitment",
     "CommitmentState",

@@ -1,5 +1,6 @@
 """What two ministries can do with a meeting. Each command names the version that was seen, and a key of its own."""
 
+from exchange.meetings.service.agenda import Point, write_agenda
 from exchange.meetings.service.agree import accept
 from exchange.meetings.service.clearance import clear, send_back, send_draft
 from exchange.meetings.service.close import cancel, decline, withdraw
@@ -14,6 +15,7 @@ from exchange.meetings.service.commitments import (
 from exchange.meetings.service.course import end, note_held, note_not_held, overdue, take_course
 from exchange.meetings.service.delegation import SEATS, retitle, seat_delegation
 from exchange.meetings.service.desk import set_desk
+from exchange.meetings.service.feed import end_feed, hash_of, make_feed
 from exchange.meetings.service.follow import change_draft, follow_up
 from exchange.meetings.service.join import Room, join
 from exchange.meetings.service.minutes import (
@@ -43,6 +45,7 @@ __all__ = [
     "CommitmentDraft",
     "Offer",
     "Outcome",
+    "Point",
     "RequestDraft",
     "Result",
     "Room",
@@ -62,9 +65,12 @@ __all__ = [
     "counter",
     "decline",
     "end",
+    "end_feed",
     "follow_up",
+    "hash_of",
     "join",
     "keep_time",
+    "make_feed",
     "move_by",
     "note_held",
     "note_not_held",
@@ -87,5 +93,6 @@ __all__ = [
     "submit_minutes",
     "take_course",
     "withdraw",
+    "write_agenda",
     "write_minutes",
 ]

@@ -13,9 +13,10 @@ from werkzeug.wrappers import Response
 from exchange.kernel.errors import ConflictError, InvalidError
 from exchange.kernel.languages import Language
 from exchange.meetings.forms import KeyedForm, OfferForm
+from exchange.meetings.queries.agenda import agenda
 from exchange.meetings.queries.page import RequestPage, readable, request_page
-from exchange.meetings.queries.record import MinutesView, minutes_view
-from exchange.meetings.queries.register import RegisterRow, of_meeting
+from exchange.meetings.queries.record import minutes_view
+from exchange.meetings.queries.register import of_meeting
 from exchange.meetings.states import OVER, UNSENT, Command
 from exchange.meetings.views.picker import grid_for
 from exchange.web.actor import current_actor
@@ -66,7 +67,7 @@ def shown(request_id: UUID, *, form: OfferForm | None = None, late: Late | None 
     )
 
 
-def _of_meeting(page: RequestPage) -> dict[str, MinutesView | tuple[RegisterRow, ...] | None]:
+def _of_meeting(page: RequestPage) -> dict[str, Any]:
     """Minutes and commitments, once there is a meeting."""
     if page.meeting is None:
         return {}
@@ -76,7 +77,8 @@ def _of_meeting(page: RequestPage) -> dict[str, MinutesView | tuple[RegisterRow,
     if page.state in OVER:
         record = minutes_view(reading(), actor=actor, request=request, sides=page.sides, commands=page.commands)
     rows = of_meeting(reading(), actor=actor, request_id=page.id, sides=page.sides, language=language, now=now)
-    return {"record": record, "commitments": rows}
+    points = agenda(reading(), actor=actor, request_id=page.id, sides=page.sides, language=language)
+    return {"record": record, "commitments": rows, "points": points}
 
 
 def _template(page: RequestPage) -> str:
