@@ -44,7 +44,7 @@ def invariants_named() -> dict[int, list[str]]:
     """By number: the tests and fault runs that name it, as `file` or `file::test`."""
     found: defaultdict[int, list[str]] = defaultdict(list)
     for path in sorted(TESTS.rglob("*.py")):
-        name = path.relative_to(TESTS.parent).as_posix()
+        name = path.relative_to(TESTS).as_posix()
         tree = ast.parse(path.read_text(encoding="utf-8"))
         is_test = path.name.startswith("test_")
         for number in _numbers(ast.get_docstring(tree) or "") if is_test else _of_fault(tree):

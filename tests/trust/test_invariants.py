@@ -31,6 +31,7 @@ TALKERS = {  # modules that may open a connection, and to where: always an addre
     "exchange/files/scanning.py",
     "exchange/notifications/transport.py",
     "exchange/server.py",
+    "exchange/text/machine.py",
 }
 NETWORK = {
     "socket",

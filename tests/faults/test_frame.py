@@ -1,26 +1,7 @@
-"""A few seconds of the fault runs in the suite: killing, and the frame that reports them (I12, I14)."""
+"""The frame that reports the fault runs: what was not looked at has not held."""
 
-from pathlib import Path
-
-import pytest
-
-from tests.faults import frame, kill
-from tests.faults.frame import SQLITE, Fault, Finding, Lab, Result
-from tests.support.databases import ON_POSTGRES
-
-
-class Short(Lab):
-    """Two rounds."""
-
-    def times(self, *, short: int, long: int) -> int:  # noqa: ARG002 - shorter than either
-        return 2
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(ON_POSTGRES, reason="make faults runs it on both")
-def test_what_was_acknowledged_survives_being_killed(tmp_path: Path) -> None:
-    findings = kill.run(Short(tmp_path, SQLITE, is_long=False))
-    assert [finding for finding in findings if not finding.held and "ready again" not in finding.says] == []
+from tests.faults import frame
+from tests.faults.frame import SQLITE, Fault, Finding, Result
 
 
 def test_a_fault_that_looked_at_too_little_has_not_held() -> None:
