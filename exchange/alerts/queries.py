@@ -116,12 +116,6 @@ def newest(
     return _items(session, actor, wanted.order_by(Practice.published_at.desc(), Practice.id), language)
 
 
-def newest_of(session: Session, *, actor: Actor, language: str, ids: Sequence[UUID]) -> tuple[FeedItem, ...]:
-    """These practices, newest first."""
-    wanted = select(Practice.id, Practice.published_at).where(readable_by(actor), Practice.id.in_(ids))
-    return _items(session, actor, wanted.order_by(Practice.published_at.desc(), Practice.id), language)
-
-
 def _items(
     session: Session, actor: Actor, wanted: Select[UUID, datetime | None], language: str
 ) -> tuple[FeedItem, ...]:

@@ -7,11 +7,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from exchange.accounts.queries import Recipient, actor_of, ministry, people_with, recipient
-from exchange.discussion.events import CommentReported, CommentWritten
+from exchange.discussion.events import CommentEdited, CommentHidden, CommentReported, CommentWithdrawn, CommentWritten
 from exchange.discussion.mail import Contribution, answered, asked, followed, mentioned, reported
 from exchange.discussion.models import Comment, Kind
 from exchange.discussion.queries import knowable
 from exchange.discussion.service import mentions_in
+from exchange.jobs.outbox import Job, enqueue
 from exchange.kernel.actor import Role
 from exchange.kernel.errors import NotFoundError
 from exchange.notifications.notice import Notice
@@ -19,6 +20,7 @@ from exchange.notifications.queries import followers_of
 from exchange.notifications.service import notify
 from exchange.practices.models import Practice
 from exchange.practices.queries import brief
+from exchange.search.access import INDEX_JOB
 
 Compose = Callable[[Contribution, Recipient], Notice]
 
@@ -68,6 +70,14 @@ def _mentioned(session: Session, comment: Comment) -> list[Recipient]:
     for mention in mentions_in(session, comment.markdown):
         found += people_with(session, mention.ministry_id, mention.role or Role.PUBLISHER)
     return found
+
+
+def ask_for_indexing(
+    session: Session, event: CommentWritten | CommentEdited | CommentWithdrawn | CommentHidden
+) -> None:
+    """Let the indexer write the practice with everything that is said about it anew."""
+    key = f"practice:{event.practice_id}"
+    enqueue(session, Job(INDEX_JOB, key, {"practice_id": str(event.practice_id)}), now=event.at)
 
 
 def _is_in_a_question(session: Session, comment: Comment) -> bool:

@@ -2,14 +2,18 @@
 
 from flask import Flask
 
-from exchange.discussion.events import CommentReported, CommentWritten
+from exchange.discussion.events import CommentEdited, CommentHidden, CommentReported, CommentWithdrawn, CommentWritten
 from exchange.discussion.queries import knowable
-from exchange.discussion.reacting import announce, announce_report
+from exchange.discussion.reacting import announce, announce_report, ask_for_indexing
+from exchange.discussion.searchable import documents_of, public_counts
 from exchange.discussion.views import bp, slots
+from exchange.discussion.views.found import passages
 from exchange.kernel.messages import N_
 from exchange.notifications.guards import register_guard
 from exchange.notifications.kinds import Kind, register_kinds
 from exchange.notifications.models import Pace
+from exchange.search.port import DocumentKind, SortKey
+from exchange.search.sources import add_counts, add_documents
 from exchange.web.deps import Deps
 from exchange.web.slots import Slot, fill
 
@@ -32,3 +36,9 @@ def register(app: Flask, deps: Deps) -> None:
     register_guard(app, "comment", knowable)
     deps.bus.subscribe(CommentWritten, announce)
     deps.bus.subscribe(CommentReported, announce_report)
+    deps.bus.subscribe(CommentWritten, ask_for_indexing)
+    deps.bus.subscribe(CommentEdited, ask_for_indexing)
+    deps.bus.subscribe(CommentWithdrawn, ask_for_indexing)
+    deps.bus.subscribe(CommentHidden, ask_for_indexing)
+    add_documents(app, DocumentKind.DISCUSSION, documents_of, passages)
+    add_counts(app, SortKey.DISCUSSED, public_counts)

@@ -52,7 +52,7 @@ def _set_caching(response: Response) -> None:
         versioned = bool(request.args.get("v"))
         response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable" if versioned else "no-cache"
         return
-    if response.mimetype == "application/atom+xml":
+    if response.headers.get("Cache-Control") == "private, no-cache":
         response.headers["Vary"] = "Cookie"
         return  # a feed says itself that only its reader's program keeps it, and asks each time
     response.headers["Cache-Control"] = "no-store"  # nothing private is cacheable (I6)

@@ -37,6 +37,7 @@ class Subject:
     ministry_id: UUID | None = None  # whose it is
     part: str = ""  # the section, by its key
     parts: tuple[str, ...] = ()  # the sections that this reader sees
+    search: str = ""  # a search as the query string of its address
     question_id: UUID | None = None  # a meeting that a question led to
 
     def at(self, part: str) -> "Subject":

@@ -1,4 +1,4 @@
-"""Atom: new practices of a theme, a country, a search; everything that one follows, by a secret."""
+"""Atom: new practices of a theme or a country; everything that one follows, by a secret."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -17,8 +17,6 @@ from exchange.kernel.errors import NotFoundError
 from exchange.notifications.guards import guards_of
 from exchange.notifications.queries import inbox
 from exchange.practices.queries import country_counts
-from exchange.practices.views.asked import asked_from
-from exchange.practices.views.results import results
 from exchange.vocabulary.models import TermList
 from exchange.vocabulary.queries import taxonomy
 from exchange.web.access import public
@@ -48,17 +46,6 @@ def country(code: str) -> Response:
         raise NotFoundError
     items = queries.newest(reading(), actor=current_actor(), language=language, country=code)
     return _practices(country_name(code, language), url_for("search.page", country=code), items)
-
-
-@bp.get("/search.atom")
-@public
-def search() -> Response:
-    """What a search finds, newest first."""
-    asked = asked_from(request.args)
-    ids = [one.card.id for one in results(asked).hits]
-    items = queries.newest_of(reading(), actor=current_actor(), language=current_reader().language.value, ids=ids)
-    title = _("Search practices: %(words)s", words=asked.words) if asked.words else _("Search practices")
-    return _practices(title, asked.address(), items)
 
 
 @bp.get("/feeds/<token>.atom")

@@ -1,7 +1,17 @@
 """Reads of a discussion, each asking `policies.readable_by`: threads for a page, counts, one contribution."""
 
 from exchange.discussion.queries.anchors import Anchor, Paragraph, Sections, first_words_of, mark_of, sections_of
-from exchange.discussion.queries.one import One, OwnWords, answerable, knowable, one_of, own_words, stored_words
+from exchange.discussion.queries.one import (
+    FoundComment,
+    One,
+    OwnWords,
+    answerable,
+    found_comments,
+    knowable,
+    one_of,
+    own_words,
+    stored_words,
+)
 from exchange.discussion.queries.shown import CommentView
 from exchange.discussion.queries.threads import (
     ANSWERS,
@@ -22,6 +32,7 @@ __all__ = [
     "PAGE_SIZE",
     "Anchor",
     "CommentView",
+    "FoundComment",
     "One",
     "OwnWords",
     "Paragraph",
@@ -31,6 +42,7 @@ __all__ = [
     "answerable",
     "answers_page",
     "first_words_of",
+    "found_comments",
     "knowable",
     "latest_threads",
     "mark_of",

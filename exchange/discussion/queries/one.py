@@ -1,5 +1,6 @@
 """One contribution: to change it, to answer it, to be told of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,8 +15,10 @@ from exchange.discussion.queries.shown import CommentView, Look, view_of
 from exchange.discussion.queries.threads import Standing
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
+from exchange.kernel.translated import Translated
 from exchange.notifications.policies import Ids
 from exchange.practices.models import Practice
+from exchange.text.cleaning import plain_text
 
 _NO_WORDS = ""
 
@@ -100,3 +103,22 @@ def readable(session: Session, actor: Actor, comment_id: UUID) -> Comment:
     if comment is None:
         raise NotFoundError
     return comment
+
+
+@dataclass(frozen=True)
+class FoundComment:
+    """A contribution that a search found."""
+
+    id: UUID
+    text: str
+    language: str
+    post: Translated
+
+
+def found_comments(session: Session, *, actor: Actor, ids: Sequence[UUID]) -> tuple[FoundComment, ...]:
+    """Those of the contributions that the reader may read, as plain text; the right is asked of the database again."""
+    if not ids:
+        return ()
+    shown = select(Comment).where(Comment.id.in_(ids), Comment.shown())
+    rows = session.scalars(shown.where(policies.readable_by(actor)))
+    return tuple(FoundComment(row.id, plain_text(row.html), row.language, row.post) for row in rows)
