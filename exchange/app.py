@@ -14,6 +14,7 @@ from exchange.kernel.clock import Clock, utc_now
 from exchange.kernel.settings import Settings, WrongSettingError, read_settings
 from exchange.meetings import wiring as meetings
 from exchange.notifications import wiring as notifications
+from exchange.oversight import wiring as oversight
 from exchange.practices import wiring as practices
 from exchange.questions import wiring as questions
 from exchange.relations import wiring as relations
@@ -37,6 +38,7 @@ CAPABILITIES = (  # from the ground up; each registers its pages, commands, slot
     questions,
     adoptions,
     relations,
+    oversight,
     home,
 )
 

@@ -5,6 +5,7 @@ import { startEditor } from "./editor/start.js";
 import { startForms } from "./forms.js";
 import { startHtmx } from "./htmx.js";
 import { startMenu } from "./menu.js";
+import { startPasskeys } from "./passkey.js";
 import { startPickers } from "./picker.js";
 import { startTheme } from "./theme.js";
 
@@ -13,6 +14,7 @@ startHtmx();
 startForms(document);
 startDrops(document);
 startMenu(document);
+startPasskeys(document);
 startPickers(document);
 startTheme(document);
 startEditor(document);

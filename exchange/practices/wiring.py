@@ -13,7 +13,9 @@ from exchange.practices import policies, reacting
 from exchange.practices.jobs import BATCH, heal, index_changed, sweep_files
 from exchange.practices.models import Practice
 from exchange.practices.views import blueprints, desk_tasks
+from exchange.practices.views.tongues import set_machine
 from exchange.search.access import INDEX_JOB
+from exchange.text.machine import open_machine
 from exchange.vocabulary.queries import forget_taxonomy
 from exchange.web.deps import Deps
 from exchange.web.shell import NavItem, add_nav
@@ -27,6 +29,7 @@ def register(app: Flask, deps: Deps) -> None:
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     reacting.subscribe(deps.bus)
+    set_machine(app, open_machine(deps.settings.translate_url))
     app.extensions.setdefault(_RESETS, []).append(forget_taxonomy)
     register_guard(app, "practice", known_to)
     deps.jobs.handle(INDEX_JOB, index_changed, batch=BATCH)

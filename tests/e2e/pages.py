@@ -16,6 +16,8 @@ PUBLIC = (
     f"{PRACTICE}/discussion",
     "/sign-in",
     "/sign-in/help",
+    "/password/forgotten",
+    "/password/on-its-way",
     "/themes",
     "/countries",
     "/help/",
@@ -64,6 +66,8 @@ SIGNED_IN: dict[str, tuple[Place, ...]] = {
         "/notifications",
         "/settings/profile",
         "/settings/password",
+        "/settings/security",
+        "/settings/security/app",
         "/relations/",
         "/search?q=foster+care&country=AZ",
     ),
@@ -75,8 +79,18 @@ SIGNED_IN: dict[str, tuple[Place, ...]] = {
         Linked("/meetings/", _MEETING, "/room"),
         Linked("/meetings/", _MEETING, "/cancel"),
     ),
-    "admin@az.example": ("/", "/admin/people", Linked("/admin/people", "main a[href*='/admin/people/']")),
-    "admin@exchange.example": ("/", "/demo/mail", Linked("/demo/mail", "main a[href*='/demo/mail/']")),
+    "admin@az.example": (
+        "/",
+        "/admin/trail",
+        "/admin/people",
+        Linked("/admin/people", "main a[href*='/admin/people/']"),
+    ),
+    "admin@exchange.example": (
+        "/",
+        "/admin/opening",
+        "/demo/mail",
+        Linked("/demo/mail", "main a[href*='/demo/mail/']"),
+    ),
 }
 
 TRANSLATED = ("/", "/search?q=foster+care", PRACTICE, "/practices/new", "/meetings/", DOSSIER)

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from exchange.accounts.models import Invitation, Ministry, Person
-from exchange.accounts.service.signing_in import hashed
+from exchange.accounts.models import Invitation, Means, Ministry, OpenSession, Passkey, Person
+from exchange.accounts.service.sessions import hashed
 from exchange.adoptions.models import Adoption
 from exchange.discussion.models import Circulation, Comment
 from exchange.files.models import StoredFile
@@ -56,6 +56,8 @@ class World:
     notice: StoredNotice
     picture: TextPicture
     adoption: Adoption
+    session_id: UUID  # of the author
+    passkey_id: UUID
 
 
 def make_world(session: Session) -> World:
@@ -90,6 +92,7 @@ def make_world(session: Session) -> World:
     session.flush()
     notice = session.query(StoredNotice).filter_by(person_id=author.id).first()
     assert notice is not None
+    session_id, passkey_id = _proofs(session, author)
     session.commit()
     return World(
         own=own,
@@ -102,13 +105,15 @@ def make_world(session: Session) -> World:
         named=named,
         withdrawn=withdrawn,
         comment=comment,
-        question=question,
         meeting=meeting,
-        unsent=unsent,
-        commitment=commitment,
         notice=notice,
+        question=question,
         picture=picture,
         adoption=adoption,
+        session_id=session_id,
+        passkey_id=passkey_id,
+        unsent=unsent,
+        commitment=commitment,
     )
 
 
@@ -169,6 +174,22 @@ def _talk(own: Ministry, partner: Ministry, people: dict[str, Person], practice:
         expert=people["official of the owner"],
         tr_organizer=people["organizer of the owner"],
     )
+
+
+def _proofs(session: Session, author: Person) -> tuple[UUID, UUID]:
+    opened = OpenSession(
+        visit=hashed("the author's own"),
+        person_id=author.id,
+        number=author.session_number,
+        means=Means.PASSWORD,
+        begun_at=START,
+        proven_at=START,
+        ends_at=START + timedelta(hours=12),
+    )
+    key = Passkey(person_id=author.id, credential_id="a-key", public_key=b"key", name="Office laptop", made_at=START)
+    session.add_all([opened, key])
+    session.flush()
+    return opened.id, key.id
 
 
 def _dossier(session: Session, own: Ministry, partner: Ministry) -> None:

@@ -183,6 +183,7 @@ class PracticeText(Base):
     state: Mapped[TextState] = mapped_column(enum_column(TextState), default=TextState.CURRENT)
     source_revision: Mapped[int | None]  # the number of the official text that it was made from
     behind_by: Mapped[int] = mapped_column(default=0)  # paragraphs newer in the official text
+    source_marks: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")  # of those that it follows
     translator: Mapped[Translated | None]  # a post
     is_reviewed: Mapped[bool] = mapped_column(default=False)  # by a native official
 

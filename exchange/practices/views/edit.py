@@ -173,6 +173,7 @@ def _save(form: PracticeForm, opened: Opened) -> None:
             slug=opened.slug,
             draft=draft,
             expected_version=int(typed_over) if typed_over.isdecimal() else -1,
+            is_minor=bool(form.is_minor.data),
             now=current_app.config["CLOCK"](),
         )
 
