@@ -65,6 +65,9 @@ class Settings:
     rooms_jitsi_secret: str = _setting("", "Secret of that application, which signs a key per participant.")
     rooms_bbb_url: str = _setting("", "API address of an own BigBlueButton, ending in /bigbluebutton/api; empty: none.")
     rooms_bbb_secret: str = _setting("", "Shared secret of that BigBlueButton.")
+    copy_to: str = _setting(
+        "", "Folder on another disk that gets a copy of the SQLite database every minute; empty means none."
+    )
     oidc_file: str = _setting(
         "", "File that lists the ministries’ own sign-in services (OpenID Connect); empty means none."
     )
