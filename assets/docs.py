@@ -75,12 +75,19 @@ def trust_page() -> str:
 
     head = ["# Trust", "", "Made from `tests/trust/matrix.py` and the docstrings of the tests by `make docs`.", ""]
     rights = ["## Who may do what", "", matrix.as_markdown(), ""]
-    said = "Each cell is asked of the policies in `tests/trust/test_matrix.py`; a dash is answered like something absent."
+    said = (
+        "Each cell is asked of the policies in `tests/trust/test_matrix.py`; a dash is answered like something absent."
+    )
     held = ["## What must hold, and which tests hold it", "", invariants.as_markdown(), ""]
     return "\n".join([*head, *rights, said, "", *held])
 
 
-PAGES = {"trust.md": trust_page, "settings.md": settings_page, "commands.md": commands_page, "meeting-states.md": states_page}
+PAGES = {
+    "trust.md": trust_page,
+    "settings.md": settings_page,
+    "commands.md": commands_page,
+    "meeting-states.md": states_page,
+}
 
 if __name__ == "__main__":
     stale = [
