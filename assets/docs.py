@@ -8,8 +8,8 @@ import click
 
 from exchange.cli import exchange
 from exchange.kernel.settings import PREFIX, Settings
-from exchange.practices.models.transitions import as_markdown as practice_states
 from exchange.meetings.states import table_as_markdown
+from exchange.practices.models.transitions import as_markdown as practice_states
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
