@@ -1,8 +1,10 @@
 """What happened to accounts, for those who hold something that hangs on them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from exchange.kernel.actor import Actor
 from exchange.kernel.events import Event
 
 
@@ -35,3 +37,14 @@ class PasswordChanged(Event):
     """The password is new; every other session has ended."""
 
     person_id: UUID
+
+
+@dataclass(frozen=True)
+class DeskHandedOver(Event):
+    """What waited at one desk belongs to another person of the ministry from now on."""
+
+    person_id: UUID
+    successor_id: UUID
+    ministry_id: UUID
+    actor: Actor
+    at: datetime

@@ -1,4 +1,4 @@
-"""Translations never age silently: paragraph by paragraph, with an exemption and a dismissal; machine drafts are marked."""
+"""Translations never age silently: paragraph by paragraph, with an exemption, a dismissal, and marks of the machine."""
 
 import json
 import threading

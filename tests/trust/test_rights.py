@@ -36,6 +36,8 @@ NAMELESS = {
     "/.well-known/security.txt",
     "/accessibility",
     "/admin/people",
+    "/admin/taxonomy",
+    "/admin/taxonomy/<code>",
     "/commitments/",
     "/commitments/register.csv",
     "/adoptions/",
