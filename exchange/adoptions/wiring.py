@@ -4,9 +4,11 @@ from flask import Flask
 
 from exchange.adoptions.jobs import prompt
 from exchange.adoptions.queries import knowable
+from exchange.adoptions.queries.returns import institutions_that_adopt
 from exchange.adoptions.reacting import subscribe
 from exchange.adoptions.views import bp, slots
 from exchange.notifications.guards import register_guard
+from exchange.practices.guards import count_returns
 from exchange.web.deps import Deps
 from exchange.web.slots import Slot, fill
 
@@ -22,6 +24,7 @@ def register(app: Flask, deps: Deps) -> None:
     fill(app, Slot.PRACTICE_CHAIN, slots.chain_count, order=_AFTER_MEETINGS)
     fill(app, Slot.DESK_TASKS, slots.desk_tasks, order=_AFTER_MEETINGS)
     register_guard(app, "adoption", knowable)
+    count_returns(app, "adopted", institutions_that_adopt)
     subscribe(deps.bus)
     deps.jobs.every(_SIX_HOURS, "adoptions.prompt", lambda: _prompt(deps))
 

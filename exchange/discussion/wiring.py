@@ -3,10 +3,11 @@
 from flask import Flask
 
 from exchange.discussion.events import CommentWritten
-from exchange.discussion.queries import knowable
+from exchange.discussion.queries import institutions_that_asked, knowable
 from exchange.discussion.reacting import announce
 from exchange.discussion.views import bp, slots
 from exchange.notifications.guards import register_guard
+from exchange.practices.guards import count_returns
 from exchange.web.deps import Deps
 from exchange.web.slots import Slot, fill
 
@@ -17,4 +18,5 @@ def register(app: Flask, deps: Deps) -> None:
     fill(app, Slot.PRACTICE_BELOW, slots.below)
     fill(app, Slot.PRACTICE_CHAIN, slots.chain, order=10)
     register_guard(app, "comment", knowable)
+    count_returns(app, "asked", institutions_that_asked)
     deps.bus.subscribe(CommentWritten, announce)

@@ -65,3 +65,8 @@ class EvidenceJudged(PracticeEvent):
     """A reviewer of another ministry gave a level."""
 
     level: int = 0
+
+
+@dataclass(frozen=True)
+class PracticeConfirmed(PracticeEvent):
+    """The ministry says that the text still holds."""

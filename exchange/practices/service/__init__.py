@@ -4,6 +4,7 @@ from exchange.practices.service.attaching import attach, detach
 from exchange.practices.service.circulating import change_circulation, withdraw
 from exchange.practices.service.clearing import clear, send_back, send_for_clearance
 from exchange.practices.service.conditions import write_conditions
+from exchange.practices.service.confirming import confirm
 from exchange.practices.service.drafts import CARD, PracticeDraft, TextDraft, laid_out, missing
 from exchange.practices.service.judging import Judgement, judge
 from exchange.practices.service.taking import PICTURE_ADDRESS, take_picture, take_pieces
@@ -19,6 +20,7 @@ __all__ = [
     "attach",
     "change_circulation",
     "clear",
+    "confirm",
     "create_draft",
     "detach",
     "judge",

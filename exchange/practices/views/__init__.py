@@ -8,6 +8,7 @@ from exchange.practices.views import (
     circulation,
     cite,
     comparing,
+    confirm,
     documents,
     edit,
     evidence,
@@ -17,6 +18,7 @@ from exchange.practices.views import (
     review,
     search,
     show,
+    taxonomy,
     translate,
 )
 from exchange.practices.views.blueprint import bp, search_bp
@@ -31,6 +33,7 @@ __all__ = [
     "circulation",
     "cite",
     "comparing",
+    "confirm",
     "desk_tasks",
     "documents",
     "edit",
@@ -41,5 +44,6 @@ __all__ = [
     "review",
     "search",
     "show",
+    "taxonomy",
     "translate",
 ]
