@@ -4,7 +4,6 @@ import sqlalchemy as sa
 from alembic import op
 
 
-
 revision = "0015"
 down_revision = "0014"
 branch_labels = None
