@@ -7,12 +7,15 @@ from flask import Flask
 
 from exchange.accounts import wiring as accounts
 from exchange.adoptions import wiring as adoptions
+from exchange.bundles import wiring as bundles
 from exchange.discussion import wiring as discussion
 from exchange.files import wiring as files
 from exchange.home import wiring as home
+from exchange.insights import wiring as insights
 from exchange.kernel.clock import Clock, utc_now
 from exchange.kernel.settings import Settings, WrongSettingError, read_settings
 from exchange.meetings import wiring as meetings
+from exchange.needs import wiring as needs
 from exchange.notifications import wiring as notifications
 from exchange.oversight import wiring as oversight
 from exchange.practices import wiring as practices
@@ -39,6 +42,9 @@ CAPABILITIES = (  # from the ground up; each registers its pages, commands, slot
     adoptions,
     relations,
     oversight,
+    insights,
+    bundles,
+    needs,
     home,
 )
 

@@ -18,7 +18,7 @@ from exchange.jobs.runner import Task
 from exchange.kernel.actor import Role
 from exchange.kernel.errors import NotFoundError
 from exchange.notifications.service import notify
-from exchange.practices import mail
+from exchange.practices import mail, service
 from exchange.practices.guards import returns_of
 from exchange.practices.models import Practice, PracticeState, PracticeText, Revision, RevisionFile
 from exchange.practices.queries.cards import DUE_WITHIN
@@ -106,6 +106,14 @@ def _apply(session: Session, practice_ids: Iterable[UUID], stamp: int) -> None:
 
 def _last_row(session: Session) -> int:
     return session.scalar(select(func.max(OutboxRow.number))) or 0
+
+
+def archive_forgotten() -> None:
+    """Archive what nobody confirmed for a year after it became grey."""
+    with transaction() as session:
+        count = service.archive_forgotten(session, now=current_app.config["CLOCK"]())
+    if count:
+        log.info("archived what nobody confirmed", practices=count)
 
 
 def all_documents(session: Session) -> Iterator[SearchDocument]:

@@ -15,7 +15,7 @@ from exchange.practices.models import (
     PracticePartner,
     PracticeState,
     Revision,
-    RevisionState,
+    Stage,
     Visibility,
 )
 
@@ -138,11 +138,28 @@ def can_edit(actor: Actor, practice: Practice) -> bool:
 
 def can_clear(actor: Actor, practice: Practice, revision: Revision) -> bool:
     """A clearing officer or administrator of the ministry; never of a text that they wrote or sent (four eyes)."""
-    return (
-        revision.state is RevisionState.IN_CLEARANCE
-        and _holds_any(actor, _CLEARERS, practice.ministry_id)
-        and actor.person_id not in revision.hands | {practice.created_by}
-    )
+    return revision.stage is Stage.IN_CLEARANCE and _is_other_officer(actor, practice, revision)
+
+
+def can_let_out(actor: Actor, practice: Practice, revision: Revision) -> bool:
+    """The editor: a second officer, who is not the one that gave the ministry's OK either."""
+    is_second = actor.person_id != revision.cleared_by
+    return revision.stage is Stage.WITH_EDITOR and is_second and _is_other_officer(actor, practice, revision)
+
+
+def can_decide(actor: Actor, practice: Practice, revision: Revision) -> bool:
+    """Whether the text waits for this actor."""
+    return can_clear(actor, practice, revision) or can_let_out(actor, practice, revision)
+
+
+def can_set_rule(actor: Actor, ministry_id: UUID | None) -> bool:
+    """Administrators say how their ministry lets texts out."""
+    return _holds_any(actor, (Role.ADMINISTRATOR,), ministry_id)
+
+
+def _is_other_officer(actor: Actor, practice: Practice, revision: Revision) -> bool:
+    is_officer = _holds_any(actor, _CLEARERS, practice.ministry_id)
+    return is_officer and actor.person_id not in revision.hands | {practice.created_by}
 
 
 def can_withdraw(actor: Actor, practice: Practice) -> bool:

@@ -10,7 +10,7 @@ from exchange.kernel.messages import N_
 from exchange.notifications.guards import register_guard
 from exchange.notifications.policies import Ids
 from exchange.practices import policies, reacting
-from exchange.practices.jobs import BATCH, heal, index_changed, remind, sweep_files, tell_returns
+from exchange.practices.jobs import BATCH, archive_forgotten, heal, index_changed, remind, sweep_files, tell_returns
 from exchange.practices.models import Practice
 from exchange.practices.views import blueprints, desk_tasks
 from exchange.practices.views.tongues import set_machine
@@ -35,6 +35,7 @@ def register(app: Flask, deps: Deps) -> None:
     deps.jobs.handle(INDEX_JOB, index_changed, batch=BATCH)
     deps.jobs.at_start("search.heal", heal)
     deps.jobs.every(1, "search.heal", heal)
+    deps.jobs.every(360, "practices.archive", archive_forgotten)
     deps.jobs.every(24 * 60, "practice.files", sweep_files)
     deps.jobs.every(24 * 60, "practice.due", remind)
     deps.jobs.every(24 * 60, "practice.returns", tell_returns)

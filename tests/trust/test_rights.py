@@ -53,13 +53,18 @@ NAMELESS = {
     "/health/ready",
     "/help/",
     "/help/components",
+    "/insights",
+    "/insights/figures.csv",
     "/meetings/",
+    "/needs/",
+    "/needs/new",
     "/meetings/desk",
     "/notifications",
     "/our-conditions",
     "/notifications/read",
     "/practices/",
     "/practices/autosave",
+    "/practices/clearing-rule",
     "/practices/new",
     "/practices/preview",
     "/privacy",
@@ -109,6 +114,7 @@ MEETING = {
 }
 ROOM = {"link": "https://us02web.zoom.us/j/81234567890", "title": "Talk", "passcode": "1", "version": "1", "key": "k"}
 STEP = {"stage": "decided", "moment": ["1", "3", "2026"], "text": "Why.", "language": "en", "key": "k"}
+ENTRY = {"kind": "visit", "moment": ["", "", "2022"], "title_en": "Mine", "source": "Paper", "language": "en"}
 FORMS: dict[str, dict[str, Any]] = {
     "/admin/people/<uuid:person_id>": {"roles": ["administrator"]},
     "/adoptions/<uuid:adoption_id>/step": STEP,
@@ -127,6 +133,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "/admin/people/<uuid:person_id>/hand-over": {"successor": "01900000-0000-7000-8000-000000000009"},
     "/practices/<slug>/circulation": {"visibility": "public", "confirm": "y"},
     "/practices/<slug>/discussion": {"text": "Hello?", "language": "en", "key": "k"},
+    "/practices/<slug>/archive": {"reason": "Because."},
     "/practices/<slug>/autosave": {"lang": "en", "title": "Taken over", "version": "1"},
     "/practices/<slug>/edit": {"lang": "en", "title": "Taken over", "version": "1", "do": "save"},
     "/practices/<slug>/edit/<lang>": {"title": "Taken over", "summary": "Words.", "version": "1", "do": "save"},
@@ -135,6 +142,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "/practices/<slug>/evidence": {"level": "1", "reason": "Because.", "version": "1"},
     "/practices/<slug>/files": {"title": "Mine", "kind": "", "language": ""},
     "/practices/<slug>/review": {"decision": "clear", "document_number": "1", "version": "1"},
+    "/relations/<a>/<b>/briefing": {"language": "en"},
+    "/relations/<a>/<b>/new": ENTRY,
     "/practices/<slug>/withdraw": {"reason": "Because."},
 }
 
@@ -169,6 +178,9 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
         "slug": [practice.slug for practice in slugs],
         "picture_id": [str(world.picture.id)],
         "comment_id": [str(world.comment.id)] if far else [],
+        "entry_id": [str(world.entry.id)],
+        "need_id": [str(world.need.id)] if far else [],
+        "code": ["NW"],
         "request_id": [str(meeting.id) for meeting in (world.meeting, world.unsent)[0 if far else 1 :]]
         if who != "official of the partner"
         else [],
@@ -255,6 +267,9 @@ def _faults(app: Flask, world: World, who: str) -> Iterator[str]:
 def test_every_address_is_in_the_table(standing_app: Flask) -> None:
     known = {
         "a",
+        "entry_id",
+        "need_id",
+        "code",
         "adoption_id",
         "b",
         "comment_id",

@@ -14,11 +14,12 @@ from exchange.discussion.models import Circulation, Comment
 from exchange.files.models import StoredFile
 from exchange.kernel.actor import Role
 from exchange.meetings.models import Commitment, MeetingRequest
+from exchange.needs.models import Need, NeedCircle, NeedPartner
 from exchange.notifications.models import StoredNotice
 from exchange.notifications.service import notify
 from exchange.practices.models import Practice, PracticeState, RevisionFile, RevisionState, TextPicture, Visibility
 from exchange.questions.models import Question
-from exchange.relations.models import Basis, Circle
+from exchange.relations.models import Basis, Circle, RelationEvent
 from exchange.vocabulary.service import import_taxonomy
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.adoptions import make_adoption, make_result
@@ -56,6 +57,8 @@ class World:
     notice: StoredNotice
     picture: TextPicture
     adoption: Adoption
+    entry: RelationEvent
+    need: Need
     session_id: UUID  # of the author
     passkey_id: UUID
 
@@ -84,7 +87,8 @@ def make_world(session: Session) -> World:
     closed = make_closed(session, talk)
     commitment = promise(session, closed, talk.expert, side=own.id)
     picture = make_picture(session, draft)
-    _dossier(session, own, partner)
+    entry = _dossier(session, own, partner)
+    need = _need(session, partner, own, people["official of the partner"])
     adoption = make_adoption(session, public, partner)
     make_result(session, adoption)
     _ended_invitation(session, own)
@@ -110,6 +114,8 @@ def make_world(session: Session) -> World:
         question=question,
         picture=picture,
         adoption=adoption,
+        entry=entry,
+        need=need,
         session_id=session_id,
         passkey_id=passkey_id,
         unsent=unsent,
@@ -192,9 +198,27 @@ def _proofs(session: Session, author: Person) -> tuple[UUID, UUID]:
     return opened.id, key.id
 
 
-def _dossier(session: Session, own: Ministry, partner: Ministry) -> None:
+def _need(session: Session, asking: Ministry, chosen: Ministry, person: Person) -> Need:
+    need = Need(
+        ministry_id=asking.id,
+        person_id=person.id,
+        post=person.post,
+        title="Secretly needed",
+        text="",
+        language="en",
+        circle=NeedCircle.PARTNERS,
+        key="need",
+        made_at=START,
+        partners=[NeedPartner(ministry_id=chosen.id)],
+    )
+    session.add(need)
+    session.flush()
+    return need
+
+
+def _dossier(session: Session, own: Ministry, partner: Ministry) -> RelationEvent:
     relation = make_relation(session, own, partner)
-    make_event(session, relation, circle=Circle.TWO_INSTITUTIONS, basis=Basis.SAMPLE)
+    return make_event(session, relation, circle=Circle.TWO_INSTITUTIONS, basis=Basis.SAMPLE)
 
 
 def _ended_invitation(session: Session, own: Ministry) -> None:

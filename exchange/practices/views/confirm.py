@@ -1,22 +1,20 @@
 """Does it still hold? One key confirms, another begins a change."""
 
-from flask import current_app, flash, redirect, render_template, url_for
-from flask_babel import gettext as _
-from werkzeug.wrappers import Response
+from flask import render_template
 
 from exchange.kernel.errors import NotFoundError
-from exchange.practices import policies, service
+from exchange.practices import policies
 from exchange.practices.models import PracticeState
 from exchange.practices.queries import load_for_desk
 from exchange.practices.views.blueprint import bp
 from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
-from exchange.web.db import reading, transaction
+from exchange.web.db import reading
 
 
 @bp.get("/<slug>/confirm")
 @signed_in
-def confirm(slug: str) -> str:
+def confirm_page(slug: str) -> str:
     """When it was confirmed last, and until when it counts as fresh."""
     practice = load_for_desk(reading(), actor=current_actor(), slug=slug)
     if practice.state is not PracticeState.PUBLISHED or not policies.can_withdraw(current_actor(), practice):
@@ -27,13 +25,3 @@ def confirm(slug: str) -> str:
     return render_template(
         "practices/confirm.html", practice=practice, title=title, lang=revision.language, may_edit=may_edit
     )
-
-
-@bp.post("/<slug>/confirm")
-@signed_in
-def record_confirmation(slug: str) -> Response:
-    """Fresh for two more years."""
-    with transaction() as session:
-        service.confirm(session, actor=current_actor(), slug=slug, now=current_app.config["CLOCK"]())
-    flash(_("Confirmed. Readers see the date."))
-    return redirect(url_for(".show", slug=slug), code=303)
