@@ -8,8 +8,8 @@ import click
 
 from exchange.cli import exchange
 from exchange.kernel.settings import PREFIX, Settings
-from exchange.practices.models.transitions import as_markdown as practice_states
 from exchange.meetings.states import table_as_markdown
+from exchange.practices.models.transitions import as_markdown as practice_states
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -76,17 +76,26 @@ def trust_page() -> str:
 
     head = ["# Trust", "", "Made from `tests/trust/matrix.py` and the docstrings of the tests by `make docs`.", ""]
     rights = ["## Who may do what", "", matrix.as_markdown(), ""]
-    said = "Each cell is asked of the policies in `tests/trust/test_matrix.py`; a dash is answered like something absent."
+    said = (
+        "Each cell is asked of the policies in `tests/trust/test_matrix.py`; a dash is answered like something absent."
+    )
     held = ["## What must hold, and which tests hold it", "", invariants.as_markdown(), ""]
     return "\n".join([*head, *rights, said, "", *held])
 
 
-PAGES = {"trust.md": trust_page, "settings.md": settings_page, "commands.md": commands_page, "meeting-states.md": states_page}
 def practice_states_page() -> str:
     """The state machines of a practice and its texts, from the tables that the models ask."""
     head = ["# States of a practice", "", "Made from `exchange/practices/models/transitions.py` by `make docs`.", ""]
     return "\n".join([*head, practice_states().strip(), ""])
-PAGES = {"settings.md": settings_page, "commands.md": commands_page, "meeting-states.md": states_page, "practice-states.md": practice_states_page}
+
+
+PAGES = {
+    "trust.md": trust_page,
+    "settings.md": settings_page,
+    "commands.md": commands_page,
+    "meeting-states.md": states_page,
+    "practice-states.md": practice_states_page,
+}
 
 if __name__ == "__main__":
     stale = [
