@@ -9,9 +9,9 @@ from exchange.kernel.languages import Language
 from exchange.kernel.messages import N_
 from exchange.practices.forms.taxonomy import RetireForm, TermForm
 from exchange.practices.views.blueprint import search_bp
-from exchange.vocabulary.editing import EDITABLE, bring_back, relabel, retire
 from exchange.vocabulary.models import TermList
 from exchange.vocabulary.queries import TermView, taxonomy
+from exchange.vocabulary.service.lists import EDITABLE, bring_back, relabel, retire
 from exchange.web.access import fresh, platform_administrator
 from exchange.web.actor import current_actor
 from exchange.web.db import reading, transaction
