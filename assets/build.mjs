@@ -12,10 +12,10 @@ const root = dirname(assets);
 const target = resolve(process.argv[2] ?? join(root, "exchange", "static"));
 const modules = join(root, "node_modules");
 
-async function styleSheet() {
-  const sheet = sass.compile(join(assets, "scss", "main.scss"), { loadPaths: [modules], quietDeps: true, charset: false });
+async function styleSheet(source, built) {
+  const sheet = sass.compile(join(assets, "scss", source), { loadPaths: [modules], quietDeps: true, charset: false });
   const { code } = await transform(sheet.css, { loader: "css", minify: true, legalComments: "none" });
-  await writeFile(join(target, "exchange.css"), code);
+  await writeFile(join(target, built), code);
 }
 
 async function script() {
@@ -38,4 +38,4 @@ async function checker() {
 }
 
 await mkdir(target, { recursive: true });
-await Promise.all([styleSheet(), script(), checker()]);
+await Promise.all([styleSheet("main.scss", "exchange.css"), styleSheet("paper.scss", "paper.css"), script(), checker()]);

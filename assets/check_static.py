@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "exchange" / "static"
-BUILT = {"exchange.css": STATIC, "exchange.js": STATIC, "axe.min.js": ROOT / "tests" / "vendor"}
+BUILT = {"exchange.css": STATIC, "paper.css": STATIC, "exchange.js": STATIC, "axe.min.js": ROOT / "tests" / "vendor"}
 SOURCES = "assets/scss, assets/js and package-lock.json"
 
 

@@ -11,6 +11,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from fontTools.merge import Merger
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
@@ -20,6 +21,7 @@ FAMILIES = {"source-sans-3": "Exchange Sans", "source-serif-4": "Exchange Serif"
 # Azerbaijani and Turkish letters beyond Latin-1; a page in one script loads two small files a face.
 TURKIC = {0x011E, 0x011F, 0x0130, 0x015E, 0x015F, 0x018F, 0x0259}
 RUSSIAN = {0x0401, 0x0451, 0x2116, *range(0x0410, 0x0450)}
+PAPER_WEIGHTS = (400, 640)
 KEPT_NAMES = {0, 1, 2, 3, 4, 5, 6, 13, 14, 16}
 
 
@@ -70,6 +72,30 @@ def make(source: Path, target: Path, part: Part, family: str) -> None:
     font.save(target)
 
 
+def make_paper(source: Path, target: Path, slug: str, family: str, weight: int) -> None:
+    """Write one file with every script, for paper: PDF writers do not follow `unicode-range`, and need the space too."""
+    parts = []
+    for script in ("latin", "latin-ext", "cyrillic", "cyrillic-ext"):
+        font = TTFont(source / f"{slug}-{script}-wght-normal.woff2")
+        instantiateVariableFont(font, {"wght": weight}, inplace=True)
+        for table in ("GSUB", "GPOS", "GDEF", "STAT", "MVAR", "HVAR", "avar"):
+            if table in font:
+                del font[table]  # kerning between files cannot be merged
+        font.flavor = None
+        path = target / f"part-{script}.ttf"
+        font.save(path)
+        parts.append(path)
+    merged = Merger().merge([str(part) for part in parts])
+    rename(merged, f"{family} Paper")
+    merged["OS/2"].usWeightClass = weight
+    merged.flavor = "woff2"
+    file = target / f"{family.replace(' ', '-').lower()}-paper-{weight}.woff2"
+    merged.save(file)
+    for part in parts:
+        part.unlink()
+    print(f"{file.name}: {file.stat().st_size:,} bytes")
+
+
 def main(source: Path, target: Path) -> None:
     """Make every file and say how large it is."""
     for slug, family in FAMILIES.items():
@@ -77,6 +103,8 @@ def main(source: Path, target: Path) -> None:
             file = target / f"{family.replace(' ', '-').lower()}-{part.name}.woff2"
             make(source / f"{slug}-{part.source}-wght-normal.woff2", file, part, family)
             print(f"{file.name}: {file.stat().st_size:,} bytes")
+        for weight in PAPER_WEIGHTS:
+            make_paper(source, target, slug, family, weight)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import structlog
 from flask import Flask
 
 from exchange.accounts import wiring as accounts
+from exchange.adoptions import wiring as adoptions
 from exchange.discussion import wiring as discussion
 from exchange.files import wiring as files
 from exchange.home import wiring as home
@@ -14,6 +15,7 @@ from exchange.kernel.settings import Settings, WrongSettingError, read_settings
 from exchange.meetings import wiring as meetings
 from exchange.notifications import wiring as notifications
 from exchange.practices import wiring as practices
+from exchange.questions import wiring as questions
 from exchange.relations import wiring as relations
 from exchange.search import wiring as search
 from exchange.web import wiring as web
@@ -32,6 +34,8 @@ CAPABILITIES = (  # from the ground up; each registers its pages, commands, slot
     practices,
     discussion,
     meetings,
+    questions,
+    adoptions,
     relations,
     home,
 )

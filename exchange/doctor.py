@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from exchange.app import deps_of
 from exchange.files.access import files_of
+from exchange.papers.pdf import why_no_pdf
 from exchange.web.db import db
 from exchange.web.health import ready_parts
 from exchange.web.migrations import current, newest
@@ -45,6 +46,7 @@ def examine(app: Flask) -> list[Finding]:
             _structure(),
             _mail(settings.mail_url),
             _files(app),
+            _pdf(),
             _scanner(app, settings.scan_url),
             *_parts(),
         ]
@@ -104,6 +106,11 @@ def _scanner(app: Flask, address: str) -> Finding:
     is_well = files_of(app).scanner.answers()
     says = "answers" if is_well else "does not answer, so no file is taken; start it or check EXCHANGE_SCAN_URL."
     return Finding("virus scanner", is_well, says)
+
+
+def _pdf() -> Finding:
+    """Without it the PDF keys are not shown, and everything else works."""
+    return Finding("PDF", is_well=True, says=why_no_pdf() or "can be made")
 
 
 def _space(folder: Path) -> Finding:

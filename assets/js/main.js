@@ -1,6 +1,7 @@
 // The script of the product. Every page works without it; each module below only makes something easier.
 
 import { startDrops } from "./drop.js";
+import { startEditor } from "./editor/start.js";
 import { startForms } from "./forms.js";
 import { startHtmx } from "./htmx.js";
 import { startMenu } from "./menu.js";
@@ -12,3 +13,4 @@ startForms(document);
 startDrops(document);
 startMenu(document);
 startTheme(document);
+startEditor(document);

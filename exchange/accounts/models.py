@@ -15,7 +15,10 @@ class Ministry(Base):
     """An institution that takes part. Its hours decide when meetings can be."""
 
     __tablename__ = "ministry"
-    __table_args__ = (CheckConstraint("opens_at < closes_at", name="opens_before_it_closes"),)
+    __table_args__ = (
+        CheckConstraint("opens_at < closes_at", name="opens_before_it_closes"),
+        CheckConstraint("promised_days BETWEEN 1 AND 60", name="promise_in_range"),
+    )
 
     id: Mapped[Id]
     slug: Mapped[str] = mapped_column(String(64), unique=True)
@@ -34,6 +37,9 @@ class Ministry(Base):
     lunch_to: Mapped[time | None] = mapped_column(Time)
     languages: Mapped[list[str]] = mapped_column(JSON)  # that its desk works in, the first is its own
     website: Mapped[str | None] = mapped_column(String(300))
+    promised_days: Mapped[int] = mapped_column(
+        default=5, server_default="5"
+    )  # working days until a question is answered
 
 
 class Person(Base):

@@ -9,10 +9,12 @@ from flask import Flask
 from exchange.accounts.service.ministries import import_ministries
 from exchange.accounts.service.people import NewPerson, add_person
 from exchange.demo import content
+from exchange.demo.adoptions import open_records
 from exchange.demo.drafts import write_drafts
 from exchange.demo.meetings import arrange_meetings
 from exchange.demo.people import MINISTRIES, PLATFORM_EMAIL, PLATFORM_POST, POSTS
 from exchange.demo.practices import import_all
+from exchange.demo.questions import ask_questions
 from exchange.discussion.service import import_comments
 from exchange.jobs.registry import Jobs
 from exchange.jobs.runner import Runner
@@ -50,6 +52,8 @@ class Preparation:
             Step(f"{len(content.practice_folders())} practices", self._practices),
             Step("Discussion", self._comments),
             Step("Azerbaijan and Türkiye", self._dossier),
+            Step("Questions", self._questions),
+            Step("Adoptions", self._adoptions),
             Step("Drafts and meetings", self._meetings),
             Step("Search index", self._index),
         ]
@@ -83,6 +87,12 @@ class Preparation:
     def _dossier(self) -> None:
         with transaction() as session:
             import_dossier(session, content.DOSSIER, self._clock())
+
+    def _questions(self) -> None:
+        ask_questions(self._clock())
+
+    def _adoptions(self) -> None:
+        open_records(self._clock())
 
     def _meetings(self) -> None:
         write_drafts(self._clock())

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exchange.kernel.base import Base, Id, enum_column
@@ -106,11 +106,19 @@ class Comment(Base):
     made_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    hidden_at: Mapped[datetime | None]
+    hidden_reason: Mapped[str | None] = mapped_column(String(500))
+    hidden_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
 
     @property
     def is_shown(self) -> bool:
         """Whether its words may be read."""
-        return self.state is CommentState.SHOWN
+        return self.state is CommentState.SHOWN and self.hidden_at is None
+
+    @classmethod
+    def shown(cls) -> ColumnElement[bool]:
+        """`is_shown` as a condition of the database."""
+        return and_(cls.state == CommentState.SHOWN, cls.hidden_at.is_(None))
 
     @property
     def thread_id(self) -> UUID:

@@ -1,7 +1,6 @@
 """Reads of a discussion, each asking `policies.readable_by`: threads for a page, counts, one contribution."""
 
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,6 +17,7 @@ from exchange.kernel.countries import plate
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.pages import Page
 from exchange.kernel.translated import Translated
+from exchange.notifications.policies import Ids
 from exchange.practices.models import Practice, Visibility
 from exchange.practices.policies import readable_by
 
@@ -41,6 +41,7 @@ class CommentView:
     section: str | None  # that it is about, untranslated
     is_edited: bool
     is_withdrawn: bool
+    is_hidden: bool
     is_sample: bool
     is_own: bool
     can_answer: bool
@@ -90,7 +91,7 @@ class Spot:
 def standing(session: Session, *, actor: Actor, slug: str) -> Standing:
     """What a page asks first, by one query; NotFoundError when the practice is absent or not the reader's."""
     here = and_(Comment.practice_id == Practice.id, policies.circulates_to(actor))
-    comments = select(func.count(Comment.id)).where(here, Comment.state == CommentState.SHOWN).scalar_subquery()
+    comments = select(func.count(Comment.id)).where(here, Comment.shown()).scalar_subquery()
     roots = select(func.count(Comment.id)).where(here, Comment.parent_id.is_(None)).scalar_subquery()
     of_practice = select(Practice.id, Practice.slug, Practice.visibility, comments, roots)
     row = session.execute(of_practice.where(Practice.slug == slug, readable_by(actor))).one_or_none()
@@ -125,6 +126,13 @@ def spot_of(session: Session, *, actor: Actor, comment_id: UUID) -> Spot:
     return Spot(slug, before // PAGE_SIZE + 1)
 
 
+def thread(session: Session, *, actor: Actor, comment_id: UUID) -> CommentView:
+    """One first contribution with its answers; NotFoundError when it is not readable."""
+    root = _readable(session, actor, comment_id)
+    chosen = select(Comment.id).where(Comment.id == root.thread_id)
+    return _views(session, actor, chosen, can_write=policies.speaks(actor))[0]
+
+
 def own_words(session: Session, *, actor: Actor, comment_id: UUID, now: datetime) -> OwnWords:
     """One's own contribution; NotFoundError for another's."""
     comment = _readable(session, actor, comment_id)
@@ -151,9 +159,9 @@ def answerable(session: Session, *, actor: Actor, at: Standing, comment_id: UUID
     return _Look(actor, _ministries(session, comment), can_write=True).at(comment)
 
 
-def knowable(actor: Actor, comment_ids: Collection[UUID]) -> Select[UUID]:
+def knowable(actor: Actor, comment_ids: Ids) -> Select[UUID]:
     """Those that the actor may be told of: readable, and not withdrawn. The guard of notices."""
-    shown = select(Comment.id).where(Comment.id.in_(comment_ids), Comment.state == CommentState.SHOWN)
+    shown = select(Comment.id).where(Comment.id.in_(comment_ids), Comment.shown())
     return shown.where(policies.readable_by(actor))
 
 
@@ -216,7 +224,8 @@ class _Look:
             between=tuple(self.ministries[one] for one in between),
             section=SECTIONS.get(row.anchor_field or ""),
             is_edited=row.edited_at is not None,
-            is_withdrawn=not row.is_shown,
+            is_withdrawn=row.state is CommentState.WITHDRAWN,
+            is_hidden=row.hidden_at is not None,
             is_sample=row.is_sample,
             is_own=policies.is_own(self.actor, row),
             can_answer=self.can_write and row.is_shown,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from exchange.accounts.queries import Recipient, actor_of, ministry, people_with, recipient
 from exchange.discussion.events import CommentWritten
 from exchange.discussion.mail import Contribution, answered, asked
-from exchange.discussion.models import Comment
+from exchange.discussion.models import Comment, Kind
 from exchange.discussion.queries import knowable
 from exchange.kernel.actor import Role
 from exchange.kernel.errors import NotFoundError
@@ -26,12 +26,18 @@ class _Told:
 def announce(session: Session, event: CommentWritten) -> None:
     """Write the notices about a contribution, each in its recipient's language."""
     comment = session.get_one(Comment, event.comment_id)
+    if _is_in_a_question(session, comment):
+        return  # told by exchange.questions, with the day by which the answer is promised
     practice = session.get_one(Practice, event.practice_id)
     for told in _concerned(session, comment, practice, event.answers_id):
         if session.scalar(knowable(actor_of(session, told.person.id), (comment.id,))):
             facts = _facts(session, comment, told.person)
             notice = (answered if told.is_answered else asked)(facts, told.person)
             notify(session, person_id=told.person.id, notice=notice, now=event.at)
+
+
+def _is_in_a_question(session: Session, comment: Comment) -> bool:
+    return session.get_one(Comment, comment.thread_id).kind is Kind.QUESTION
 
 
 def _concerned(session: Session, comment: Comment, practice: Practice, answers_id: UUID | None) -> list[_Told]:

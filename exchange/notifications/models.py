@@ -30,6 +30,7 @@ class StoredNotice(Base):
     lines: Mapped[list[str]] = mapped_column(JSON)
     action: Mapped[str] = mapped_column(String(120))
     guard: Mapped[str] = mapped_column(String(80))  # asked again at every showing
+    about_id: Mapped[UUID | None]  # the id in the guard, so that the database can ask for many at once
     key: Mapped[str] = mapped_column(String(200))
     made_at: Mapped[datetime]
     read_at: Mapped[datetime | None]

@@ -4,12 +4,19 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from uuid import UUID
 
-from sqlalchemy import Select, literal, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, literal, or_, select, union_all
+from sqlalchemy.orm import Session, aliased
 
 from exchange.kernel.actor import Actor
+from exchange.notifications.models import StoredNotice
 
-Known = Callable[[Actor, Collection[UUID]], Select[UUID]]
+Ids = Collection[UUID] | Select[UUID]  # a list, or the question for one
+Known = Callable[..., Select[UUID]]  # of an Actor and Ids
+
+
+def about_id_of(guard: str) -> UUID | None:
+    """The id in "kind:<id>"; None for what everyone may know."""
+    return UUID(guard.partition(":")[2]) if guard else None
 
 
 class Guards:
@@ -21,6 +28,20 @@ class Guards:
     def add(self, kind: str, known: Known) -> None:
         """Let `known` answer for things of this kind, by a query that gives back the ids that may be known."""
         self._known[kind] = known
+
+    def unread(self, actor: Actor) -> Select[UUID]:
+        """The person's unread notices that they may still know of: one query, whatever they are about."""
+        other = aliased(StoredNotice)  # the inner question is not to be joined with the outer one
+
+        def of_kind(kind: str, known: Known) -> ColumnElement[bool]:
+            is_kind = other.guard.startswith(f"{kind}:", autoescape=True)
+            mine = select(other.about_id).where(other.person_id == actor.person_id, is_kind)
+            here = StoredNotice.guard.startswith(f"{kind}:", autoescape=True)
+            return and_(here, StoredNotice.about_id.in_(known(actor, mine)))
+
+        allowed = or_(StoredNotice.guard == "", *(of_kind(kind, known) for kind, known in sorted(self._known.items())))
+        mine = StoredNotice.person_id == actor.person_id
+        return select(StoredNotice.id).where(mine, StoredNotice.read_at.is_(None), allowed)
 
     def allows(self, session: Session, actor: Actor, guard: str) -> bool:
         """Whether the actor may know of the thing at this moment."""

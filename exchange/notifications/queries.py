@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from exchange.accounts.queries import PostView, post_views
@@ -60,7 +60,7 @@ class MailView:
 
 def inbox(session: Session, *, actor: Actor, guards: Guards, number: int = 1) -> Page[NoticeView]:
     """The person's notices, newest first."""
-    ids = _visible(session, actor, guards, only_unread=False)
+    ids = _visible(session, actor, guards)
     start = (max(1, number) - 1) * PAGE_SIZE
     chosen = select(StoredNotice).where(StoredNotice.id.in_(ids[start : start + PAGE_SIZE]))
     rows = session.scalars(chosen.order_by(StoredNotice.made_at.desc(), StoredNotice.id.desc()))
@@ -68,8 +68,13 @@ def inbox(session: Session, *, actor: Actor, guards: Guards, number: int = 1) ->
 
 
 def unread_ids(session: Session, *, actor: Actor, guards: Guards) -> list[UUID]:
-    """The notices that wait to be read, newest first; the header shows how many."""
-    return _visible(session, actor, guards, only_unread=True)
+    """The notices that wait to be read."""
+    return list(session.scalars(guards.unread(actor)))
+
+
+def count_unread(actor: Actor, guards: Guards) -> Select[int]:
+    """How many wait: the number in the header."""
+    return select(func.count()).select_from(guards.unread(actor).subquery())
 
 
 def notice(session: Session, *, actor: Actor, guards: Guards, notice_id: UUID) -> NoticeView:
@@ -80,10 +85,8 @@ def notice(session: Session, *, actor: Actor, guards: Guards, notice_id: UUID) -
     return _notice_view(row)
 
 
-def _visible(session: Session, actor: Actor, guards: Guards, *, only_unread: bool) -> list[UUID]:
+def _visible(session: Session, actor: Actor, guards: Guards) -> list[UUID]:
     mine = select(StoredNotice.id, StoredNotice.guard).where(StoredNotice.person_id == actor.person_id)
-    if only_unread:
-        mine = mine.where(StoredNotice.read_at.is_(None))
     newest = mine.order_by(StoredNotice.made_at.desc(), StoredNotice.id.desc()).limit(_MOST_LOOKED_AT)
     rows = session.execute(newest).all()
     allowed = guards.allowed(session, actor, {row.guard for row in rows}) if rows else frozenset()

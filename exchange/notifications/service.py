@@ -18,6 +18,7 @@ from exchange.kernel.ids import new_id
 from exchange.notifications.events import NoticeMade
 from exchange.notifications.models import Mail, StoredNotice
 from exchange.notifications.notice import CalendarPart, Notice
+from exchange.notifications.policies import about_id_of
 
 __all__ = ["CalendarPart", "Notice", "Writing", "mark_all_read", "mark_read", "notify", "write_mail"]
 
@@ -51,6 +52,7 @@ def _stored(person_id: UUID, notice: Notice, language: str, now: datetime) -> St
         lines=list(notice.lines),
         action=notice.action,
         guard=notice.guard,
+        about_id=about_id_of(notice.guard),
         key=notice.key,
         made_at=now,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Flask, current_app, g
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from exchange.accounts.queries import recipient
@@ -16,8 +16,6 @@ from exchange.notifications.message import Sender
 from exchange.notifications.service import SEND, Writing, write_mail
 from exchange.notifications.transport import MemoryTransport, Transport, transport_for
 from exchange.notifications.views import demo, inbox
-from exchange.web.actor import current_actor
-from exchange.web.db import reading
 from exchange.web.deps import Deps
 from exchange.web.shell import set_unread_counter
 
@@ -34,7 +32,7 @@ def register(app: Flask, deps: Deps) -> None:
         app.extensions.setdefault(_RESETS, []).append(transport.sent.clear)
     app.register_blueprint(inbox.bp)
     app.register_blueprint(demo.bp)
-    set_unread_counter(app, _count_unread)
+    set_unread_counter(app, lambda actor, _now: queries.count_unread(actor, guards_of(app)))
     deps.bus.subscribe(NoticeMade, _mail_writer(app, sender))
     deps.jobs.handle(SEND, Postman(transport, guards_of(app), sender, deps.clock).run)
 
@@ -43,14 +41,6 @@ def transport_of(app: Flask) -> Transport:
     """Where this application's mails go; tests read their mailbox here."""
     transport: Transport = app.extensions[_TRANSPORT]
     return transport
-
-
-def _count_unread() -> int:
-    if "unread" not in g:
-        guards = guards_of(current_app)
-        g.unread = len(queries.unread_ids(reading(), actor=current_actor(), guards=guards))
-    count: int = g.unread
-    return count
 
 
 def _mail_writer(app: Flask, sender: Sender) -> Callable[[Session, NoticeMade], None]:

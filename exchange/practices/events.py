@@ -58,3 +58,10 @@ class CirculationChanged(PracticeEvent):
 
     before: str = ""
     after: str = ""
+
+
+@dataclass(frozen=True)
+class EvidenceJudged(PracticeEvent):
+    """A reviewer of another ministry gave a level."""
+
+    level: int = 0

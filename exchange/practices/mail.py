@@ -53,5 +53,22 @@ def published(to: PersonView, practice: Practice, revision: Revision, title: str
     )
 
 
+def judged(to: PersonView, practice: Practice, revision: Revision, title: str) -> Notice:
+    """To the author: a reviewer of another ministry judged the evidence."""
+    _ = tongue(to.language).gettext
+    return Notice(
+        kind="practice.judged",
+        path=f"/practices/{practice.slug}/evidence",
+        subject=_("Evidence judged: %(title)s") % {"title": title},
+        lines=(
+            _("A reviewer of another ministry judged the evidence of “%(title)s”. The page says what it rests on.")
+            % {"title": title},
+        ),
+        action=_("See the judgement"),
+        guard=_guard(practice.id),
+        key=f"judged:{revision.id}:{practice.version}",
+    )
+
+
 def _guard(practice_id: UUID) -> str:
     return f"practice:{practice_id}"

@@ -149,6 +149,14 @@ def can_widen(actor: Actor, practice: Practice) -> bool:
     return _holds_any(actor, _CLEARERS, practice.ministry_id) and actor.person_id not in hands
 
 
+def judging_ministry(actor: Actor, practice: Practice) -> UUID | None:
+    """The ministry for which the actor judges the evidence: one that clears texts and is not the owner's (0017)."""
+    others = actor.ministries_with(Role.REVIEWER) - {practice.ministry_id}
+    if not others or actor.belongs_to(practice.ministry_id):
+        return None
+    return actor.ministry_id if actor.ministry_id in others else min(others)
+
+
 def _holds_any(actor: Actor, roles: Iterable[Role], ministry_id: UUID | None) -> bool:
     return any(actor.holds(role, ministry_id) for role in roles)
 

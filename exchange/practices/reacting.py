@@ -15,6 +15,7 @@ from exchange.notifications.service import notify
 from exchange.practices import mail
 from exchange.practices.events import (
     CirculationChanged,
+    EvidenceJudged,
     PracticeDrafted,
     PracticeEvent,
     PracticePublished,
@@ -34,8 +35,9 @@ _ACTIONS: dict[type[PracticeEvent], str] = {
     PracticePublished: "practice.published",
     PracticeWithdrawn: "practice.withdrawn",
     CirculationChanged: "practice.circulation_changed",
+    EvidenceJudged: "practice.evidence_judged",
 }
-_CHANGES_THE_INDEX = (PracticePublished, PracticeWithdrawn, CirculationChanged)
+_CHANGES_THE_INDEX = (PracticePublished, PracticeWithdrawn, CirculationChanged, EvidenceJudged)
 Compose = Callable[[PersonView, Practice, Revision, str], Notice]
 
 
@@ -48,12 +50,13 @@ def subscribe(bus: EventBus) -> None:
     bus.subscribe(PracticeSentForClearance, tell_clearing_officers)
     bus.subscribe(PracticeSentBack, lambda session, event: tell_author(session, event, mail.sent_back))
     bus.subscribe(PracticePublished, lambda session, event: tell_author(session, event, mail.published))
+    bus.subscribe(EvidenceJudged, lambda session, event: tell_author(session, event, mail.judged))
 
 
 def write_audit(session: Session, event: PracticeEvent) -> None:
     """One row per fact, with the revision's number and, at clearance, the hash of the cleared text."""
     facts: dict[str, str | int | bool | None] = {"revision": _number(session, event)}
-    for name in ("content_hash", "document_number", "before", "after"):
+    for name in ("content_hash", "document_number", "before", "after", "level"):
         if hasattr(event, name):
             facts[name] = getattr(event, name)
     act = Act(_ACTIONS[type(event)], "practice", event.practice_id, facts)

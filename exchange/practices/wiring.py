@@ -1,6 +1,5 @@
 """Hang practices on the application: pages, search, index work, notices."""
 
-from collections.abc import Collection
 from uuid import UUID
 
 from flask import Flask
@@ -9,6 +8,7 @@ from sqlalchemy import Select, or_, select
 from exchange.kernel.actor import Actor
 from exchange.kernel.messages import N_
 from exchange.notifications.guards import register_guard
+from exchange.notifications.policies import Ids
 from exchange.practices import policies, reacting
 from exchange.practices.jobs import BATCH, heal, index_changed, sweep_files
 from exchange.practices.models import Practice
@@ -38,7 +38,7 @@ def register(app: Flask, deps: Deps) -> None:
         add_nav(app, NavItem("practices", N_("Practices"), "search.page", signed_in=signed_in, order=20))
 
 
-def known_to(actor: Actor, practice_ids: Collection[UUID]) -> Select[UUID]:
+def known_to(actor: Actor, practice_ids: Ids) -> Select[UUID]:
     """Those that the actor reads, or sees at the ministry's own desk: the guard of notices."""
     known = or_(policies.readable_by(actor), policies.desk_seen_by(actor))
     return select(Practice.id).where(Practice.id.in_(practice_ids), known)

@@ -1,6 +1,7 @@
 """Who reads what of a dossier: the rule in Python and its twin in SQL."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
@@ -14,6 +15,11 @@ from exchange.relations.models import Basis, Circle, Relation, RelationEvent, Re
 def is_party(actor: Actor, relation: Relation) -> bool:
     """Whether the actor belongs to one of the two ministries."""
     return not actor.ministry_ids.isdisjoint(relation.parties)
+
+
+def is_own_pair(actor: Actor, pair: Iterable[UUID]) -> bool:
+    """Whether the actor belongs to one of two ministries."""
+    return not actor.ministry_ids.isdisjoint(pair)
 
 
 def can_read_event(actor: Actor, event: RelationEvent, relation: Relation, named: Iterable[Practice]) -> bool:
@@ -50,13 +56,6 @@ def events_readable_by(actor: Actor) -> ColumnElement[bool]:
         and_(RelationEvent.circle == Circle.TWO_INSTITUTIONS, party),
         and_(RelationEvent.circle == Circle.AS_PRACTICE, or_(fact, other)),
     )
-
-
-@remembered
-def relations_readable_by(actor: Actor) -> ColumnElement[bool]:
-    """Dossiers that the actor may open, over Relation: an own one, or one with an entry that they may read."""
-    entries = select(RelationEvent.relation_id).where(events_readable_by(actor)).correlate(None)
-    return or_(_own(actor), Relation.id.in_(entries))
 
 
 def _naming(which: ColumnElement[bool]) -> ColumnElement[bool]:

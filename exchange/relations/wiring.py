@@ -3,12 +3,10 @@
 from flask import Flask
 
 from exchange.kernel.messages import N_
-from exchange.relations.views import bp, home_chain, where_it_went
+from exchange.relations.views import bp, home_chain
 from exchange.web.deps import Deps
 from exchange.web.shell import NavItem, add_nav
 from exchange.web.slots import Slot, fill
-
-_BEFORE_DISCUSSION = 10
 
 
 def register(app: Flask, deps: Deps) -> None:  # noqa: ARG001 - every capability is registered alike
@@ -16,4 +14,3 @@ def register(app: Flask, deps: Deps) -> None:  # noqa: ARG001 - every capability
     app.register_blueprint(bp)
     add_nav(app, NavItem("dossiers", N_("Dossiers"), "relations.index", signed_in=True, order=60))
     fill(app, Slot.HOME_CHAIN, home_chain)
-    fill(app, Slot.PRACTICE_BELOW, where_it_went, order=_BEFORE_DISCUSSION)

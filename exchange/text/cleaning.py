@@ -8,7 +8,7 @@ _TAGS = frozenset(
     re.findall(
         r"\w+",
         "p br hr strong em del ins sub sup code pre blockquote ul ol li dl dt dd a abbr h3 h4 h5 h6 "
-        "table caption thead tbody tr th td",
+        "table caption thead tbody tr th td img",
     )
 )
 _ATTRIBUTES = {
@@ -17,26 +17,39 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "abbr": {"title"},
     "ol": {"start"},
+    "img": {"src", "alt"},
 }
 _SCHEMES = {"http", "https", "mailto"}
+_OWN_PICTURE = re.compile(r"/practices/pictures/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_PICTURE_FROM_ELSEWHERE = re.compile(r'<img(?![^>"]*(?:"[^"]*"[^>"]*)*\bsrc=)(?:[^>"]|"[^"]*")*>')
 _TAG = re.compile(r"<[^>]*>")
 _SPACE = re.compile(r"\s+")
 _BLOCK_END = re.compile(r"</(?:p|li|h[3-6]|td|th|tr|dt|dd|blockquote|pre|caption)>|<br\s*/?>")
 
 
 def clean(html: str) -> str:
-    """The HTML without anything active: no script, style, image, form, class or id (trust.md 1.2, I21).
+    """The HTML without anything active: no script, style, form, class or id (trust.md 1.2, I21).
 
+    The only pictures are those that this site keeps: a picture of another host would tell it who reads.
     Cleaning comes after Markdown, never before: `attr_list` could make an `onclick` of harmless text.
     """
-    return nh3.clean(
+    cleaned = nh3.clean(
         html,
         tags=set(_TAGS),
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
         link_rel="nofollow noopener noreferrer",
         clean_content_tags={"script", "style", "template", "title"},
+        attribute_filter=_filtered,
+        set_tag_attribute_values={"img": {"loading": "lazy"}},
     )
+    return _PICTURE_FROM_ELSEWHERE.sub("", cleaned)
+
+
+def _filtered(tag: str, attribute: str, value: str) -> str | None:
+    if tag == "img" and attribute == "src" and not _OWN_PICTURE.fullmatch(value):
+        return None
+    return value
 
 
 def plain_text(html: str) -> str:

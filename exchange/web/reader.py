@@ -1,9 +1,12 @@
 """Who reads: the language of the page and the clock of its times."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
 
 from flask import Flask, current_app, g, has_request_context, request, session
-from flask_babel import Babel
+from flask_babel import Babel, force_locale
 
 from exchange.kernel.languages import Language
 from exchange.kernel.settings import Settings
@@ -75,3 +78,22 @@ def current_reader() -> Reader:
     if has_request_context():
         g.reader = reader
     return reader
+
+
+@contextmanager
+def in_language(language: Language) -> Iterator[None]:
+    """Words and dates in another language than the reader's: a document is in one language from head to foot."""
+    kept = current_reader()
+    g.pop("catalogue", None)
+    g.reader = replace(kept, language=language)
+    try:
+        with force_locale(language.value):
+            yield
+    finally:
+        g.reader = kept
+        g.pop("catalogue", None)
+
+
+def today() -> date:
+    """The date at the reader's place."""
+    return current_reader().place.local(current_app.config["CLOCK"]()).date()

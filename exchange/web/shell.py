@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import Select, select
 
+from exchange.kernel.actor import Actor
 from exchange.kernel.languages import Language
 from exchange.kernel.settings import Settings
 from exchange.kernel.when import Place, clock_text, iso
 from exchange.web.actor import current_actor
+from exchange.web.db import reading
 from exchange.web.reader import current_reader
 
 _NAV = "exchange.nav"
@@ -18,6 +22,9 @@ _ACCOUNT = "exchange.account_loader"
 _UNREAD = "exchange.unread"
 _MENU = "exchange.menu"
 _FOOTER = "exchange.footer"
+
+
+Count = Callable[[Actor, datetime], Select[int]]
 
 
 @dataclass(frozen=True)
@@ -35,14 +42,17 @@ class Account:
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the main navigation; `count` says how many things wait there."""
+    """One entry of the main navigation; `waits` asks how many things wait there.
+
+    The counts of all entries are asked by one query, so that no entry makes every page slower.
+    """
 
     key: str
     label: str
     endpoint: str
     signed_in: bool
     order: int
-    count: Callable[[], int] | None = None
+    waits: Count | None = None
 
 
 @dataclass(frozen=True)
@@ -120,11 +130,17 @@ class Shell:
 
     @property
     def nav(self) -> tuple[NavLink, ...]:
-        """The main navigation for this reader."""
+        """The main navigation for this reader, read once per request."""
+        if "nav" not in g:
+            g.nav = self._nav()
+        drawn: tuple[NavLink, ...] = g.nav
+        return drawn
+
+    def _nav(self) -> tuple[NavLink, ...]:
         inside = current_actor().is_signed_in
         items = [item for item in current_app.extensions.get(_NAV, ()) if item.signed_in == inside]
         return tuple(
-            NavLink(item.key, _(item.label), url_for(item.endpoint), item.count() if item.count else 0)
+            NavLink(item.key, _(item.label), url_for(item.endpoint), _counts().get(item.key, 0))
             for item in sorted(items, key=lambda item: item.order)
         )
 
@@ -146,8 +162,7 @@ class Shell:
     @property
     def unread(self) -> int:
         """How many notifications wait; nobody has none."""
-        count: Callable[[], int] | None = current_app.extensions.get(_UNREAD)
-        return count() if count and current_actor().is_signed_in else 0
+        return _counts().get(_UNREAD, 0)
 
 
 def add_menu(app: Flask, label: str, endpoint: str) -> None:
@@ -158,6 +173,24 @@ def add_menu(app: Flask, label: str, endpoint: str) -> None:
 def add_footer(app: Flask, label: str, endpoint: str) -> None:
     """Put an entry into the footer."""
     app.extensions.setdefault(_FOOTER, []).append((label, endpoint))
+
+
+def _counts() -> dict[str, int]:
+    """Everything that the header counts for a person, by one query, once per request."""
+    if "counts" not in g:
+        g.counts = _ask_counts() if current_actor().is_signed_in else {}
+    found: dict[str, int] = g.counts
+    return found
+
+
+def _ask_counts() -> dict[str, int]:
+    asked = {item.key: item.waits for item in current_app.extensions.get(_NAV, ()) if item.waits}
+    asked |= {_UNREAD: current_app.extensions[_UNREAD]} if _UNREAD in current_app.extensions else {}
+    if not asked:
+        return {}
+    actor, now = current_actor(), current_app.config["CLOCK"]()
+    counts = reading().execute(select(*(count(actor, now).scalar_subquery() for count in asked.values()))).one()
+    return {key: count or 0 for key, count in zip(asked, counts, strict=True)}
 
 
 def _links(entries: Iterable[tuple[str, str]]) -> tuple[Link, ...]:
@@ -174,8 +207,8 @@ def set_account_loader(app: Flask, loader: Callable[[], Account | None]) -> None
     app.extensions[_ACCOUNT] = loader
 
 
-def set_unread_counter(app: Flask, count: Callable[[], int]) -> None:
-    """Name the function that counts unread notifications."""
+def set_unread_counter(app: Flask, count: Count) -> None:
+    """Name the question for the number of unread notifications."""
     app.extensions[_UNREAD] = count
 
 

@@ -16,8 +16,10 @@ class Slot(StrEnum):
     """Every place there is."""
 
     PRACTICE_ASIDE = "practice.aside"  # beside a practice: act on it
+    PRACTICE_KEYS = "practice.keys"  # the keys at the top of that side, in one box
     PRACTICE_BELOW = "practice.below"  # under a practice: discussion
     PRACTICE_CHAIN = "practice.chain"  # in its head: what it led to, in counts
+    MEETING_PURPOSE = "meeting.purpose"  # a new request: words that it may begin with, as text
     DESK_TASKS = "desk.tasks"  # the desk: what waits for me
     DESK_TODAY = "desk.today"  # the desk's side: meetings of today
     HOME_CHAIN = "home.chain"  # the public home: a chain that is true
@@ -30,6 +32,7 @@ class Subject:
     practice_id: UUID | None = None
     practice_slug: str = ""
     ministry_id: UUID | None = None  # whose it is
+    question_id: UUID | None = None  # a meeting that a question led to
 
 
 Renderer = Callable[[Subject], Markup]

@@ -401,7 +401,7 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("done_on", sa.Date(), nullable=True),
         sa.Column("meeting_key", sa.String(length=64), nullable=True),
-        sa.Column("detail", exchange.relations.models.detail.DetailColumn(), nullable=False),
+        sa.Column("detail", sa.JSON(), nullable=False),
         sa.CheckConstraint(
             "basis <> 'public_fact' OR source_link IS NOT NULL", name=op.f("ck_relation_event_facts_name_a_source")
         ),

@@ -1,5 +1,6 @@
 """Practices for tests, written straight into the tables, and drafts for those that go through the service."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from itertools import count
 from typing import Any
@@ -20,6 +21,7 @@ from exchange.practices.models import (
     RevisionTheme,
     Rows,
     Section,
+    TextPicture,
     TextState,
     Visibility,
 )
@@ -52,6 +54,7 @@ def make_practice(
     slug = chosen.pop("slug", f"{ministry.country}-practice-{number}".lower())
     values = {
         "country": ministry.country,
+        "number": 500_000 + number,
         "state": PracticeState.PUBLISHED,
         "visibility": visibility,
         "created_by": author.id if author else None,
@@ -93,6 +96,22 @@ def _revision(titles: Mapping[str, str], sections: Mapping[Section, str]) -> Rev
         for language, title in titles.items()
     ]
     return revision
+
+
+def make_picture(session: Session, practice: Practice, content: bytes = b"RIFF....WEBPVP8 ") -> TextPicture:
+    """A picture of a practice's texts."""
+    picture = TextPicture(
+        practice_id=practice.id,
+        made_at=START,
+        media_type="image/webp",
+        width=40,
+        height=30,
+        content_hash=hashlib.sha256(content).hexdigest(),
+        content=content,
+    )
+    session.add(picture)
+    session.flush()
+    return picture
 
 
 def make_draft(**chosen: Any) -> PracticeDraft:

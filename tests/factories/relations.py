@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Ministry
+from exchange.kernel.moments import Precision
 from exchange.kernel.translated import Translated
 from exchange.relations.models import (
     Basis,
@@ -16,7 +17,6 @@ from exchange.relations.models import (
     EventDetail,
     EventKind,
     Part,
-    Precision,
     Relation,
     RelationEvent,
     RelationEventPractice,
@@ -56,7 +56,7 @@ def make_event(
     is_sample = chosen.get("basis") is Basis.SAMPLE
     values = {
         "relation_id": relation.id,
-        "key": f"e{number}",
+        "key": f"made-{number}",
         "position": number,
         "happened_on": date(2025, 3, 4),
         "precision": Precision.DAY,

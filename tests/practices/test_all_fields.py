@@ -30,7 +30,7 @@ from exchange.vocabulary.queries import taxonomy
 from exchange.vocabulary.service import import_taxonomy
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.practices import make_draft, make_practice
-from tests.practices.test_pages_editor import Desk, fields_of
+from tests.practices.browsing import Desk, fields_of
 from tests.support.browser import Browser
 from tests.support.clock import FixedClock
 

@@ -75,7 +75,14 @@ OTHER_FIELDS: dict[str, Any] = {
     "field_visibility": {Section.PROBLEM: Visibility.MINISTRY},
     "costs_circle": Visibility.MINISTRY,
 }
-COVERED_ELSEWHERE = {"language", "texts", "rows", "partners", "country"}  # country: the ministry's, never typed
+COVERED_ELSEWHERE = {
+    "language",
+    "texts",
+    "rows",
+    "partners",
+    "country",
+    "not_placed",
+}  # the last two are never published
 
 
 @pytest.fixture

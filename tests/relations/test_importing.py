@@ -7,10 +7,12 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from exchange.adoptions.models import Adoption, AdoptionResult, AdoptionStep, Readers, Stage
 from exchange.audit.models import AuditRow
 from exchange.demo.content import DOSSIER
+from exchange.kernel.base import Base
 from exchange.kernel.errors import InvalidError
-from exchange.relations.models import Basis, Circle, EventKind, Relation, RelationEvent, Stage
+from exchange.relations.models import Basis, Circle, Relation, RelationEvent
 from exchange.relations.service import DossierReport, import_dossier
 from tests.factories.accounts import make_ministry
 from tests.factories.relations import make_event, make_relation
@@ -22,7 +24,11 @@ def test_the_same_file_twice_changes_nothing(session: Session, stage: Story, clo
     first = import_dossier(session, DOSSIER, clock())
     second = import_dossier(session, DOSSIER, clock())
     assert (first.added, second) == (21, DossierReport("az-tr-foster-care", 0, 0, 0))
-    assert _count(session, RelationEvent) == 21
+    assert (_count(session, RelationEvent), _count(session, AdoptionStep), _count(session, AdoptionResult)) == (
+        15,
+        3,
+        3,
+    )
     acts = select(func.count()).where(AuditRow.action == "dossier.imported")
     assert session.scalar(acts) == 1
 
@@ -34,7 +40,7 @@ def test_a_changed_file_changes_only_what_differs(
     changed = tmp_path / "dossier.yaml"
     changed.write_text(text[: text.index("  - id: e21")], encoding="utf-8")
     assert import_dossier(session, changed, clock()) == DossierReport("az-tr-foster-care", 0, 1, 1)
-    assert session.scalars(select(RelationEvent.figure).where(RelationEvent.key == "e19")).one() == 61
+    assert session.scalars(select(AdoptionResult.figure).where(AdoptionResult.key == "file:e19")).one() == 61
 
 
 def test_what_ministries_do_between_themselves_is_closed_unless_it_is_public_knowledge(
@@ -46,12 +52,13 @@ def test_what_ministries_do_between_themselves_is_closed_unless_it_is_public_kno
 
 
 def test_steps_of_the_adoption_keep_their_stage_and_practice(session: Session, story: Story) -> None:
-    steps = session.scalars(
-        select(RelationEvent.stage)
-        .where(RelationEvent.kind == EventKind.ADOPTION_STEP)
-        .order_by(RelationEvent.happened_on)
-    ).all()
+    steps = session.scalars(select(AdoptionStep.stage).order_by(AdoptionStep.happened_on)).all()
     assert steps == [Stage.INTERESTED, Stage.DECIDED, Stage.IN_FORCE]
+    adoption = session.scalars(select(Adoption)).one()
+    named = story.practices["tr-koruyucu-aile"].id, story.practices["az-foster-family-model"].id
+    assert (adoption.practice_id, adoption.own_practice_id) == named
+    assert (adoption.stage, adoption.readers) == (Stage.IN_FORCE, Readers.PUBLIC)
+    assert len(adoption.differences.changed) == 3
 
 
 @pytest.mark.parametrize(
@@ -65,6 +72,7 @@ def test_steps_of_the_adoption_keep_their_stage_and_practice(session: Session, s
         ),
         ("between: [az-labour-social-protection,", "between: [az-nowhere,", "between", "no ministry az-nowhere"),
         ("    value: 60\n", "", "e19", "figure"),
+        ("adoption: az-foster-family-model\n    value: 60", "value: 60", "e19", "No step"),
         ('source: {id: S1, link: "https://dost.gov.az/news/444"}', "source: null", "e07", "source"),
         ('date: "2023-11"', 'date: "2023-11-04"', "e15", "precision"),
         ('date: "2022-06-13"', 'date: "2022-06-31"', "e02", "precision"),
@@ -113,5 +121,5 @@ def test_the_database_refuses_a_fact_without_a_source(session: Session, stage: S
         make_event(session, relation, basis=Basis.PUBLIC_FACT, source_link=None)
 
 
-def _count(session: Session, table: type[Relation | RelationEvent]) -> int:
+def _count(session: Session, table: type[Base]) -> int:
     return session.scalar(select(func.count()).select_from(table)) or 0

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from exchange.adoptions.models import Unit
 from exchange.demo.content import DOSSIER
+from exchange.kernel.documents import Source
 from exchange.kernel.errors import InvalidError
-from exchange.relations.models import Basis, EventKind, Precision, Source, Unit
+from exchange.kernel.moments import Precision
+from exchange.relations.models import Basis, EventKind
 from exchange.relations.service.content import read_content
 
 
@@ -25,7 +28,7 @@ def test_figures_dates_and_changes_keep_their_meaning() -> None:
     events = {event.id: event for event in read_content(DOSSIER).events}
     assert (events["e19"].value, events["e19"].unit) == (60, Unit.CHILDREN)
     assert (events["e15"].happened_on, events["e15"].precision) == (date(2023, 11, 1), Precision.MONTH)
-    changes = events["e15"].detail.changes
+    changes = events["e15"].changes
     assert [change["en"] for change in changes][-1] == "At most three children per family"
     assert changes[-1]["az"] == "Bir ailədə ən çoxu üç uşaq"
 

@@ -59,12 +59,18 @@ class Browser:
         return response
 
     def post(
-        self, path: str, data: Mapping[str, Any] | None = None, *, follow: bool = False, check: bool = True
+        self,
+        path: str,
+        data: Mapping[str, Any] | None = None,
+        *,
+        follow: bool = False,
+        check: bool = True,
+        headers: Mapping[str, str] | None = None,
     ) -> Page:
         """Send a form, with the token that a page of this session carries."""
         self._session.commit()
         form = {"csrf_token": self._token()} | dict(data or {})
-        response = self._client.post(path, data=form, follow_redirects=follow, headers=self._headers(None))
+        response = self._client.post(path, data=form, follow_redirects=follow, headers=self._headers(headers))
         self._session.expire_all()
         page = Page(response.status_code, response.get_data(as_text=True), response.location)
         if check and response.mimetype == "text/html" and response.status_code in {200, 422}:

@@ -62,6 +62,14 @@ def test_a_text_beyond_the_limit_is_refused_at_once() -> None:
         render_markdown(["x" * 1_000_001])
 
 
+def test_a_picture_that_this_site_keeps_is_shown_and_no_other() -> None:
+    own = "/practices/pictures/0190c8a0-7d5b-7c3a-9d6e-0123456789ab"
+    soup = BeautifulSoup(
+        render_markdown([f"![Otaq]({own})\n\n![a>b](//evil.example{own}) <img alt=x src='{own}?x'>"])[0], "html.parser"
+    )
+    assert [dict(picture.attrs) for picture in soup.find_all("img")] == [{"alt": "Otaq", "src": own, "loading": "lazy"}]
+
+
 def test_links_of_others_carry_no_trust() -> None:
     assert 'rel="nofollow noopener noreferrer"' in clean('<a href="https://a.example">a</a>')
 

@@ -2,7 +2,7 @@
 
 # ruff: noqa: E501 - payloads are easier to compare in rows
 
-import time
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
@@ -134,12 +134,18 @@ def _pairs(names: list[str], *, every: bool) -> Iterator[tuple[str, str]]:
         yield from ((name, text) for name in chosen)
 
 
+def _cpu_seconds() -> float:
+    """Of this process and of the children that ended: I26 counts work, not the waiting on a busy machine."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
+
+
 def _push(doors: Doors, *, every: bool) -> None:
     found = doors.all()
     for name, text in _pairs(list(found), every=every):
-        began = time.perf_counter()
+        began = _cpu_seconds()
         answer = found[name](text)
-        took = time.perf_counter() - began
+        took = _cpu_seconds() - began
         assert took < SLOWEST_SECONDS, (name, text[:60], took)
         check_harmless(answer, f"{name}: {text}")
 

@@ -6,6 +6,7 @@ Made from the application's own list of routes: an address that this table does 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 import pytest
@@ -35,6 +36,7 @@ NAMELESS = {
     "/.well-known/security.txt",
     "/accessibility",
     "/admin/people",
+    "/adoptions/",
     "/countries",
     "/demo/mail",
     "/health/live",
@@ -43,11 +45,15 @@ NAMELESS = {
     "/help/components",
     "/meetings/",
     "/notifications",
+    "/our-conditions",
     "/notifications/read",
     "/practices/",
+    "/practices/autosave",
     "/practices/new",
     "/practices/preview",
     "/privacy",
+    "/questions/",
+    "/questions/promise",
     "/relations/",
     "/search",
     "/search.json",
@@ -59,20 +65,40 @@ NAMELESS = {
     "/sign-out",
     "/themes",
 }
-NAMED_IN_THE_QUERY = {"/meetings/new": "practice"}
+NAMED_IN_THE_QUERY = {
+    "/meetings/new": "practice",
+    "/practices/compare": "p",
+    "/questions/new": "practice",
+    "/questions/similar": "practice",
+}
 EVERY_MAIL_IS_SHOWN = "/demo/mail/"  # the demonstration's own pages; they do not exist elsewhere
 
 MEETING = {"version": "1", "key": "k", "reason": "No.", "slot": "", "proposal": "1", "slots": "2026-03-18T11:00"}
 ROOM = {"link": "https://us02web.zoom.us/j/81234567890", "title": "Talk", "passcode": "1", "version": "1", "key": "k"}
+STEP = {"stage": "decided", "moment": ["1", "3", "2026"], "text": "Why.", "language": "en", "key": "k"}
 FORMS: dict[str, dict[str, Any]] = {
     "/admin/people/<uuid:person_id>": {"roles": ["administrator"]},
+    "/adoptions/<uuid:adoption_id>/step": STEP,
+    "/adoptions/<uuid:adoption_id>/result": STEP
+    | {"figure": "9", "unit": "children", "what": "All", "source": "Paper"},
+    "/adoptions/<uuid:adoption_id>/describe": {"version": "1", "kept": "Ours", "language": "en", "readers": "public"},
     "/comments/<uuid:comment_id>/edit": {"text": "Mine now.", "language": "en", "version": "1"},
     "/invitation/<token>": {"post": "Desk", "language": "en", "password": "correct horse battery staple"},
     "/meetings/new": {"purpose": "Why?", "languages": ["az"], "level": "experts", "minutes": "60"} | MEETING,
+    "/questions/new": {"text": "Why?", "language": "en", "circle": "private", "key": "q"},
+    "/questions/similar": {"text": "How many children may one family take?"},
+    "/questions/<uuid:question_id>/answer": {"text": "So.", "language": "en", "key": "k"},
+    "/questions/<uuid:question_id>/publish": {"question": "Why?", "answer": "So.", "language": "en"}
+    | {"circle": "members", "version": "1"},
+    "/practices/<slug>/adopt": STEP | {"readers": "two"},
     "/practices/<slug>/circulation": {"visibility": "public", "confirm": "y"},
     "/practices/<slug>/discussion": {"text": "Hello?", "language": "en", "key": "k"},
+    "/practices/<slug>/autosave": {"lang": "en", "title": "Taken over", "version": "1"},
     "/practices/<slug>/edit": {"lang": "en", "title": "Taken over", "version": "1", "do": "save"},
     "/practices/<slug>/edit/<lang>": {"title": "Taken over", "summary": "Words.", "version": "1", "do": "save"},
+    "/practices/<slug>/pictures": {},
+    "/practices/<slug>/place": {"do": "place", "version": "1"},
+    "/practices/<slug>/evidence": {"level": "1", "reason": "Because.", "version": "1"},
     "/practices/<slug>/files": {"title": "Mine", "kind": "", "language": ""},
     "/practices/<slug>/review": {"decision": "clear", "document_number": "1", "version": "1"},
     "/practices/<slug>/withdraw": {"reason": "Because."},
@@ -93,7 +119,7 @@ class Probe:
 
 
 def _unlike(name: str) -> str:
-    return re.sub(r"[a-z0-9]{3}$", "zqx", name)
+    return f"9{name[1:]}" if name.isdecimal() else re.sub(r"[a-z0-9]{3}$", "zqx", name)
 
 
 def _names(world: World, who: str) -> dict[str, list[str]]:
@@ -107,16 +133,26 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
     colleague, runs_all = world.people["author"], who == "who runs the platform"
     return {
         "slug": [practice.slug for practice in slugs],
+        "picture_id": [str(world.picture.id)],
         "comment_id": [str(world.comment.id)] if far else [],
+        "question_id": [str(world.question.id)] if far else [],
+        "adoption_id": [str(world.adoption.id)] if far else [],
         "request_id": [str(world.meeting.id)] if far else [],
         "person_id": [] if runs_all else [str(colleague.id)],
         "notice_id": [str(world.notice.id)],
         "token": [ENDED_TOKEN],
+        "permanent": [str(practice.number) for practice in slugs],
         "a": [world.own.slug] if far else [],
     }
 
 
-FIXED = {"lang": ["en", "az"], "file_id": [HIDDEN_FILE], "number": ["1", "2"], "act": ["decline", "withdraw", "cancel"]}
+FIXED = {
+    "lang": ["en", "az"],
+    "file_id": [HIDDEN_FILE],
+    "number": ["1", "2"],
+    "act": ["decline", "withdraw", "cancel"],
+    "ending": ["bib", "json"],
+}
 
 
 def _probes(app: Flask, world: World, who: str) -> Iterator[Probe]:
@@ -134,10 +170,11 @@ def _probes(app: Flask, world: World, who: str) -> Iterator[Probe]:
 
 def _by_path(route: RouteView, world: World, key: str, name: str) -> Iterator[Probe]:
     absent = str(new_id()) if key.endswith("_id") else _unlike(name)
-    fixed = {part: value for part, value in route.parameters.items() if part in FIXED}
-    choices = FIXED[next(iter(fixed))] if fixed else [""]
-    for choice in choices:
-        path = re.sub(r"<[^>]*\b(lang|number|act|file_id)>", choice, route.path).replace("<b>", world.partner.slug)
+    fixed = [part for part in route.parameters if part in FIXED]
+    for choices in product(*(FIXED[part] for part in fixed)):
+        path = route.path.replace("<b>", world.partner.slug)
+        for part, choice in zip(fixed, choices, strict=True):
+            path = re.sub(rf"<[^>]*\b{part}>", choice, path)
         form = FORMS.get(route.path, MEETING | ROOM if route.path.startswith("/meetings") else {})
         for method in route.methods:
             hidden, missing = (re.sub(rf"<[^>]*\b{key}>", word, path) for word in (name, absent))
@@ -146,7 +183,7 @@ def _by_path(route: RouteView, world: World, key: str, name: str) -> Iterator[Pr
 
 def _by_query(route: RouteView, key: str, slugs: list[str]) -> Iterator[Probe]:
     for slug in slugs:
-        form = FORMS[route.path]
+        form = FORMS.get(route.path, {})
         absent = _unlike(slug)
         for method in route.methods:
             hidden, missing = f"{route.path}?{key}={slug}", f"{route.path}?{key}={absent}"
@@ -176,7 +213,21 @@ def _faults(app: Flask, world: World, who: str) -> Iterator[str]:
 
 
 def test_every_address_is_in_the_table(standing_app: Flask) -> None:
-    known = {"slug", "comment_id", "request_id", "person_id", "notice_id", "token", "a", "b", *FIXED}
+    known = {
+        "slug",
+        "adoption_id",
+        "question_id",
+        "picture_id",
+        "comment_id",
+        "request_id",
+        "person_id",
+        "notice_id",
+        "token",
+        "permanent",
+        "a",
+        "b",
+        *FIXED,
+    }
     for route in all_routes(standing_app):
         if route.path in NAMELESS or route.path in NAMED_IN_THE_QUERY or route.path.startswith(EVERY_MAIL_IS_SHOWN):
             continue
@@ -200,6 +251,8 @@ def test_those_who_may_know_are_answered(app: Flask, session: Session) -> None:
         "named": ("official of the partner", lambda world: f"/practices/{world.named.slug}"),
         "meeting": ("official of the partner", lambda world: f"/meetings/{world.meeting.id}"),
         "comment": ("official of the partner", lambda world: f"/comments/{world.comment.id}"),
+        "question": ("official of the partner", lambda world: f"/questions/{world.question.id}"),
+        "adoption": ("official of the owner", lambda world: f"/adoptions/{world.adoption.id}"),
         "dossier": ("official of the owner", lambda world: f"/relations/{world.own.slug}/{world.partner.slug}"),
         "person": (
             "who runs the platform",

@@ -23,9 +23,11 @@ from exchange.relations.models import Basis, Circle
 from exchange.vocabulary.service import import_taxonomy
 from tests.conftest import TEST_KEY
 from tests.factories.accounts import make_ministry, make_person
+from tests.factories.adoptions import make_adoption, make_result
 from tests.factories.discussion import make_comment
 from tests.factories.meetings import Talk, make_scheduled
 from tests.factories.practices import make_practice
+from tests.factories.questions import make_answer, make_question
 from tests.factories.relations import make_event, make_relation
 from tests.support.clock import FixedClock
 from tests.trust.probe import Answer, Prober
@@ -115,9 +117,12 @@ def _private_talk(
     first, second = sorted((own.id, partner.id))
     words = {"circulation": Circulation.PRIVATE, "between_first": first, "between_second": second}
     make_comment(session, practice, author, text="Secretword between us.", **words)
+    question = make_question(session, practice, asker, text="Secretword: how many siblings in foster care?")
+    make_answer(session, question, author, "Secretword: few families.")
     make_scheduled(session, Talk(partner, own, practice, asker, asker, author, author))
     relation = make_relation(session, own, partner)
     make_event(session, relation, circle=Circle.TWO_INSTITUTIONS, basis=Basis.SAMPLE)
+    make_result(session, make_adoption(session, practice, partner), figure=4321)
 
 
 def _addresses(practices: list[Practice], ministries: list[Ministry]) -> list[str]:
@@ -128,9 +133,15 @@ def _addresses(practices: list[Practice], ministries: list[Ministry]) -> list[st
     searches += [f"q={word}&lang={code}" for word in ("aile", "семья", "secretword") for code in ("az", "tr", "ru")]
     searches += [f"q=care&page={number}" for number in (1, 2, 3)]
     pages = ["/", "/themes", "/countries", "/relations/", "/notifications", "/meetings/", "/practices/", "/help/"]
-    pages += [f"/practices/{one.slug}{tail}" for one in practices[:8] for tail in ("", ".json", ".md", "/discussion")]
+    pages += ["/adoptions/"]
+    pages += [
+        f"/practices/{one.slug}{tail}"
+        for one in practices[:8]
+        for tail in ("", ".json", ".md", "/discussion", "/lineage")
+    ]
     pages += [f"/relations/{a.slug}/{b.slug}" for a in ministries for b in ministries if a is not b]
     pages += [f"/meetings/new?practice={practices[0].slug}", "/sign-in", "/health/ready", "/sitemap.xml"]
+    pages += ["/questions/", "/questions/?list=published", f"/questions/new?practice={practices[0].slug}"]
     return [f"{kind}?{query}" for query in searches for kind in ("/search", "/search.json")] + pages
 
 

@@ -9,20 +9,24 @@ from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Invitation, Ministry, Person
 from exchange.accounts.service.signing_in import hashed
+from exchange.adoptions.models import Adoption
 from exchange.discussion.models import Circulation, Comment
 from exchange.files.models import StoredFile
 from exchange.kernel.actor import Role
 from exchange.meetings.models import MeetingRequest
 from exchange.notifications.models import StoredNotice
 from exchange.notifications.service import notify
-from exchange.practices.models import Practice, PracticeState, RevisionFile, RevisionState, Visibility
+from exchange.practices.models import Practice, PracticeState, RevisionFile, RevisionState, TextPicture, Visibility
+from exchange.questions.models import Question
 from exchange.relations.models import Basis, Circle
 from exchange.vocabulary.service import import_taxonomy
 from tests.factories.accounts import make_ministry, make_person
+from tests.factories.adoptions import make_adoption, make_result
 from tests.factories.discussion import make_comment
 from tests.factories.meetings import Talk, make_request
 from tests.factories.notifications import make_notice
-from tests.factories.practices import make_practice
+from tests.factories.practices import make_picture, make_practice
+from tests.factories.questions import make_answer, make_question
 from tests.factories.relations import make_event, make_relation
 from tests.support.clock import START
 
@@ -45,8 +49,11 @@ class World:
     named: Practice
     withdrawn: Practice
     comment: Comment
+    question: Question
     meeting: MeetingRequest
     notice: StoredNotice
+    picture: TextPicture
+    adoption: Adoption
 
 
 def make_world(session: Session) -> World:
@@ -66,15 +73,36 @@ def make_world(session: Session) -> World:
     comment = make_comment(
         session, public, people["official of the owner"], circulation=Circulation.PRIVATE, **_between(own, partner)
     )
+    question = make_question(session, public, people["official of the partner"])
+    make_answer(session, question, people["publisher of the owner"])
+    picture = make_picture(session, draft)
     meeting = _meeting(session, own, partner, people, public)
     _dossier(session, own, partner)
+    adoption = make_adoption(session, public, partner)
+    make_result(session, adoption)
     _ended_invitation(session, own)
     notify(session, person_id=author.id, notice=make_notice(), now=START)
     session.flush()
     notice = session.query(StoredNotice).filter_by(person_id=author.id).first()
     assert notice is not None
     session.commit()
-    return World(own, partner, third, people, public, draft, internal, named, withdrawn, comment, meeting, notice)
+    return World(
+        own,
+        partner,
+        third,
+        people,
+        public,
+        draft,
+        internal,
+        named,
+        withdrawn,
+        comment,
+        question,
+        meeting,
+        notice,
+        picture,
+        adoption,
+    )
 
 
 def _file(session: Session, *practices: Practice) -> None:
@@ -102,6 +130,7 @@ def _people(session: Session, own: Ministry, partner: Ministry, third: Ministry)
         "author": make_person(session, own, roles=[Role.PUBLISHER]),
         "official of the owner": make_person(session, own),
         "organizer of the owner": make_person(session, own, roles=[Role.ORGANIZER]),
+        "reviewer of the owner": make_person(session, own, roles=[Role.REVIEWER]),
         "publisher of the owner": make_person(session, own, roles=[Role.PUBLISHER]),
         "official of the partner": make_person(session, partner),
         "organizer of the partner": make_person(session, partner, roles=[Role.ORGANIZER]),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -36,6 +36,7 @@ class MinistryView:
     lunch_to: time | None
     languages: tuple[str, ...]
     website: str | None
+    promised_days: int  # working days until a question is answered
 
     def name(self, language: str) -> str:
         """The full name in the language, or the next best one."""
@@ -48,6 +49,14 @@ class MinistryView:
     def place(self, language: str) -> Place:
         """The clock of its capital, named in the language."""
         return Place(self.zone, self.city.text_for(language))
+
+    def promised_day(self, asked_on: date) -> date:
+        """The day by which it promises to answer: its working days counted from the day after."""
+        day, left = asked_on, self.promised_days
+        while left:
+            day += timedelta(days=1)
+            left -= day.isoweekday() in self.working_days
+        return day
 
     def country_name(self, language: str) -> str:
         """The country in the language."""
@@ -74,6 +83,7 @@ def ministry_view(row: Ministry) -> MinistryView:
         lunch_to=row.lunch_to,
         languages=tuple(row.languages),
         website=row.website,
+        promised_days=row.promised_days,
     )
 
 

@@ -27,6 +27,7 @@ LONGEST_TEXT = 5_000
 _EMPTY = N_("Write your comment.")
 _TOO_LONG = N_("This is longer than 5,000 characters. Shorten it, or send it in two parts.")
 _NO_MINISTRY = N_("Only people who speak for a ministry can take part in a discussion.")
+_OWN_MINISTRY = N_("This practice is your own ministry’s. Write a comment instead of a question.")
 _OTHER_WORDS = N_(
     "This form was sent before with other words. Your new words are kept here; send them once more to add them."
 )
@@ -79,6 +80,33 @@ def write(
     may_be_public = is_public and practice.visibility is Visibility.PUBLIC
     comment = _new(session, actor, practice, body, key, now)
     comment.kind, comment.circulation = Kind.COMMENT, Circulation.PUBLIC if may_be_public else Circulation.MEMBERS
+    return _added(session, actor, comment, None)
+
+
+def ask(
+    session: Session, *, actor: Actor, slug: str, body: Body, key: str, now: datetime, circle: Circulation
+) -> Comment:
+    """Put a question to the owner of a practice; the same key gives the question that it made before.
+
+    Args:
+        circle: PRIVATE: the asker's ministry and the owner's read it; PUBLIC only where the practice itself is public.
+
+    Raises:
+        NotFoundError: no such practice, or the actor may not know of it.
+        RefusedError: the actor speaks for no ministry, or for the one that would be asked.
+        ConflictError: the key was used before with other words.
+    """
+    practice = _practice(session, actor, slug)
+    if practice.ministry_id == actor.ministry_id:
+        raise RefusedError(_OWN_MINISTRY)
+    before = _sent_before(session, actor, body, key)
+    if before is not None:
+        return before
+    comment = _new(session, actor, practice, body, key, now)
+    is_too_wide = circle is Circulation.PUBLIC and practice.visibility is not Visibility.PUBLIC
+    comment.kind, comment.circulation = Kind.QUESTION, Circulation.MEMBERS if is_too_wide else circle
+    if circle is Circulation.PRIVATE:
+        comment.between_first, comment.between_second = sorted((practice.ministry_id, comment.ministry_id))
     return _added(session, actor, comment, None)
 
 

@@ -76,12 +76,10 @@ def waiting_rows(session: Session, *, actor: Actor, language: str, now: datetime
     return tuple(sorted(rows, key=_by_due))
 
 
-def count_waiting(session: Session, *, actor: Actor, now: datetime) -> int:
+def count_of_waiting(actor: Actor, now: datetime) -> Select[int]:
     """How many wait for the reader: the number in the navigation."""
-    if not actor.is_signed_in:
-        return 0
     query = _joined(select(func.count()).select_from(MeetingRequest))
-    return session.scalar(query.where(policies.readable_by(actor), policies.awaits(actor), _not_over(now))) or 0
+    return query.where(policies.readable_by(actor), policies.awaits(actor), _not_over(now))
 
 
 def days_meetings(session: Session, *, actor: Actor, place: Place, language: str, now: datetime) -> tuple[Row, ...]:

@@ -1,5 +1,7 @@
 """Ask for a meeting: the form, a look at the times on both clocks, sending."""
 
+from uuid import UUID
+
 from flask import current_app, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -20,6 +22,7 @@ from exchange.web.actor import current_actor
 from exchange.web.db import reading, transaction
 from exchange.web.forms import add_faults
 from exchange.web.reader import current_reader
+from exchange.web.slots import Slot, Subject, render_slot
 
 UNPROCESSABLE = 422
 
@@ -32,6 +35,7 @@ def new() -> str | Response:
     if not slug:
         return render_template("meetings/choose.html")
     form = _form(slug)
+    form.purpose.data = form.purpose.data or _words_of(request.args.get("question", ""))
     form.languages.data = form.languages.data or [current_reader().language.value]
     return _page(form)
 
@@ -53,6 +57,15 @@ def ask() -> tuple[str, int] | Response:
         add_faults(form, error)
         return _page(form), UNPROCESSABLE
     return back_to(outcome.request_id, _("Your request was sent. You will be told as soon as the other side answers."))
+
+
+def _words_of(question: str) -> str:
+    """What the question says that the meeting is about, if the reader may read it."""
+    try:
+        subject = Subject(question_id=UUID(question))
+    except ValueError:
+        return ""
+    return str(render_slot(Slot.MEETING_PURPOSE, subject).unescape())
 
 
 def _request(session: Session, form: RequestForm) -> service.Outcome:

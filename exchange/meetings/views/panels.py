@@ -1,10 +1,10 @@
 """What meetings put into the pages of others: the key beside a practice, tasks and today's meetings on the desk."""
 
-from flask import current_app, g, render_template
+from flask import current_app, render_template
 from markupsafe import Markup
 
 from exchange.meetings import policies
-from exchange.meetings.queries.lists import count_about, count_waiting, days_meetings, waiting_rows
+from exchange.meetings.queries.lists import count_about, days_meetings, waiting_rows
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
 from exchange.web.reader import current_reader
@@ -43,14 +43,6 @@ def desk_today(_subject: Subject) -> Markup:
     today = reader.place.local(now).date()
     is_today = any(row.starts_at and reader.place.local(row.starts_at).date() == today for row in rows)
     return _drawn("meetings/panels/desk_today.html", rows=rows, is_today=is_today, place=reader.place)
-
-
-def waiting_count() -> int:
-    """The number beside "Meetings" in the navigation, read once per request."""
-    if "meetings_waiting" not in g:
-        g.meetings_waiting = count_waiting(reading(), actor=current_actor(), now=current_app.config["CLOCK"]())
-    count: int = g.meetings_waiting
-    return count
 
 
 def _drawn(template: str, **values: object) -> Markup:

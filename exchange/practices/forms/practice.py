@@ -146,7 +146,14 @@ class PracticeForm(SectionsForm):
             rows.append_entry()
 
     def remove_row(self, row: str) -> None:
-        """Take away a row by its name, such as "results-2"."""
-        rows = self.rows_of(row.rpartition("-")[0])
-        if rows is not None:
-            rows.entries = [entry for entry in rows.entries if entry.name != row]
+        """Mark a row as gone by its name, such as "results-2"; it stays until the form is saved."""
+        self._mark_row(row, "y")
+
+    def bring_back_row(self, row: str) -> None:
+        """Undo `remove_row`."""
+        self._mark_row(row, "")
+
+    def _mark_row(self, row: str, mark: str) -> None:
+        for entry in self.rows_of(row.rpartition("-")[0]) or ():
+            if entry.name == row:
+                entry.form.gone.data = mark

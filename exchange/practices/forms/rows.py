@@ -1,5 +1,7 @@
 """The repeated rows of the form: which fields each has, and the words of their choices."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField
 from wtforms.validators import Optional
@@ -9,6 +11,7 @@ from exchange.kernel.messages import N_
 from exchange.practices.forms.fields import NUMBER, PUBLISHED_DATE, SECURE_LINK, RowForm, choices, line
 from exchange.practices.models import FileKind
 
+HIDDEN = ("at", "gone")
 ACT_KINDS = {
     "": N_("Choose"),
     "law": N_("Law"),
@@ -46,10 +49,16 @@ class Row(RowForm):
     """What every row has."""
 
     at = HiddenField()  # the mark of the saved row, empty for a new one
+    gone = HiddenField()  # set when the row was removed; it stays in the form, so that the removal can be undone
 
     def is_empty(self) -> bool:
-        """Whether nothing was typed."""
-        return not any(field.data for field in self if field.name.rpartition("-")[2] != "at")
+        """Whether nothing was typed, or the row was removed."""
+        typed = (field.data for field in self if field.short_name not in HIDDEN)
+        return bool(self.gone.data) or not any(typed)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What was removed has no faults."""
+        return bool(self.gone.data) or bool(super().validate(extra_validators))
 
 
 class GoalRow(Row):

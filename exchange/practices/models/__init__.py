@@ -1,7 +1,9 @@
 """Tables of practices. Where each of the forty fields of domain.md section 1 lives is said in the modules' heads."""
 
 from exchange.practices.models.clearing import LONGEST_VALID, SHORTEST_VALID, ClearingRule, Remark
+from exchange.practices.models.evidence import EvidenceReview, MinistryCondition, Standing
 from exchange.practices.models.pictures import TextPicture
+from exchange.practices.models.pieces import Piece, pieces_from_json, pieces_to_json
 from exchange.practices.models.practice import Practice, PracticePartner
 from exchange.practices.models.revision import (
     PracticeSection,
@@ -48,12 +50,15 @@ __all__ = [
     "ClearingRule",
     "Cost",
     "Digital",
+    "EvidenceReview",
     "FileKind",
     "LegalAct",
     "Life",
+    "MinistryCondition",
     "NewTo",
     "Objective",
     "Partner",
+    "Piece",
     "Practice",
     "PracticePartner",
     "PracticeSection",
@@ -71,9 +76,12 @@ __all__ = [
     "Section",
     "Source",
     "Stage",
+    "Standing",
     "Step",
     "TextPicture",
     "TextState",
     "Visibility",
+    "pieces_from_json",
+    "pieces_to_json",
     "without_costs",
 ]

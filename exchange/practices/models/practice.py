@@ -45,6 +45,7 @@ class Practice(Base):
     archived_reason: Mapped[str | None] = mapped_column(Text)
     review_level: Mapped[int | None]
     review_date: Mapped[date | None]
+    review_again_on: Mapped[date | None]
     review_reason: Mapped[Translated | None]
     is_transferred: Mapped[bool] = mapped_column(default=False)
     is_lasting: Mapped[bool] = mapped_column(default=False)

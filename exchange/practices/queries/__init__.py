@@ -10,21 +10,31 @@ from exchange.practices.queries.cards import (
     briefs,
     briefs_by_slug,
     country_counts,
+    own_published,
     practice_totals,
     recently_confirmed,
     theme_counts,
 )
+from exchange.practices.queries.comparing import beside, compared
 from exchange.practices.queries.desk import DeskItem, History, drafts_of, history, sent_by, to_clear
+from exchange.practices.queries.exact import ExactVersion, exact_version, slug_of_number
+from exchange.practices.queries.fit import Fit, own_conditions
 from exchange.practices.queries.found import FoundText, find_by_words, found_texts
 from exchange.practices.queries.loading import find_readable, load_for_desk
 from exchange.practices.queries.page import PracticePage, SectionView, practice_page
+from exchange.practices.queries.pictures import PictureView, picture_of, pictures_of
+from exchange.practices.queries.reviews import EvidenceView, evidence_of
 
 search_cards = briefs
 
 __all__ = [
     "DeskItem",
+    "EvidenceView",
+    "ExactVersion",
+    "Fit",
     "FoundText",
     "History",
+    "PictureView",
     "PracticeBrief",
     "PracticeCard",
     "PracticePage",
@@ -32,21 +42,30 @@ __all__ = [
     "TongueView",
     "Totals",
     "attached_file",
+    "beside",
     "brief",
     "briefs",
     "briefs_by_slug",
+    "compared",
     "country_counts",
     "drafts_of",
+    "evidence_of",
+    "exact_version",
     "find_by_words",
     "find_readable",
     "found_texts",
     "history",
     "load_for_desk",
+    "own_conditions",
+    "own_published",
+    "picture_of",
+    "pictures_of",
     "practice_page",
     "practice_totals",
     "recently_confirmed",
     "search_cards",
     "sent_by",
+    "slug_of_number",
     "theme_counts",
     "to_clear",
 ]

@@ -93,6 +93,13 @@ def briefs_by_slug(session: Session, *, actor: Actor, slugs: Sequence[str], lang
     return tuple(sorted(cards, key=lambda card: slugs.index(card.slug)))
 
 
+def own_published(session: Session, *, actor: Actor, language: str) -> tuple[PracticeCard, ...]:
+    """What the ministry that the actor speaks for shows to others, by address."""
+    return _cards(
+        session, _readable(actor).where(Practice.ministry_id == actor.ministry_id).order_by(Practice.slug), language
+    )
+
+
 def recently_confirmed(session: Session, *, actor: Actor, language: str, limit: int = 4) -> tuple[PracticeCard, ...]:
     """The practices confirmed last, at most `limit`."""
     wanted = _readable(actor).order_by(Practice.confirmed_on.desc(), Practice.slug).limit(limit)

@@ -15,6 +15,7 @@ from exchange.kernel.translated import Translated
 from exchange.practices import policies
 from exchange.practices.models import (
     COSTS,
+    MinistryCondition,
     Practice,
     PracticeSection,
     PracticeText,
@@ -24,10 +25,12 @@ from exchange.practices.models import (
     RevisionTheme,
     Rows,
     Section,
+    Standing,
     Visibility,
     without_costs,
 )
 from exchange.practices.queries.cards import PracticeCard, best_text, card_of
+from exchange.practices.queries.fit import Fit, fit
 
 _SLUG, _TEXT = "wanted_slug", "wanted_text"
 _SECTIONS = select(PracticeSection).where(PracticeSection.text_id == bindparam(_TEXT))
@@ -64,10 +67,14 @@ class PracticePage:
     review_reason: Translated | None
     is_transferred: bool
     is_lasting: bool
+    review_again_on: date | None
+    may_judge: bool
     published_at: datetime | None
     cleared_on: date | None
     versions: tuple[int, ...]  # cleared ones that the reader may open, newest first
     costs_circle: Visibility | None
+    fit: Fit | None  # with the reader's own ministry; None for a visitor and for one's own practice
+    permanent: int | None  # the number that a decree quotes
     can_edit: bool
     can_withdraw: bool
 
@@ -93,13 +100,22 @@ def practice_page(
     Raises:
         NotFoundError: no such practice, version or language, or the actor may not know of it.
     """
-    practice = _published(session, actor, slug)
-    revision = _cleared(session, actor, practice, version)
+    practice, revision = open_version(session, actor=actor, slug=slug, version=version)
     text = best_text(revision, language)
     if exact and text.language != language:
         raise NotFoundError
     sections = session.scalars(_SECTIONS, {_TEXT: text.id}).all()
     return _page(actor, practice, revision, Written(text, sections), _marks(session, actor, practice, revision))
+
+
+def open_version(session: Session, *, actor: Actor, slug: str, version: int | None = None) -> tuple[Practice, Revision]:
+    """The practice and its cleared revision, the newest without a number.
+
+    Raises:
+        NotFoundError: none, or not the actor's to read.
+    """
+    practice = _published(session, actor, slug)
+    return practice, _cleared(session, actor, practice, version)
 
 
 @dataclass(frozen=True)
@@ -153,10 +169,11 @@ class _Marks:
     targets: tuple[str, ...]
     channels: tuple[str, ...]
     versions: tuple[int, ...]  # newest first
+    profile: dict[str, Standing]  # of the reader's own ministry
 
 
 def _marks(session: Session, actor: Actor, practice: Practice, revision: Revision) -> _Marks:
-    """Three short lists by one query."""
+    """Four short lists by one query."""
     themes = select(literal("theme"), RevisionTheme.code, RevisionTheme.position)
     codes = select(RevisionCode.kind, RevisionCode.code, RevisionCode.position)
     numbers = select(literal("version"), cast(Revision.number, String), -Revision.number).where(
@@ -168,11 +185,17 @@ def _marks(session: Session, actor: Actor, practice: Practice, revision: Revisio
         themes.where(RevisionTheme.revision_id == revision.id),
         codes.where(RevisionCode.revision_id == revision.id),
     )
+    own = actor.ministry_id if actor.belongs_to(actor.ministry_id) else None
+    profile = select(cast(MinistryCondition.standing, String), MinistryCondition.key, literal(0)).where(
+        MinistryCondition.ministry_id == own
+    )
+    asked = (*of_revision, numbers) if own is None else (*of_revision, numbers, profile)
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for kind, code, _position in sorted(session.execute(union_all(*of_revision, numbers)), key=lambda row: row[2]):
+    for kind, code, _position in sorted(session.execute(union_all(*asked)), key=lambda row: row[2]):
         found[kind].append(code)
     versions = tuple(map(int, found["version"]))
-    return _Marks(tuple(found["theme"]), tuple(found["target"]), tuple(found["channel"]), versions)
+    standing = {key: one for one in Standing for key in found[one.value]}
+    return _Marks(tuple(found["theme"]), tuple(found["target"]), tuple(found["channel"]), versions, standing)
 
 
 def _page(actor: Actor, practice: Practice, revision: Revision, written: Written, marks: _Marks) -> PracticePage:
@@ -195,13 +218,23 @@ def _page(actor: Actor, practice: Practice, revision: Revision, written: Written
         review_reason=practice.review_reason,
         is_transferred=practice.is_transferred,
         is_lasting=practice.is_lasting,
+        review_again_on=practice.review_again_on,
+        may_judge=policies.judging_ministry(actor, practice) is not None,
         published_at=practice.published_at,
         cleared_on=revision.cleared_at.date() if revision.cleared_at else None,
         versions=marks.versions,
         costs_circle=_costs_circle(actor, practice),
+        fit=_fit(actor, practice, revision.rows, marks.profile),
+        permanent=practice.number,
         can_edit=policies.can_edit(actor, practice),
         can_withdraw=policies.can_withdraw(actor, practice),
     )
+
+
+def _fit(actor: Actor, practice: Practice, rows: Rows, profile: dict[str, Standing]) -> Fit | None:
+    is_own = actor.belongs_to(practice.ministry_id)
+    found = fit(rows.preconditions, profile)
+    return None if is_own or not actor.belongs_to(actor.ministry_id) or not found.total else found
 
 
 def visible_sections(actor: Actor, practice: Practice, sections: Iterable[PracticeSection]) -> tuple[SectionView, ...]:

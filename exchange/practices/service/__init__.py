@@ -3,11 +3,17 @@
 from exchange.practices.service.attaching import attach, detach
 from exchange.practices.service.circulating import change_circulation, withdraw
 from exchange.practices.service.clearing import clear, send_back, send_for_clearance
+from exchange.practices.service.conditions import write_conditions
 from exchange.practices.service.drafts import CARD, PracticeDraft, TextDraft, laid_out, missing
-from exchange.practices.service.writing import create_draft, save_draft, start_revision
+from exchange.practices.service.judging import Judgement, judge
+from exchange.practices.service.taking import PICTURE_ADDRESS, take_picture, take_pieces
+from exchange.practices.service.writing import SAVED_BEFORE, create_draft, save_draft, start_revision
 
 __all__ = [
     "CARD",
+    "PICTURE_ADDRESS",
+    "SAVED_BEFORE",
+    "Judgement",
     "PracticeDraft",
     "TextDraft",
     "attach",
@@ -15,11 +21,15 @@ __all__ = [
     "clear",
     "create_draft",
     "detach",
+    "judge",
     "laid_out",
     "missing",
     "save_draft",
     "send_back",
     "send_for_clearance",
     "start_revision",
+    "take_picture",
+    "take_pieces",
     "withdraw",
+    "write_conditions",
 ]

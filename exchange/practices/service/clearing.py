@@ -1,8 +1,10 @@
 """Clearance: nothing leaves a ministry without a written OK by somebody who did not write it."""
 
+import secrets
 from datetime import date, datetime, timedelta
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, object_session
 
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import ConflictError, InvalidError, RefusedError
@@ -17,6 +19,7 @@ from exchange.practices.service.filling import content_hash, draft_of
 from exchange.practices.service.writing import SAVED_BEFORE, editable
 
 VALID_FOR = timedelta(days=730)  # field 38: twelve to twenty-four months
+_FIRST_NUMBER = 100_000
 NOT_YOURS = Message(N_("Somebody else of your ministry clears this text: nobody clears what they wrote."))
 
 
@@ -92,6 +95,7 @@ def send_back(
 def publish(practice: Practice, revision: Revision, now: datetime) -> None:
     """Let the cleared revision and the circulation that was asked with it count."""
     practice.publish(revision, now)
+    practice.number = practice.number or _permanent_number(practice)
     practice.visibility = revision.visibility or Visibility.MINISTRY
     practice.field_visibility = dict(revision.field_visibility)
     named = draft_of(revision, practice.country).partners
@@ -99,6 +103,15 @@ def publish(practice: Practice, revision: Revision, now: datetime) -> None:
     practice.partners = [standing.get(ministry) or PracticePartner(ministry_id=ministry) for ministry in named]
     practice.confirmed_on = now.date()
     practice.valid_until = _valid_until(now.date())
+
+
+def _permanent_number(practice: Practice) -> int:
+    """Six digits by chance: numbers in a row would tell how many practices others keep to themselves (I2)."""
+    session = object_session(practice)
+    while True:
+        number = _FIRST_NUMBER + secrets.randbelow(9 * _FIRST_NUMBER)
+        if session is None or not session.scalar(select(Practice.id).where(Practice.number == number)):
+            return number
 
 
 def _valid_until(day: date) -> date:

@@ -7,7 +7,7 @@ from uuid import UUID
 from exchange.kernel.errors import InvalidError
 from exchange.kernel.messages import N_, Message
 from exchange.kernel.translated import Translated
-from exchange.practices.models import Rows, Section, TextState, Visibility
+from exchange.practices.models import Piece, Rows, Section, TextState, Visibility
 from exchange.text.rendering import TooHardError, render_markdown
 
 LONGEST_TITLE = 120
@@ -54,6 +54,7 @@ class PracticeDraft:
     partners: tuple[UUID, ...] = ()
     field_visibility: Mapping[Section, Visibility] = field(default_factory=dict)
     costs_circle: Visibility | None = None
+    not_placed: tuple[Piece, ...] = ()  # from a file; never shown to readers, never part of what is cleared
 
     @property
     def official(self) -> TextDraft:
@@ -121,20 +122,37 @@ def _unnamed_partners(draft: PracticeDraft) -> dict[str, Message]:
     return {}
 
 
-def laid_out(draft: PracticeDraft) -> PracticeDraft:
+def laid_out(draft: PracticeDraft, standing: PracticeDraft | None = None) -> PracticeDraft:
     """The draft with the HTML of every section. Call it before the writing transaction: it may take a second.
+
+    Args:
+        standing: what is saved; a text that did not change keeps the HTML that it has.
 
     Raises:
         InvalidError: a text takes too long to lay out; the sentence stands at its field.
     """
-    keys = [(number, section) for number, text in enumerate(draft.texts) for section in text.sections]
+    known = _known_html(standing)
+    html: list[dict[Section, str]] = [
+        {section: known[words] for section, words in text.sections.items() if words in known} for text in draft.texts
+    ]
+    keys = [
+        (number, section)
+        for number, text in enumerate(draft.texts)
+        for section in text.sections
+        if section not in html[number]
+    ]
     markdown = [draft.texts[number].sections[section] for number, section in keys]
     try:
         rendered = render_markdown(markdown)
     except TooHardError as error:
         raise InvalidError({keys[error.number][1].value: error.message}) from None
-    html: list[dict[Section, str]] = [{} for _ in draft.texts]
     for (number, section), text in zip(keys, rendered, strict=True):
         html[number][section] = text
     texts = tuple(replace(text, html=html[number]) for number, text in enumerate(draft.texts))
     return replace(draft, texts=texts)
+
+
+def _known_html(standing: PracticeDraft | None) -> dict[str, str]:
+    """Markdown → HTML of the texts that stand."""
+    texts = standing.texts if standing else ()
+    return {words: text.html[key] for text in texts for key, words in text.sections.items() if key in text.html}

@@ -16,6 +16,8 @@ from exchange.practices.models import (
     Section,
     TextState,
     Visibility,
+    pieces_from_json,
+    pieces_to_json,
 )
 from exchange.practices.models.rows import to_json
 from exchange.practices.service.drafts import PracticeDraft, TextDraft
@@ -31,6 +33,7 @@ def fill(revision: Revision, draft: PracticeDraft) -> None:
     revision.visibility = draft.visibility
     revision.partner_ids = [str(ministry_id) for ministry_id in draft.partners]
     revision.field_visibility = _circles(draft)
+    revision.not_placed = pieces_to_json(draft.not_placed)
     _fill_codes(revision, draft)
     _fill_files(revision, draft)
     _fill_texts(revision, draft)
@@ -99,6 +102,7 @@ def draft_of(revision: Revision, country: str) -> PracticeDraft:
         partners=tuple(UUID(ministry_id) for ministry_id in revision.partner_ids),
         field_visibility=section_circles(revision.field_visibility),
         costs_circle=costs_circle(revision.field_visibility),
+        not_placed=pieces_from_json(revision.not_placed),
     )
 
 

@@ -3,7 +3,7 @@
 import re
 import secrets
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,7 @@ from exchange.practices.service.filling import costs_circle, draft_of, fill, sec
 SAVED_BEFORE = Message(N_("Someone saved this text while you were writing. Nothing was overwritten."))
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _LONGEST_SLUG = 60
+SITTING = timedelta(minutes=30)
 
 
 def create_draft(
@@ -55,9 +56,19 @@ def create_draft(
 
 
 def save_draft(
-    session: Session, *, actor: Actor, slug: str, draft: PracticeDraft, expected_version: int, now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    slug: str,
+    draft: PracticeDraft,
+    expected_version: int,
+    now: datetime,
+    by_itself: bool = False,
 ) -> Revision:
     """Save what was written over the version that the author saw.
+
+    Args:
+        by_itself: the editor saves while somebody types: one fact for each sitting, not one for each pause.
 
     Raises:
         NotFoundError: no such practice, or the actor may not know of it.
@@ -70,10 +81,12 @@ def save_draft(
         raise ConflictError(SAVED_BEFORE)
     if draft_of(revision, practice.country) == draft:
         return revision
+    is_same_sitting = revision.written_by == actor.person_id and now - revision.saved_at < SITTING
     fill(revision, draft)
     revision.save(actor.person_id, now)
     session.flush()
-    _tell(session, PracticeSaved, practice, revision, actor, now)
+    if not (by_itself and is_same_sitting):
+        _tell(session, PracticeSaved, practice, revision, actor, now)
     return revision
 
 

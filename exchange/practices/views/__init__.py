@@ -4,9 +4,15 @@ from flask import Blueprint
 
 from exchange.practices.views import (
     attachments,
+    autosave,
     circulation,
+    cite,
+    comparing,
     documents,
     edit,
+    evidence,
+    files,
+    pictures,
     preview,
     review,
     search,
@@ -20,11 +26,17 @@ blueprints: tuple[Blueprint, ...] = (bp, search_bp)
 
 __all__ = [
     "attachments",
+    "autosave",
     "blueprints",
     "circulation",
+    "cite",
+    "comparing",
     "desk_tasks",
     "documents",
     "edit",
+    "evidence",
+    "files",
+    "pictures",
     "preview",
     "review",
     "search",

@@ -6,12 +6,14 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from exchange.kernel.errors import ConflictError, InvalidError, RefusedError
+from exchange.kernel.errors import ConflictError, InvalidError, KernelError, RefusedError
 from exchange.practices import policies, service
 from exchange.practices.forms import BeginForm, PracticeForm, draft_from
+from exchange.practices.importing.placing import Placed
 from exchange.practices.service.writing import create_draft
 from exchange.practices.views.blueprint import bp
 from exchange.practices.views.editor import conflict_page, editor_page
+from exchange.practices.views.files import answer_file
 from exchange.practices.views.opened import (
     Opened,
     begun_before,
@@ -34,7 +36,7 @@ Answer = str | Response | tuple[str, int]
 @signed_in
 def new() -> Answer:
     """An empty card."""
-    opened = _open_nothing()
+    opened = open_new()
     form = opened.form()
     form.key.data = secrets.token_urlsafe(12)
     return editor_page(form, opened)
@@ -47,18 +49,13 @@ def begin() -> Answer:
     before = begun_before(request.form.get("key", ""))
     if before:
         return _begun_again(before)
-    opened = _open_nothing()
+    opened = open_new()
     form = opened.form()
     if _wants_help(form):
-        return editor_page(form, opened, preview=True)
+        return editor_page(form, opened, preview=bool(request.form.get("preview")))
     if not form.validate():
         return editor_page(form, opened), 422
-    try:
-        slug = _begin(form, opened)
-    except InvalidError as error:
-        add_faults(form, error)
-        return editor_page(form, opened), 422
-    return _after_saving(slug)
+    return _begun(form, opened)
 
 
 @bp.get("/<slug>/edit")
@@ -78,7 +75,7 @@ def save(slug: str) -> Answer:
     opened = open_text(slug)
     form = opened.form()
     if _wants_help(form):
-        return editor_page(form, opened, preview=True)
+        return editor_page(form, opened, preview=bool(request.form.get("preview")))
     if not form.validate():
         return editor_page(form, opened), 422
     try:
@@ -100,11 +97,25 @@ def revise(slug: str) -> Answer:
     return redirect(url_for(".edit", slug=slug), code=303)
 
 
-def _open_nothing() -> Opened:
+def open_new() -> Opened:
+    """A practice that is about to begin, for those who may begin one."""
     account, actor = current_account(), current_actor()
     if account is None or not policies.can_create(actor, actor.ministry_id):
         raise RefusedError(_("Only publishers write practices. Ask your ministry’s administrator for the role."))
     return open_nothing(account.country)
+
+
+def _begun(form: PracticeForm, opened: Opened) -> Answer:
+    if request.form.get("do") == "file":
+        return answer_file(
+            lambda found: begin_practice(_named(form, found), opened), lambda fault: _unread(form, opened, fault)
+        )
+    try:
+        slug = begin_practice(form, opened)
+    except InvalidError as error:
+        add_faults(form, error)
+        return editor_page(form, opened), 422
+    return _after_saving(slug)
 
 
 def _begun_again(slug: str) -> Answer:
@@ -120,14 +131,30 @@ def _begun_again(slug: str) -> Answer:
     return conflict_page(form, opened), 409
 
 
+def _named(form: PracticeForm, found: Placed) -> PracticeForm:
+    """An empty card takes title and language from the file."""
+    if not form.title.data:
+        form.title.data = found.title
+        form.lang.data = found.language.value
+    return form
+
+
+def _unread(form: PracticeForm, opened: Opened, fault: KernelError) -> Answer:
+    """The page again with everything that was typed; the sentence stands where the file was chosen."""
+    form.version.data = str(opened.version)
+    return editor_page(form, opened, file_fault=said(fault.message)), 422
+
+
 def _wants_help(form: PracticeForm) -> bool:
-    """Whether the form was sent for one more row, one row less or a preview, not to be saved."""
+    """Whether the form was sent for one more row, one row less, a kept copy or a preview, not to be saved."""
     form.add_row(request.form.get("add", ""))
     form.remove_row(request.form.get("remove", ""))
-    return any(request.form.get(name) for name in ("add", "remove", "preview"))
+    form.bring_back_row(request.form.get("undo", ""))
+    return any(request.form.get(name) for name in ("add", "remove", "undo", "keep", "preview"))
 
 
-def _begin(form: PracticeForm, opened: Opened) -> str:
+def begin_practice(form: PracticeForm, opened: Opened) -> str:
+    """Begin it and remember which form did; answers its address."""
     draft = service.laid_out(draft_from(form, opened.saved))
     with transaction() as session:
         now = current_app.config["CLOCK"]()
@@ -137,7 +164,7 @@ def _begin(form: PracticeForm, opened: Opened) -> str:
 
 
 def _save(form: PracticeForm, opened: Opened) -> None:
-    draft = service.laid_out(draft_from(form, opened.saved))
+    draft = service.laid_out(draft_from(form, opened.saved), opened.saved)
     typed_over = form.version.data or ""
     with transaction() as session:
         service.save_draft(
@@ -152,6 +179,9 @@ def _save(form: PracticeForm, opened: Opened) -> None:
 
 def _after_saving(slug: str) -> Answer:
     """Back to the text; or on to the clearing officers, and back with what the card still lacks."""
+    if request.form.get("do") == "file":
+        opened = open_text(slug)
+        return answer_file(lambda _found: slug, lambda fault: _unread(opened.form(), opened, fault))
     if request.form.get("do") != "send":
         return redirect(url_for(".edit", slug=slug), code=303)
     try:

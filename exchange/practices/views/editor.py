@@ -16,6 +16,7 @@ from exchange.practices.models import OF_COSTS, RevisionState, Section
 from exchange.practices.service import CARD, PracticeDraft, laid_out, missing
 from exchange.practices.views.opened import Opened
 from exchange.practices.views.words import section_title
+from exchange.web.actor import current_actor
 from exchange.web.errors import said
 from exchange.web.forms import add_faults
 from exchange.web.reader import current_reader
@@ -39,7 +40,7 @@ class Aside:
     country_name: str
 
 
-def editor_page(form: PracticeForm, opened: Opened, *, preview: bool = False) -> str:
+def editor_page(form: PracticeForm, opened: Opened, *, preview: bool = False, file_fault: str = "") -> str:
     """The page with everything that was typed."""
     draft = draft_from(form, opened.saved)
     return render_template(
@@ -54,6 +55,9 @@ def editor_page(form: PracticeForm, opened: Opened, *, preview: bool = False) ->
         touched=_touched(),
         languages=_languages(opened),
         remark=_remark(opened),
+        file_fault=file_fault,
+        owner=str(current_actor().person_id),
+        is_unsaved=request.method == "POST",
     )
 
 
@@ -80,7 +84,8 @@ def aside_of(draft: PracticeDraft, country: str) -> Aside:
 
 def _touched() -> str:
     """The list that just got a row or lost one: its part of the form stays open."""
-    return request.form.get("add") or request.form.get("remove", "").rpartition("-")[0]
+    rowed = request.form.get("remove") or request.form.get("undo", "")
+    return request.form.get("add") or rowed.rpartition("-")[0]
 
 
 def _previews(form: PracticeForm, draft: PracticeDraft) -> dict[str, Markup]:
@@ -121,7 +126,7 @@ def conflict_page(form: PracticeForm, newest: Opened) -> str:
 
 def _typed_again(version: int) -> list[tuple[str, str]]:
     """Everything that was sent, to be sent once more over the newest version."""
-    left_out = {"version", "do", "preview", "add", "remove"}
+    left_out = {"version", "do", "preview", "add", "remove", "undo", "keep"}
     typed = [(name, value) for name, value in request.form.items(multi=True) if name not in left_out]
     return [*typed, ("version", str(version))]
 
@@ -144,6 +149,7 @@ def _would_help(draft: PracticeDraft) -> tuple[tuple[str, str], ...]:
     rows, sections = draft.rows, draft.official.sections
     wishes = [
         (not rows.results, _("One result, with its source"), "#results-0-indicator"),
+        (bool(draft.not_placed), _("Pieces of your file that are not placed"), "#unplaced"),
         (Section.DIFFICULTIES not in sections, _("What did not work"), "#difficulties"),
         (Section.ADAPT not in sections, _("Advice to whoever starts tomorrow"), "#adapt_keep"),
         (not any(getattr(rows, name) for name in OF_COSTS), _("What it costs"), "#fold-costs"),

@@ -8,6 +8,7 @@ from exchange.kernel.languages import Language
 from exchange.practices.models import Visibility
 from exchange.practices.queries import PracticePage, practice_page
 from exchange.practices.views.blueprint import bp
+from exchange.practices.views.linked import linked_data
 from exchange.practices.views.shown import shown
 from exchange.practices.views.words import circle_words
 from exchange.web.access import public
@@ -70,4 +71,5 @@ def _page(page: PracticePage, slug: str, number: int | None = None) -> str:
         summary=card.summary,
         original_title=card.original_title,
         audience=circle_words(Visibility(card.visibility)),
+        linked=linked_data(page),
     )

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from exchange.kernel.countries import country_name
 from exchange.kernel.languages import Language
 from exchange.kernel.translated import Translated
+from exchange.papers.pdf import why_no_pdf
 from exchange.practices.forms import adapt
 from exchange.practices.forms.fields import lines_of
 from exchange.practices.forms.practice import LEVELS, LICENCES, NEW_TO
@@ -15,6 +16,7 @@ from exchange.practices.forms.rows import COST_KINDS
 from exchange.practices.models import OF_COSTS, Section
 from exchange.practices.queries import PracticePage, SectionView
 from exchange.practices.views.figures import Figure, Table, costs_table, figures, resources
+from exchange.practices.views.fitting import FitShown, fit_shown
 from exchange.practices.views.lines import (
     Line,
     acts,
@@ -102,6 +104,8 @@ class Shown:
     claim: str
     fresh: tuple[str, str]
     evidence_when: str
+    has_pdf: bool
+    fit: FitShown | None
 
 
 def shown(page: PracticePage, number: int | None = None) -> Shown:
@@ -139,6 +143,8 @@ def shown(page: PracticePage, number: int | None = None) -> Shown:
         claim=_claim(page),
         fresh=fresh_words(card, today),
         evidence_when=evidence_when(card),
+        has_pdf=not why_no_pdf(),
+        fit=fit_shown(page),
     )
 
 

@@ -1,6 +1,6 @@
 """Relations, their entries, and the words that both are described with."""
 
-from exchange.relations.models.detail import AgendaLine, EventDetail, ProposedSlot, Share, Source
+from exchange.relations.models.detail import AgendaLine, EventDetail, ProposedSlot
 from exchange.relations.models.kinds import (
     Basis,
     ChainLink,
@@ -8,11 +8,8 @@ from exchange.relations.models.kinds import (
     CommitmentState,
     EventKind,
     Part,
-    Precision,
-    Stage,
-    Unit,
 )
-from exchange.relations.models.tables import Relation, RelationEvent, RelationEventPractice
+from exchange.relations.models.tables import Relation, RelationEvent, RelationEventPractice, RelationFile
 
 __all__ = [
     "AgendaLine",
@@ -23,13 +20,9 @@ __all__ = [
     "EventDetail",
     "EventKind",
     "Part",
-    "Precision",
     "ProposedSlot",
     "Relation",
     "RelationEvent",
     "RelationEventPractice",
-    "Share",
-    "Source",
-    "Stage",
-    "Unit",
+    "RelationFile",
 ]

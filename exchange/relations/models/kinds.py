@@ -1,16 +1,8 @@
-"""The words of a dossier: kinds of entries, the links of the chain, stages of an adoption."""
+"""The words of a dossier: kinds of entries, the links of the chain, who may read."""
 
 from enum import StrEnum
 
 from exchange.kernel.messages import N_
-
-
-class Precision(StrEnum):
-    """How exactly the date of an entry is known."""
-
-    DAY = "day"
-    MONTH = "month"
-    YEAR = "year"
 
 
 class ChainLink(StrEnum):
@@ -53,6 +45,7 @@ class EventKind(StrEnum):
     AGREEMENT = "agreement"
     VISIT = "visit"
     EXPERT_MISSION = "expert_mission"
+    TRAINING = "training"
     DECLARATION = "declaration"
     ADOPTION_STEP = "adoption_step"
     RESULT = "result"
@@ -95,6 +88,7 @@ class Basis(StrEnum):
     """What an entry rests on."""
 
     PUBLIC_FACT = "public_fact"  # happened, and stands in the named source
+    STATED = "stated"  # entered by one of the two, with the paper in which it stands
     SAMPLE = "sample"  # written for the demonstration, shown with a mark
 
 
@@ -103,37 +97,6 @@ class Circle(StrEnum):
 
     AS_PRACTICE = "as_practice"  # whoever reads the practices that it names
     TWO_INSTITUTIONS = "two_institutions"
-
-
-class Stage(StrEnum):
-    """How far an adoption is, in order."""
-
-    INTERESTED = "interested"
-    STUDYING = "studying"
-    DECIDED = "decided"
-    PILOTING = "piloting"
-    IN_FORCE = "in_force"
-    STOPPED = "stopped"
-
-    @property
-    def label(self) -> str:
-        """The stage as the ledger names it, untranslated."""
-        return _STAGE_LABELS[self]
-
-    @property
-    def rank(self) -> int:
-        """Its place in the order."""
-        return list(Stage).index(self)
-
-
-_STAGE_LABELS = {
-    Stage.INTERESTED: N_("Interested"),
-    Stage.STUDYING: N_("Studying"),
-    Stage.DECIDED: N_("Decided"),
-    Stage.PILOTING: N_("Piloting"),
-    Stage.IN_FORCE: N_("In force"),
-    Stage.STOPPED: N_("Stopped"),
-}
 
 
 class CommitmentState(StrEnum):
@@ -161,14 +124,6 @@ _COMMITMENT_LABELS = {
     CommitmentState.DONE: N_("Done"),
     CommitmentState.DROPPED: N_("Dropped"),
 }
-
-
-class Unit(StrEnum):
-    """What a result counts."""
-
-    CHILDREN = "children"
-    FAMILIES = "families"
-    PERSONS = "persons"
 
 
 class Part(StrEnum):

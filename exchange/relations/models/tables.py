@@ -3,14 +3,16 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from exchange.accounts.models import Ministry
 from exchange.kernel.base import Base, Id, enum_column
+from exchange.kernel.documents import Document, Source
+from exchange.kernel.moments import Precision
 from exchange.kernel.translated import Translated
-from exchange.relations.models.detail import DetailColumn, EventDetail, Source
-from exchange.relations.models.kinds import Basis, Circle, CommitmentState, EventKind, Part, Precision, Stage, Unit
+from exchange.relations.models.detail import EventDetail
+from exchange.relations.models.kinds import Basis, Circle, CommitmentState, EventKind, Part
 
 
 class Relation(Base):
@@ -45,16 +47,14 @@ class Relation(Base):
 
 
 class RelationEvent(Base):
-    """One entry of the file. A public fact names its source; a result also has its figure."""
+    """One entry by hand; a public fact names its source. Steps and results of adoptions stand in their own ledger."""
 
     __tablename__ = "relation_event"
     __table_args__ = (
         UniqueConstraint("relation_id", "key"),
         Index("ix_relation_event_relation_id_happened_on", "relation_id", "happened_on"),
-        CheckConstraint("basis <> 'public_fact' OR source_link IS NOT NULL", name="facts_name_a_source"),
-        CheckConstraint("kind <> 'result' OR source_link IS NOT NULL", name="results_name_a_source"),
-        CheckConstraint("kind <> 'result' OR (figure IS NOT NULL AND unit IS NOT NULL)", name="results_have_a_figure"),
-        CheckConstraint("kind <> 'adoption_step' OR stage IS NOT NULL", name="adoption_steps_have_a_stage"),
+        CheckConstraint("basis = 'sample' OR source_link IS NOT NULL", name="facts_name_a_source"),
+        CheckConstraint("kind NOT IN ('adoption_step', 'result')", name="adoptions_stand_in_their_ledger"),
         CheckConstraint("until >= happened_on", name="ends_after_it_begins"),
     )
 
@@ -73,18 +73,20 @@ class RelationEvent(Base):
     text: Mapped[Translated]
     source_id: Mapped[str | None] = mapped_column(String(16))
     source_link: Mapped[str | None] = mapped_column(String(500))
-    figure: Mapped[float | None]
-    unit: Mapped[Unit | None] = mapped_column(enum_column(Unit))
-    stage: Mapped[Stage | None] = mapped_column(enum_column(Stage))
     commitment_state: Mapped[CommitmentState | None] = mapped_column(enum_column(CommitmentState))
     due_on: Mapped[date | None] = mapped_column(Date)
     done_on: Mapped[date | None] = mapped_column(Date)
     meeting_key: Mapped[str | None] = mapped_column(String(64))  # the meeting that it came from
-    detail: Mapped[EventDetail] = mapped_column(DetailColumn, default=EventDetail)
+    entered_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))  # None: read from a file
+    entered_for: Mapped[UUID | None] = mapped_column(ForeignKey("ministry.id"))
+    entered_at: Mapped[datetime | None]
+    detail: Mapped[EventDetail] = mapped_column(Document(EventDetail), default=EventDetail)
 
     practices: Mapped[list["RelationEventPractice"]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="RelationEventPractice.position"
     )
+
+    file: Mapped["RelationFile | None"] = relationship(lazy="raise", cascade="all, delete-orphan")
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -102,3 +104,15 @@ class RelationEventPractice(Base):
     practice_id: Mapped[UUID] = mapped_column(ForeignKey("practice.id"), primary_key=True, index=True)
     part: Mapped[Part] = mapped_column(enum_column(Part), primary_key=True)
     position: Mapped[int]
+
+
+class RelationFile(Base):
+    """The paper of an agreement, as it was handed in; its type was found out from its bytes."""
+
+    __tablename__ = "relation_file"
+
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("relation_event.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(120))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    sha256: Mapped[str] = mapped_column(String(64))

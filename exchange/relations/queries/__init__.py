@@ -1,6 +1,5 @@
 """Reads of dossiers: frozen values, each already cut to what the actor may know."""
 
-from exchange.relations.queries.adoptions import Adoption, adoptions_of
 from exchange.relations.queries.chain import LinkView, chain_of
 from exchange.relations.queries.dossiers import (
     Dossier,
@@ -10,16 +9,13 @@ from exchange.relations.queries.dossiers import (
     dossiers,
     find_dossier,
 )
-from exchange.relations.queries.entries import EventView, Moment
+from exchange.relations.queries.entries import EventView
 
 __all__ = [
-    "Adoption",
     "Dossier",
     "DossierCard",
     "EventView",
     "LinkView",
-    "Moment",
-    "adoptions_of",
     "canonical",
     "chain_of",
     "dossier_by_slug",

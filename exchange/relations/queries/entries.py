@@ -1,7 +1,7 @@
-"""Entries of dossiers as values, cut to what the actor may read."""
+"""Entries of dossiers as values, cut to what the actor may read: by hand, and from everything that happens here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVarTuple
 from uuid import UUID
@@ -9,56 +9,41 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, joinedload
 
+from exchange.adoptions.models import Stage, Unit
 from exchange.kernel.actor import Actor
+from exchange.kernel.documents import Source
+from exchange.kernel.moments import Moment
 from exchange.kernel.translated import Translated
-from exchange.relations.models import (
-    Basis,
-    Circle,
-    CommitmentState,
-    EventKind,
-    Part,
-    Precision,
-    RelationEvent,
-    Source,
-    Stage,
-    Unit,
-)
+from exchange.relations.models import Basis, Circle, CommitmentState, EventKind, Part, RelationEvent
 from exchange.relations.policies import events_readable_by
 
 Found = TypeVarTuple("Found")
 
 
 @dataclass(frozen=True)
-class Moment:
-    """When something happened, and how exactly that is known."""
-
-    on: date  # the first day, when only a month or year is known
-    until: date | None
-    precision: Precision
-
-
-@dataclass(frozen=True)
 class EventView:
     """One entry. Ids of practices are not yet a right to name them: look them up among the readable ones."""
 
-    relation_id: UUID
     moment: Moment
     kind: EventKind
-    basis: Basis
-    circle: Circle
-    side_id: UUID | None  # None: both acted
     title: Translated
-    text: Translated
-    sources: tuple[Source, ...]
-    figure: float | None
-    unit: Unit | None
-    stage: Stage | None
-    commitment_state: CommitmentState | None
-    due_on: date | None
-    done_on: date | None
-    changes: tuple[Translated, ...]
-    subject_ids: tuple[UUID, ...]
-    adoption_id: UUID | None
+    side_id: UUID | None = None  # None: both acted
+    text: Translated = field(default_factory=Translated)
+    basis: Basis | None = None  # None: it stands on the exchange itself
+    circle: Circle = Circle.AS_PRACTICE
+    sources: tuple[Source, ...] = ()
+    figure: float | None = None
+    unit: Unit | None = None
+    stage: Stage | None = None
+    commitment_state: CommitmentState | None = None
+    due_on: date | None = None
+    done_on: date | None = None
+    changes: tuple[Translated, ...] = ()
+    subject_ids: tuple[UUID, ...] = ()
+    adoption_id: UUID | None = None  # the adopter's own practice
+    href: str = ""  # its page on the exchange
+    entry_id: UUID | None = None  # of an entry by hand
+    file_name: str = ""
 
     @property
     def happened_on(self) -> date:
@@ -77,7 +62,7 @@ class EventView:
 
 
 def readable_events(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> tuple[EventView, ...]:
-    """Entries under the conditions that the actor may read, oldest first."""
+    """Entries by hand under the conditions that the actor may read, oldest first."""
     rows = session.scalars(oldest_first(select(RelationEvent).where(events_readable_by(actor), *conditions))).unique()
     return tuple(event_view(row) for row in rows)
 
@@ -91,24 +76,20 @@ def oldest_first(wanted: Select[*Found]) -> Select[*Found]:
 def event_view(row: RelationEvent) -> EventView:
     """The row as a value. Needs `practices` loaded."""
     return EventView(
-        relation_id=row.relation_id,
         moment=Moment(row.happened_on, row.until, row.precision),
         kind=row.kind,
+        title=row.title,
+        side_id=row.side_ministry_id,
+        text=row.text,
         basis=row.basis,
         circle=row.circle,
-        side_id=row.side_ministry_id,
-        title=row.title,
-        text=row.text,
         sources=row.sources,
-        figure=row.figure,
-        unit=row.unit,
-        stage=row.stage,
         commitment_state=row.commitment_state,
         due_on=row.due_on,
         done_on=row.done_on,
-        changes=row.detail.changes,
         subject_ids=_named(row, Part.SUBJECT),
         adoption_id=next(iter(_named(row, Part.ADOPTION)), None),
+        entry_id=row.id,
     )
 
 

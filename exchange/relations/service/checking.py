@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from exchange.adoptions.models import Stage
 from exchange.kernel.errors import InvalidError
 from exchange.kernel.messages import N_, Message
-from exchange.relations.models import Basis, Circle, CommitmentState, EventKind, Precision, Stage
+from exchange.kernel.moments import Precision
+from exchange.relations.models import Basis, Circle, CommitmentState, EventKind
 from exchange.relations.service.content import BOTH, DossierContent, EventContent
 
 _LENGTHS = {Precision.YEAR: 4, Precision.MONTH: 7, Precision.DAY: 10}  # of 2023, 2023-11 and 2023-11-30
@@ -64,8 +66,21 @@ def _faults(event: EventContent, content: DossierContent, known: Known) -> Itera
         yield _with(N_("%(slug)s is not a circle of readers."), slug=event.visibility)
     if event.source is None and (event.flag is Basis.PUBLIC_FACT or event.kind is EventKind.RESULT):
         yield Message(N_("A fact needs its source."))
-    if event.kind is EventKind.RESULT and (event.value is None or event.unit is None):
-        yield Message(N_("A result needs a figure and its unit."))
+    yield from _faults_of_adoption(event, content)
+
+
+def _faults_of_adoption(event: EventContent, content: DossierContent) -> Iterator[Message]:
+    if not event.is_of_adoption:
+        return
+    if event.side == BOTH:
+        yield Message(N_("An adoption is one ministry’s. Say whose."))
+    if event.kind is EventKind.ADOPTION_STEP and not event.practice:
+        yield Message(N_("A step needs the practice that is adopted."))
+    if event.kind is EventKind.RESULT:
+        if event.value is None or event.unit is None:
+            yield Message(N_("A result needs a figure and its unit."))
+        if not any(step.adopts == event.adopts for step in content.events if step.kind is EventKind.ADOPTION_STEP):
+            yield Message(N_("No step of this file leads to this result."))
 
 
 def _faults_of_date(event: EventContent) -> Iterator[Message]:

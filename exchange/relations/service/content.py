@@ -8,21 +8,13 @@ from typing import Any
 
 import cattrs
 
+from exchange.adoptions.models import Unit
+from exchange.kernel.documents import Source, document_converter
 from exchange.kernel.errors import InvalidError
 from exchange.kernel.messages import N_, Message
+from exchange.kernel.moments import Precision
 from exchange.kernel.translated import Translated
-from exchange.relations.models import (
-    AgendaLine,
-    Basis,
-    EventDetail,
-    EventKind,
-    Precision,
-    ProposedSlot,
-    Share,
-    Source,
-    Unit,
-)
-from exchange.relations.models.detail import make_detail_converter
+from exchange.relations.models import AgendaLine, Basis, EventDetail, EventKind, ProposedSlot
 
 BOTH = "both"
 _YEAR, _MONTH = 4, 7  # lengths of 2023 and 2023-11
@@ -84,10 +76,23 @@ class EventContent:
             proposed_slots=self.proposed_slots,
             accepted_slot=self.accepted_slot,
             agenda=self.agenda,
-            changes=_by_sentence(self.changed),
-            breakdown=tuple(Share(name, value) for name, value in self.breakdown.items()),
             more_sources=self.more_sources,
         )
+
+    @property
+    def changes(self) -> tuple[Translated, ...]:
+        """What an adopter does differently, sentence by sentence."""
+        return _by_sentence(self.changed)
+
+    @property
+    def adopts(self) -> tuple[str, str | None]:
+        """Whose adoption it belongs to: the adopter, and its own practice that came of it."""
+        return self.side, self.adoption
+
+    @property
+    def is_of_adoption(self) -> bool:
+        """Whether it stands in the ledger of adoptions."""
+        return self.kind in {EventKind.ADOPTION_STEP, EventKind.RESULT}
 
 
 @dataclass(frozen=True)
@@ -140,9 +145,8 @@ def _basis(value: Any, _kind: type[Basis]) -> Basis:
 
 
 def _converter() -> cattrs.Converter:
-    converter = make_detail_converter()
+    converter = document_converter().copy()
     converter.register_structure_hook(Basis, _basis)
-
     return converter
 
 

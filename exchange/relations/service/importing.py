@@ -9,6 +9,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from exchange.accounts.models import Ministry
+from exchange.adoptions.service import Changes
 from exchange.audit.service import Act, record
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import InvalidError
@@ -24,8 +25,8 @@ from exchange.relations.models import (
     Relation,
     RelationEvent,
     RelationEventPractice,
-    Stage,
 )
+from exchange.relations.service.adopting import import_adoptions
 from exchange.relations.service.checking import Known, check
 from exchange.relations.service.content import BOTH, DossierContent, EventContent, read_content
 
@@ -38,6 +39,11 @@ class DossierReport:
     added: int
     changed: int
     removed: int
+
+    def with_adoptions(self, changes: Changes) -> "DossierReport":
+        """Together with what the ledger of adoptions took from the file."""
+        added, changed = self.added + changes.added, self.changed + changes.changed
+        return DossierReport(self.slug, added, changed, self.removed + changes.removed)
 
     @property
     def has_changes(self) -> bool:
@@ -57,6 +63,7 @@ def import_dossier(session: Session, path: Path, now: datetime) -> DossierReport
     relation = _relation(session, content, known, now)
     report = _events(relation, content, known)
     session.flush()
+    report = report.with_adoptions(import_adoptions(session, content, known, now))
     if report.has_changes:
         facts: dict[str, str | int | bool | None] = {
             "added": report.added,
@@ -97,7 +104,7 @@ def _relation(session: Session, content: DossierContent, known: Known, now: date
 
 def _events(relation: Relation, content: DossierContent, known: Known) -> DossierReport:
     standing = {event.key: event for event in relation.events}
-    wanted = [_event(entry, position, known) for position, entry in enumerate(content.events)]
+    wanted = [_event(one, position, known) for position, one in enumerate(content.events) if not one.is_of_adoption]
     added = changed = 0
     for event in wanted:
         if event.key not in standing:
@@ -128,9 +135,6 @@ def _event(entry: EventContent, position: int, known: Known) -> RelationEvent:
         text=entry.text,
         source_id=entry.source.id if entry.source else None,
         source_link=entry.source.link if entry.source else None,
-        figure=entry.value,
-        unit=entry.unit,
-        stage=Stage(entry.state or "") if entry.kind is EventKind.ADOPTION_STEP else None,
         commitment_state=CommitmentState(entry.state or "") if entry.kind is EventKind.COMMITMENT else None,
         due_on=entry.due,
         done_on=entry.done_on,
@@ -157,7 +161,7 @@ def _practices(event_id: UUID, entry: EventContent, known: Known) -> list[Relati
     ]
 
 
-_SAME_ROW = {"id", "relation_id"}
+_SAME_ROW = {"id", "relation_id", "entered_by", "entered_for", "entered_at"}
 
 
 def _take_over(standing: RelationEvent, wanted: RelationEvent) -> bool:

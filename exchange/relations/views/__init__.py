@@ -1,6 +1,6 @@
 """Pages of the dossiers, and what they put on the pages of others."""
 
 from exchange.relations.views.pages import bp
-from exchange.relations.views.slots import home_chain, where_it_went
+from exchange.relations.views.slots import home_chain
 
-__all__ = ["bp", "home_chain", "where_it_went"]
+__all__ = ["bp", "home_chain"]

@@ -8,15 +8,13 @@ from uuid import UUID
 from flask import get_template_attribute
 from flask_babel import gettext as _
 
-from exchange.kernel.messages import N_
+from exchange.kernel.moments import full_date, month_and_year
 from exchange.kernel.when import number_text
-from exchange.relations.models import EventKind, Unit
+from exchange.relations.models import EventKind
 from exchange.relations.queries import Dossier, EventView
-from exchange.relations.views.dates import full_date, month_and_year
 from exchange.relations.views.words import told
 from exchange.web.reader import current_reader
 
-_UNITS = {Unit.CHILDREN: N_("Children"), Unit.FAMILIES: N_("Families"), Unit.PERSONS: N_("Persons")}
 _MOST_TICKS = 4
 _STEPS = (1, 2, 5)
 _LARGEST_POWER = 12
@@ -60,7 +58,7 @@ def _series(event: EventView) -> tuple[str, str]:
 
 
 def _figure(dossier: Dossier, events: Sequence[EventView]) -> ResultFigure:
-    unit = _(_UNITS[events[0].unit]) if events[0].unit else ""
+    unit = _(events[0].unit.label) if events[0].unit else ""
     title = _title(dossier, unit, events[0].side_id)
     head = ((_("Date"), False), (unit, True), (_("Source"), False))
     rows = tuple((_day(event), _number(event.figure or 0), _sources(event)) for event in events)

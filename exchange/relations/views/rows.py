@@ -9,10 +9,10 @@ from flask import get_template_attribute
 from flask_babel import gettext as _
 
 from exchange.accounts.queries import MinistryView
+from exchange.kernel.moments import date_in_year, full_date
 from exchange.practices.queries import PracticeCard
 from exchange.relations.models import EventKind
 from exchange.relations.queries import Dossier, EventView, LinkView, chain_of
-from exchange.relations.views.dates import date_in_year, full_date
 from exchange.relations.views.words import commitment_text, in_language, lane_of, practice_href, told
 from exchange.web.reader import current_reader
 
@@ -29,6 +29,7 @@ _ICONS = {
     EventKind.AGREEMENT: "commitment",
     EventKind.VISIT: "meeting",
     EventKind.EXPERT_MISSION: "meeting",
+    EventKind.TRAINING: "meeting",
     EventKind.DECLARATION: "flag",
     EventKind.ADOPTION_STEP: "adoption",
     EventKind.RESULT: "result",
@@ -113,7 +114,9 @@ def _note(event: EventView) -> str:
 
 
 def _href(event: EventView, practices: Mapping[UUID, PracticeCard]) -> str:
-    """The practice that an entry leads to, if the reader may open it."""
+    """Its own page, or the practice that it leads to, if the reader may open it."""
+    if event.href:
+        return event.href
     wanted: tuple[UUID, ...] = ()
     if event.kind is EventKind.PRACTICE_PUBLISHED:
         wanted = event.subject_ids

@@ -1,10 +1,9 @@
-"""What the dossiers put on the pages of others: the home page's chain, and where a practice went."""
+"""What the dossiers put on the pages of others: the home page's chain."""
 
 from flask import render_template
 from markupsafe import Markup
 
 from exchange.relations import queries
-from exchange.relations.views.ledger import ledger_row
 from exchange.relations.views.rows import chain_rows
 from exchange.relations.views.words import party
 from exchange.web.actor import current_actor
@@ -27,16 +26,3 @@ def home_chain(_subject: Subject) -> Markup:
     rows = chain_rows(dossier, sides)
     parties = [party(side) for side in sides]
     return Markup(render_template("relations/home_chain.html", dossier=dossier, rows=rows, parties=parties))  # noqa: S704 - a rendered template
-
-
-def where_it_went(subject: Subject) -> Markup:
-    """Who is adopting the practice, how far, with what result; empty when nobody is known to."""
-    if subject.practice_id is None:
-        return Markup()
-    found = queries.adoptions_of(
-        reading(), actor=current_actor(), practice_id=subject.practice_id, language=current_reader().language
-    )
-    if not found:
-        return Markup()
-    rows = [(ledger_row(adoption), adoption.dossier) for adoption in found]
-    return Markup(render_template("relations/where_it_went.html", rows=rows))  # noqa: S704 - a rendered template

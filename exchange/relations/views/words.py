@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup
 
 from exchange.accounts.queries import MinistryView
 from exchange.kernel.countries import plate
 from exchange.kernel.translated import Translated
-from exchange.kernel.when import date_text, number_text
+from exchange.kernel.when import date_text
 from exchange.practices.queries import PracticeCard
-from exchange.relations.models import CommitmentState, Unit
+from exchange.relations.models import CommitmentState
 from exchange.relations.queries import EventView
 from exchange.web.reader import current_reader
 
@@ -62,16 +61,3 @@ def commitment_text(event: EventView) -> str:
         case None:
             return ""
     return str(_(event.commitment_state.label))
-
-
-def amount(figure: float, unit: Unit) -> str:
-    """60 children."""
-    number = number_text(figure, current_reader().language)
-    count = int(figure)
-    match unit:
-        case Unit.CHILDREN:
-            return str(ngettext("%(number)s child", "%(number)s children", count, number=number))
-        case Unit.FAMILIES:
-            return str(ngettext("%(number)s family", "%(number)s families", count, number=number))
-        case Unit.PERSONS:
-            return str(ngettext("%(number)s person", "%(number)s persons", count, number=number))

@@ -4,9 +4,7 @@ from datetime import date
 
 import pytest
 
-from exchange.relations.models import Precision
-from exchange.relations.queries import Moment
-from exchange.relations.views.dates import date_in_year, full_date, month_and_year
+from exchange.kernel.moments import Moment, Precision, date_in_year, full_date, month_and_year
 
 DAY = Moment(date(2025, 12, 24), None, Precision.DAY)
 TWO_DAYS = Moment(date(2025, 9, 3), date(2025, 9, 4), Precision.DAY)

@@ -1,12 +1,29 @@
-"""Dates of entries, as exact as they are known and no more, in the order of the language."""
+"""When something happened, as exactly as it is known and no more, in the order of the language."""
 
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from babel.dates import format_date
 
 from exchange.kernel.when import cldr, date_text
-from exchange.relations.models import Precision
-from exchange.relations.queries import Moment
+
+
+class Precision(StrEnum):
+    """How exactly a date is known."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When something happened, and how exactly that is known."""
+
+    on: date  # the first day, when only a month or year is known
+    until: date | None = None
+    precision: Precision = Precision.DAY
 
 
 def full_date(moment: Moment, language: str) -> str:

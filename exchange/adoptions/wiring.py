@@ -1,0 +1,30 @@
+"""Hang the ledger on the application: pages, places on other pages, notices with their guard, the yearly question."""
+
+from flask import Flask
+
+from exchange.adoptions.jobs import prompt
+from exchange.adoptions.queries import knowable
+from exchange.adoptions.reacting import subscribe
+from exchange.adoptions.views import bp, slots
+from exchange.notifications.guards import register_guard
+from exchange.web.deps import Deps
+from exchange.web.slots import Slot, fill
+
+_BEFORE_DISCUSSION = 10
+_AFTER_MEETINGS = 60
+_SIX_HOURS = 360
+
+
+def register(app: Flask, deps: Deps) -> None:
+    """Put the capability into the application."""
+    app.register_blueprint(bp)
+    fill(app, Slot.PRACTICE_BELOW, slots.where_it_went, order=_BEFORE_DISCUSSION)
+    fill(app, Slot.PRACTICE_CHAIN, slots.chain_count, order=_AFTER_MEETINGS)
+    fill(app, Slot.DESK_TASKS, slots.desk_tasks, order=_AFTER_MEETINGS)
+    register_guard(app, "adoption", knowable)
+    subscribe(deps.bus)
+    deps.jobs.every(_SIX_HOURS, "adoptions.prompt", lambda: _prompt(deps))
+
+
+def _prompt(deps: Deps) -> None:
+    prompt(deps.clock)

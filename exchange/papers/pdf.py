@@ -1,0 +1,52 @@
+"""The document as a tagged PDF (PDF/UA-1) by WeasyPrint, where the machine has Pango. Nothing outside is fetched."""
+
+from functools import cache
+from typing import Any
+
+from flask import render_template
+
+from exchange.papers.paper import Paper
+from exchange.web.templating import PACKAGE
+
+_STATIC = PACKAGE / "static"
+_HOME = "https://exchange.invalid/"  # a name that is nobody's
+_KINDS = {".css": "text/css", ".woff2": "font/woff2"}
+_VARIANT = "pdf/ua-1"
+
+
+@cache
+def why_no_pdf() -> str:
+    """Empty when PDFs can be made; else why not and what to do, for the operator."""
+    try:
+        import weasyprint  # noqa: F401, PLC0415 - an extra, and half a second of loading
+    except ImportError:
+        return "WeasyPrint is not installed; install ministry-exchange[pdf] to offer PDFs."
+    except OSError as error:
+        missing = str(error).splitlines()[0][:80]
+        return f"a library of the system is missing ({missing}); install libpango-1.0-0 and libpangoft2-1.0-0."
+    return ""
+
+
+def as_pdf(paper: Paper) -> bytes:
+    """The PDF: structure, language, table heads, bookmarks, title."""
+    from weasyprint import HTML  # noqa: PLC0415 - an extra
+
+    html = render_template("papers/paper.html", paper=paper)
+    document = HTML(string=html, base_url=_HOME, url_fetcher=_own_files())
+    return bytes(document.write_pdf(pdf_variant=_VARIANT))
+
+
+def _own_files() -> Any:
+    """Gives our own style and fonts and nothing else, wherever a text may point (trust.md I25)."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - an extra
+
+    class OwnFiles(URLFetcher):  # type: ignore[misc]  # the library has no types
+        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 - the library's own form
+            path = (_STATIC / url.removeprefix(_HOME)).resolve()
+            if not url.startswith(_HOME) or not path.is_relative_to(_STATIC) or not path.is_file():
+                message = f"{url} is not ours"
+                raise ValueError(message)
+            kind = _KINDS.get(path.suffix, "application/octet-stream")
+            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+
+    return OwnFiles()
