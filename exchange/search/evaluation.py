@@ -93,9 +93,9 @@ class Evaluation:
         return term.weights * np.float32(worth * (K1 + 1)) / (term.weights + dampings)
 
     def _words(self, words: Sequence[Word]) -> Scored:
-        if len(words) == 1 and len(held := self._held(words[0])) == 1:  # one list is its own result: no table to fill
-            scores = self._scores(*held[0])
-            return Scored(held[0][1].documents, scores, np.ones(len(scores), np.bool_))
+        lists = self._held(words[0]) if len(words) == 1 else []
+        if len(lists) == 1:  # one list is its own result: no table to fill
+            return Scored(lists[0][1].documents, self._scores(*lists[0]), np.ones(len(lists[0][1].documents), np.bool_))
         scores, covered = np.zeros(self.view.count, np.float32), np.zeros(self.view.count, np.uint8)
         for word in words:
             if self.deadline.is_over():

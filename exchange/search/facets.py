@@ -80,7 +80,7 @@ def filtered(view: View, chosen: Mapping[str, frozenset[str]], documents: Number
 
 def counts(view: View, documents: Numbers, passed: Filtered) -> Mapping[str, Mapping[str, int]]:
     """Dimension → value → number of owners, commonest first, each dimension without its own filter."""
-    numbers = {}
+    numbers: dict[str, NDArray[np.intp]] = {}
     common = documents if not passed.failed else documents[passed.passing]
     numbers |= count_dimensions(view, [name for name in view.dimensions if name not in passed.failed], common)
     for dimension in passed.failed:

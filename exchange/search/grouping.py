@@ -109,7 +109,7 @@ def _least(ranked: Column, wanted: int) -> float:
     if wanted >= len(ranked) or not len(ranked):
         return -np.inf
     if len(ranked) > _MANY and 0 < wanted <= len(ranked) // _BLOCK:
-        # So many blocks have a greatest that high, hence so many documents: the rest need not be looked at (78 → 40 µs).
+        # So many blocks have a greatest that high, hence so many documents: the rest is not looked at (78 → 40 µs).
         greatest = ranked[: len(ranked) // _BLOCK * _BLOCK].reshape(-1, _BLOCK).max(axis=1)
         ranked = ranked[ranked >= np.partition(greatest, len(greatest) - wanted)[len(greatest) - wanted]]
     return float(np.partition(ranked, len(ranked) - wanted)[len(ranked) - wanted]) if wanted > 0 else np.inf

@@ -47,7 +47,7 @@ class StockSearcher:
 
     def close(self) -> None:
         """Let go of files."""
-        self._searcher.close()
+        self._searcher.close()  # type: ignore[no-untyped-call]
 
     def any(self, field: str, words: Iterable[str], limit: int) -> tuple[int, list[int]]:
         """Documents with any of the words."""

@@ -45,11 +45,19 @@ class Opened:
 
 
 class SpeedEngine(Protocol):
-    """An engine over the corpus. `clock` is processor time, or wall time where another process does the work."""
+    """An engine over the corpus."""
 
-    name: str
-    kinds: Mapping[str, Ask]
-    built: Built | None
+    @property
+    def name(self) -> str:
+        """As the table calls it."""
+
+    @property
+    def kinds(self) -> Mapping[str, Ask]:
+        """How each kind of question is asked; what an engine does not know is missing."""
+
+    @property
+    def built(self) -> Built | None:
+        """Figures of the building; None for one that reads another's files."""
 
     @property
     def clock(self) -> Clock:
@@ -70,7 +78,7 @@ class Timed:
 
 def distance_one(word: str) -> set[str]:
     """Everything that one error makes of a word: for engines that only know words."""
-    made = set()
+    made: set[str] = set()
     for at in range(len(word) + 1):
         head, tail = word[:at], word[at:]
         made.update(head + letter + tail for letter in _LETTERS)

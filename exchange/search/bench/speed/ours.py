@@ -124,7 +124,7 @@ class Ours:
 
     def _snippets(self, words: Question) -> Found:
         found = self._ranked(words)
-        return Found(found.total, self._texts.passages([self.view.key(at) for at in found.page], words))
+        return Found(found.total, self._texts.passages([self.view.key(int(str(at))) for at in found.page], words))
 
 
 class StockWhoosh:

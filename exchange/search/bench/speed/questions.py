@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from exchange.search.bench.speed.corpus import documents
 
@@ -87,7 +88,7 @@ def _pair(texts: Sequence[Sequence[str]], held: Counter[str], chance: random.Ran
 
 
 def _phrases(texts: Sequence[Sequence[str]], chance: random.Random) -> list[Question]:
-    pairs = Counter(pair for text in texts[::3] for pair in set(zip(text, text[1:], strict=False)))
+    pairs = Counter(pair for text in texts[::3] for pair in set(pairwise(text)))
     common = sorted(pair for pair, times in pairs.items() if times >= _PHRASE_LEAST)
     chance.shuffle(common)
     return [tuple(pair) for pair in common[:EACH]]

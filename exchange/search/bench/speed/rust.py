@@ -1,10 +1,10 @@
 """Tantivy, the search library in Rust, on disk."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from exchange.search.bench.speed.corpus import documents
 from exchange.search.bench.speed.engine import COUNTRY, FACETS, PAGE, SAVES, THEME, Ask, Built, Found
@@ -119,5 +119,5 @@ class Tantivy:
         found = self._found(query)
         maker = self._tantivy.SnippetGenerator.create(self._searcher, query, self._schema, "content")
         maker.set_max_num_chars(_CHARACTERS)
-        shown = [maker.snippet_from_doc(self._searcher.doc(at)).to_html() for _, at in found.page]  # type: ignore[misc]
-        return Found(found.total, shown)
+        places = [hit[1] for hit in cast("Sequence[tuple[float, Any]]", found.page)]
+        return Found(found.total, [maker.snippet_from_doc(self._searcher.doc(at)).to_html() for at in places])
