@@ -8,6 +8,7 @@ import click
 
 from exchange.cli import exchange
 from exchange.kernel.settings import PREFIX, Settings
+from exchange.practices.models.transitions import as_markdown as practice_states
 from exchange.meetings.states import table_as_markdown
 from exchange.search.columns.layout import ALIGNMENT, FORMAT, MAGIC, as_markdown
 from exchange.search.inverted import Field
@@ -96,7 +97,19 @@ Made from `exchange/search/columns/layout.py` by `make docs`. The index is a cac
 """
 
 
-PAGES = {"search-format.md": search_format_page, "settings.md": settings_page, "commands.md": commands_page, "meeting-states.md": states_page}
+def practice_states_page() -> str:
+    """The state machines of a practice and its texts, from the tables that the models ask."""
+    head = ["# States of a practice", "", "Made from `exchange/practices/models/transitions.py` by `make docs`.", ""]
+    return "\n".join([*head, practice_states().strip(), ""])
+
+
+PAGES = {
+    "search-format.md": search_format_page,
+    "settings.md": settings_page,
+    "commands.md": commands_page,
+    "meeting-states.md": states_page,
+    "practice-states.md": practice_states_page,
+}
 
 if __name__ == "__main__":
     stale = [

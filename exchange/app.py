@@ -7,13 +7,17 @@ from flask import Flask
 
 from exchange.accounts import wiring as accounts
 from exchange.adoptions import wiring as adoptions
+from exchange.bundles import wiring as bundles
 from exchange.discussion import wiring as discussion
 from exchange.files import wiring as files
 from exchange.home import wiring as home
+from exchange.insights import wiring as insights
 from exchange.kernel.clock import Clock, utc_now
 from exchange.kernel.settings import Settings, WrongSettingError, read_settings
 from exchange.meetings import wiring as meetings
+from exchange.needs import wiring as needs
 from exchange.notifications import wiring as notifications
+from exchange.oversight import wiring as oversight
 from exchange.practices import wiring as practices
 from exchange.questions import wiring as questions
 from exchange.relations import wiring as relations
@@ -37,6 +41,10 @@ CAPABILITIES = (  # from the ground up; each registers its pages, commands, slot
     questions,
     adoptions,
     relations,
+    oversight,
+    insights,
+    bundles,
+    needs,
     home,
 )
 

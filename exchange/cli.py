@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from exchange.kernel.errors import KernelError
 from exchange.kernel.settings import WrongSettingError
 
-_CAPABILITIES = ("accounts", "practices", "search", "notifications", "meetings")
+_CAPABILITIES = ("accounts", "practices", "search", "notifications", "oversight", "meetings", "bundles")
 
 
 class Commands(click.Group):

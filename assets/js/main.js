@@ -5,6 +5,8 @@ import { startEditor } from "./editor/start.js";
 import { startForms } from "./forms.js";
 import { startHtmx } from "./htmx.js";
 import { startMenu } from "./menu.js";
+import { startPasskeys } from "./passkey.js";
+import { startPickers } from "./picker.js";
 import { startTheme } from "./theme.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -12,5 +14,7 @@ startHtmx();
 startForms(document);
 startDrops(document);
 startMenu(document);
+startPasskeys(document);
+startPickers(document);
 startTheme(document);
 startEditor(document);

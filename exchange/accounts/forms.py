@@ -10,10 +10,12 @@ from wtforms.validators import InputRequired, Length
 
 from exchange.accounts.addresses import LONGEST as LONGEST_ADDRESS
 from exchange.accounts.service.invitations import LONGEST_POST
+from exchange.accounts.service.passkeys import LONGEST_NAME
 from exchange.accounts.service.password_rules import LONGEST as LONGEST_PASSWORD
 from exchange.kernel.actor import Role
 from exchange.kernel.languages import Language
 
+LONGEST_CODE = 40
 _REFUSED: dict[str, Any] = {"invalid_choice_message": _l("Choose from the list.")}  # types-wtforms does not know it yet
 _LANGUAGES = [SelectChoice(language.value, language.own_name) for language in Language]
 _THEMES = [
@@ -67,6 +69,61 @@ class PasswordForm(Form):
     """A new password, and the current one as proof."""
 
     current = PasswordField(_l("Current password"), [InputRequired(_l("Write your current password.")), _PASSWORD_FITS])
+    password = PasswordField(_l("New password"), [InputRequired(_l("Choose a new password.")), _PASSWORD_FITS])
+
+
+class CodeForm(Form):
+    """A code of the authenticator app, or a recovery code."""
+
+    code = StringField(
+        _l("Code"),
+        [InputRequired(_l("Write the code.")), Length(max=LONGEST_CODE, message=_l("A code is shorter."))],
+    )
+
+
+class EnrolForm(CodeForm):
+    """The first code of a new app; its secret travels sealed."""
+
+    sealed = HiddenField()
+
+
+class AgainForm(Form):
+    """Whatever the account can show; which one is asked for is decided by the page."""
+
+    next = HiddenField()
+    credential = HiddenField()
+    code = StringField(_l("Code"), [Length(max=LONGEST_CODE, message=_l("A code is shorter."))])
+    password = PasswordField(_l("Password"), [_PASSWORD_FITS])
+
+
+class PasskeyForm(Form):
+    """How a new passkey is called."""
+
+    name = StringField(
+        _l("Name of the device"),
+        [
+            InputRequired(_l("Write a name, such as “Office laptop”.")),
+            Length(max=LONGEST_NAME, message=_l("A name has at most %(max)d characters.")),
+        ],
+    )
+
+
+class ProviderForm(Form):
+    """Whose ministry has a sign-in service of its own."""
+
+    email = StringField(_l("Work e-mail address"), _NEEDS_ADDRESS)
+    next = HiddenField()
+
+
+class ForgottenForm(Form):
+    """Who has forgotten the password."""
+
+    email = StringField(_l("Work e-mail address"), _NEEDS_ADDRESS)
+
+
+class NewPasswordForm(Form):
+    """A new password, by the link of a letter."""
+
     password = PasswordField(_l("New password"), [InputRequired(_l("Choose a new password.")), _PASSWORD_FITS])
 
 

@@ -1,27 +1,33 @@
 """The session cookie and Flask-Login behind it: the one place that knows how a request becomes a person."""
 
+import base64
+import json
 import secrets
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import flask_login
-from flask import Flask, Request, g, request, session
+from flask import Flask, Request, current_app, g, request, session
 
 from exchange.accounts import queries
-from exchange.accounts.models import Person
+from exchange.accounts.models import Means, Person
 from exchange.accounts.queries import SignedIn
-from exchange.accounts.service.signing_in import hashed
+from exchange.accounts.service.sessions import hashed, is_fresh
 from exchange.kernel.actor import Actor
 from exchange.kernel.countries import country_name
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.translated import Translated
 from exchange.kernel.when import Place, city_of
+from exchange.web.access import set_freshness
 from exchange.web.actor import forget_actor, set_actor_loader
 from exchange.web.db import reading
 from exchange.web.reader import page_language
 from exchange.web.shell import Account, current_account, set_account_loader
 
-_PERSON, _NUMBER, _VISIT = "person_id", "session_number", "visit"
+_VISIT, _WAITING, _CHALLENGES = "visit", "waiting", "challenges"
+_MOST_CHALLENGES = 4  # pages that stand open side by side
+_WAITS = timedelta(minutes=10)  # between the password and the second factor
 _BAKU = ("Asia/Baku", Translated({"en": "Baku", "az": "Bakı", "tr": "Bakü", "ru": "Баку"}))
 _ANKARA = ("Europe/Istanbul", Translated({"en": "Ankara", "az": "Ankara", "tr": "Ankara", "ru": "Анкара"}))
 
@@ -45,6 +51,7 @@ def init_login(app: Flask) -> None:
     manager.init_app(app, add_context_processor=False)
     set_actor_loader(app, _actor)
     set_account_loader(app, _account)
+    set_freshness(app, _is_fresh, "accounts.again")
 
     @app.before_request
     def know_the_reader() -> None:
@@ -53,11 +60,19 @@ def init_login(app: Flask) -> None:
             current_account()
 
 
-def begin(person: Person) -> None:
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody has shown one factor; there is no session until the second one."""
+
+    person_id: UUID
+    means: Means
+    wanted: str  # the page to go to afterwards
+
+
+def begin(visit: str) -> None:
     """Start a session in an empty cookie: nothing from before the sign-in stays (ASVS 5.0, 7.2.4)."""
     session.clear()
-    session[_PERSON], session[_NUMBER] = str(person.id), person.session_number
-    session[_VISIT] = secrets.token_urlsafe(16)
+    session[_VISIT] = visit
     session.permanent = True
     _forget_person()
 
@@ -66,6 +81,60 @@ def end() -> None:
     """Empty the cookie."""
     session.clear()
     _forget_person()
+
+
+def wait_for_second_factor(person: Person, means: Means, wanted: str) -> None:
+    """Remember who has shown one factor, for ten minutes; it opens nothing by itself."""
+    end()
+    until = int((_now() + _WAITS).timestamp())
+    session[_WAITING] = [str(person.id), person.session_number, means.value, wanted, until]
+
+
+def waiting() -> Waiting | None:
+    """Who has shown one factor in this browser; None when nobody has, or it is too long ago."""
+    kept = session.get(_WAITING)
+    if not isinstance(kept, list) or int(kept[4]) < _now().timestamp():
+        return None
+    found = queries.session_number(reading(), UUID(kept[0]))
+    return Waiting(UUID(kept[0]), Means(kept[2]), str(kept[3])) if found == kept[1] else None
+
+
+def address_of_enrolling() -> str:
+    """The address that an authenticator app shows beside its codes."""
+    found, waits = _current(), waiting()
+    if found is not None:
+        return found.person.email
+    return queries.recipient(reading(), waits.person_id).email if waits else ""
+
+
+def new_challenge() -> bytes:
+    """A challenge for a passkey of this browser; the last few count, because pages may stand open side by side."""
+    challenge = secrets.token_bytes(32)
+    given = [*session.get(_CHALLENGES, ()), _letters(challenge)]
+    session[_CHALLENGES] = given[-_MOST_CHALLENGES:]
+    return challenge
+
+
+def take_challenge(answer: str) -> bytes:
+    """The challenge that this answer is about, once; an empty one, which nothing answers, if it was not given out."""
+    given: list[str] = session.get(_CHALLENGES, [])
+    about = _challenge_in(answer)
+    if about not in given:
+        return b""
+    session[_CHALLENGES] = [one for one in given if one != about]
+    return base64.urlsafe_b64decode(about + "=")
+
+
+def _challenge_in(answer: str) -> str:
+    try:
+        client = json.loads(answer)["response"]["clientDataJSON"]
+        return str(json.loads(base64.urlsafe_b64decode(client + "=" * (-len(client) % 4)))["challenge"])
+    except (ValueError, KeyError, TypeError):
+        return ""
+
+
+def _letters(challenge: bytes) -> str:
+    return base64.urlsafe_b64encode(challenge).rstrip(b"=").decode()
 
 
 def visit() -> str:
@@ -87,18 +156,22 @@ def _load(_request: Request) -> Session | None:
 
 
 def _read() -> SignedIn | None:
-    if _PERSON not in session:
+    if not visit():
         return None
-    try:
-        person_id, number = UUID(str(session[_PERSON])), int(session[_NUMBER])
-    except (KeyError, ValueError):
-        session.clear()
-        return None
-    mark = hashed(visit()) if visit() else ""
-    found = queries.signed_in(reading(), person_id=person_id, session_number=number, visit=mark)
+    found = queries.signed_in(reading(), visit=hashed(visit()), now=_now())
     if found is None:
         session.clear()  # ended elsewhere: this cookie is worth nothing any more
     return found
+
+
+def _is_fresh() -> bool:
+    found = _current()
+    return found is not None and is_fresh(found.means, found.proven_at, _now())
+
+
+def _now() -> datetime:
+    instant: datetime = current_app.config["CLOCK"]()
+    return instant
 
 
 def _current() -> SignedIn | None:

@@ -71,6 +71,26 @@ def can_change_roles(actor: Actor, account: Account, ministry_id: UUID) -> bool:
     return actor.holds(Role.ADMINISTRATOR, ministry_id)
 
 
+def needs_second_factor(actor: Actor, requiring: frozenset[UUID]) -> bool:
+    """Whether one factor is not enough for the actor: administrators always, others as a ministry of theirs says.
+
+    Args:
+        requiring: those of the actor's ministries that ask it of everybody.
+    """
+    administers = bool(actor.ministries_with(Role.ADMINISTRATOR))
+    return actor.runs_platform or administers or bool(actor.ministry_ids & requiring)
+
+
+def can_open(actor: Actor) -> bool:
+    """Whether the actor may look into a ministry in an emergency, which then hears of it."""
+    return actor.runs_platform
+
+
+def can_read_trail(actor: Actor, ministry_id: UUID | None) -> bool:
+    """Whether the actor may read who did what for a ministry; nobody may write there."""
+    return actor.runs_platform or actor.holds(Role.ADMINISTRATOR, ministry_id)
+
+
 def _ministries(account: Account) -> frozenset[UUID]:
     own = frozenset() if account.ministry_id is None else frozenset({account.ministry_id})
     return account.ministry_ids | own

@@ -18,6 +18,7 @@ class AuditRow(Base):
     number: Mapped[int] = mapped_column(primary_key=True)  # gaps show a deleted row
     at: Mapped[datetime]
     actor_id: Mapped[UUID | None]
+    post: Mapped[str | None] = mapped_column(String(200))  # of the actor, as it was called then
     ministry_id: Mapped[UUID | None] = mapped_column(index=True)
     action: Mapped[str] = mapped_column(String(64))  # object.verb, such as practice.published
     subject_kind: Mapped[str] = mapped_column(String(32))

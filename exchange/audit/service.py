@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from exchange.audit.models import AuditRow
 from exchange.kernel.actor import Actor
 
-_FIRST_SEAL = "0" * 64
+FIRST_SEAL = "0" * 64
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,14 @@ def record(session: Session, *, actor: Actor, act: Act, now: datetime, ministry_
         number=(before.number if before else 0) + 1,
         at=now.astimezone(UTC),
         actor_id=actor.person_id,
+        post=actor.post[:200] or None,
         ministry_id=ministry_id or actor.ministry_id,
         action=act.action,
         subject_kind=act.subject_kind,
         subject_id=str(act.subject_id),
         facts=dict(act.facts),
     )
-    row.seal = seal_of(row, before.seal if before else _FIRST_SEAL)
+    row.seal = seal_of(row, before.seal if before else FIRST_SEAL)
     session.add(row)
     session.flush()
     return row
@@ -64,12 +65,13 @@ def seal_of(row: AuditRow, seal_before: str) -> str:
         row.subject_id,
         row.facts,
     ]
+    content += [row.post] if row.post else []  # rows from before posts were kept have their old seal
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def first_broken(rows: Iterable[AuditRow]) -> int | None:
     """The number of the first row that was changed or is missing; None when the chain holds."""
-    expected, seal = 1, _FIRST_SEAL
+    expected, seal = 1, FIRST_SEAL
     for row in rows:
         if row.number != expected or row.seal != seal_of(row, seal):
             return expected

@@ -8,6 +8,7 @@ import click
 
 from exchange.app import create_app
 from exchange.bench.copies import copy_folder, multiply
+from exchange.bench.insights import measure
 from exchange.bench.load import LONGEST_SECONDS, load
 from exchange.bench.pages import measure_pages
 from exchange.bench.search import search
@@ -32,6 +33,24 @@ def pages(*, practices: int, keep: Path | None) -> None:
         click.echo(f"{multiply(app, practices)} practices")
         for found in measure_pages(app):
             click.echo(f"{found.median_ms:8.1f} ms {found.p95_ms:8.1f} ms p95  {found.page}")
+
+
+@bench.command("insights")
+@click.option("--practices", default=10_000, show_default=True, type=click.IntRange(1, 100_000))
+@click.option("--comments", default=50_000, show_default=True, type=click.IntRange(0, 1_000_000))
+@click.option("--meetings", default=5_000, show_default=True, type=click.IntRange(0, 100_000))
+def insights(*, practices: int, comments: int, meetings: int) -> None:
+    """The figures: first count, a day's update, the page."""
+    settings = demo_settings(8000)
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "data"
+        copy_folder(settings.folder, folder)
+        app = create_app(replace(settings, data=str(folder), log_level="error"))
+        multiply(app, practices, indexed=False)
+        found = measure(app, comments=comments, meetings=meetings)
+    click.echo(f"{found.practices} practices, {comments} comments, {meetings} meetings")
+    click.echo(f"first count {found.first_count_seconds:.1f} s, a day's update {found.day_seconds:.2f} s")
+    click.echo(f"page: median {found.median_ms:.1f} ms, p95 {found.p95_ms:.1f} ms, {found.queries} queries")
 
 
 @bench.command("load")

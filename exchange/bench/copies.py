@@ -24,8 +24,8 @@ def copy_folder(source: Path, target: Path) -> None:
     shutil.copytree(source, target, ignore=shutil.ignore_patterns("index*", "*.lock", "*-wal", "*-shm"))
 
 
-def multiply(app: Flask, wanted: int) -> int:
-    """Copy the published practices until there are so many, then build the index. Returns how many there are."""
+def multiply(app: Flask, wanted: int, *, indexed: bool = True) -> int:
+    """Copy the published practices until there are so many, then the index if `indexed`. Returns how many."""
     with app.app_context():
         with db.engine.connect() as connection, connection.execution_options(exchange_writes=True).begin():
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
@@ -33,7 +33,8 @@ def multiply(app: Flask, wanted: int) -> int:
             copies = max(0, -(-(wanted - len(originals["practice"])) // len(originals["practice"])))
             for start in range(0, copies, _CHUNK):
                 _write(connection, originals, range(start, min(start + _CHUNK, copies)))
-        rebuild()
+        if indexed:
+            rebuild()
     return len(originals["practice"]) * (copies + 1)
 
 

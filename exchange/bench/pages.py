@@ -9,9 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from exchange.accounts.models import Person
+from exchange.accounts.models import Means, Person
+from exchange.accounts.service.sessions import Opening, open_session
 from exchange.practices.models import Practice, PracticeState, Visibility
-from exchange.web.db import reading
+from exchange.web.db import reading, transaction
 
 _WARM = 3
 
@@ -31,13 +32,20 @@ def measure_pages(app: Flask, *, rounds: int = 40) -> list[Measure]:
     slug, person = _subject(app)
     inside = app.test_client()
     with inside.session_transaction() as cookies:
-        cookies["person_id"], cookies["session_number"] = str(person.id), person.session_number
+        cookies["visit"] = _visit(app, person)
     found = [_measure("bare Flask page", _get(_bare().test_client(), "/"), rounds)]
     for who, client in (("visitor", app.test_client()), ("publisher", inside)):
         found += [
             _measure(f"{who}: {path}", _get(client, path), rounds) for path in _paths(slug, is_inside=who != "visitor")
         ]
     return found
+
+
+def _visit(app: Flask, person: Person) -> str:
+    with app.app_context(), transaction() as session:
+        row = session.get_one(Person, person.id)
+        opening = Opening(Means.SAMPLE, "Bench")
+        return open_session(session, person=row, opening=opening, now=app.config["CLOCK"]())
 
 
 def _paths(slug: str, *, is_inside: bool) -> tuple[str, ...]:

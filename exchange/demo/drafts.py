@@ -5,7 +5,8 @@ from datetime import datetime
 from exchange.demo.people import actor_behind
 from exchange.kernel.translated import Translated
 from exchange.practices import service
-from exchange.practices.models import Practice, Rows, Section, Visibility
+from exchange.practices.models import Piece, Practice, Rows, Section, Visibility
+from exchange.practices.queries import remarks_of
 from exchange.practices.service import PracticeDraft, TextDraft
 from exchange.web.db import transaction
 
@@ -19,6 +20,12 @@ _DRAFT = PracticeDraft(
     contact_role=Translated({"az": "Ailə dəstəyi şöbəsi"}),
     themes=("fs.counsel",),
     rows=Rows(samples=("title", "summary")),
+    not_placed=(
+        Piece("### Nümunə: sənədin əlavəsi", "Nümunə: sənədin əlavəsi", "heading"),
+        Piece("Nümunə mətn. Otaqların siyahısı və iş saatları bu əlavədədir.", "Nümunə: sənədin əlavəsi"),
+        Piece("- Nümunə: otaqlar seçildi\n- Nümunə: psixoloqlar təlim keçdi", "İcra mərhələləri", "list", "steps"),
+        Piece("Nümunə mətn. Axşam saatlarında psixoloq tapmaq çətin oldu.", "Çətinliklər", "paragraph", "difficulties"),
+    ),
     texts=(
         TextDraft(
             "az",
@@ -58,13 +65,29 @@ _WAITING = PracticeDraft(
 )
 
 
+_QUESTION = "Örnek soru: bu cümle hangi illeri anlatıyor?"
+_ANSWER = "Örnek yanıt: yalnızca pilot illeri."
+
+
 def write_drafts(now: datetime) -> None:
-    """Azerbaijan's publisher has a draft; a text of Türkiye's publisher is with the clearing officer."""
+    """Azerbaijan's publisher has a draft with pieces of a file; a text of Türkiye's is with the clearing officer again.
+
+    The officer had asked about a field; the publisher has answered there.
+    """
     _write("publisher@az.example", _DRAFT, now)
-    practice = _write("publisher@tr.example", _WAITING, now)
-    actor = actor_behind("publisher@tr.example")
+    slug = _write("publisher@tr.example", _WAITING, now).slug
+    author, officer = actor_behind("publisher@tr.example"), actor_behind("reviewer@tr.example")
     with transaction() as session:
-        service.send_for_clearance(session, actor=actor, slug=practice.slug, now=now)
+        sent = service.send_for_clearance(session, actor=author, slug=slug, now=now)
+        version, revision_id = sent.version, sent.id
+    with transaction() as session:
+        asked = {"problem": _QUESTION}
+        told = {"slug": slug, "remark": "", "questions": asked, "now": now, "expected_version": version}
+        service.send_back(session, actor=officer, **told)  # type: ignore[arg-type]  # one value for each of its parameters
+    with transaction() as session:
+        (remark,) = remarks_of(session, [revision_id])
+        service.answer_remarks(session, actor=author, slug=slug, answers={remark.id: _ANSWER}, now=now)
+        service.send_for_clearance(session, actor=author, slug=slug, now=now)
 
 
 def _write(email: str, draft: PracticeDraft, now: datetime) -> Practice:

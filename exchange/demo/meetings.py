@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import current_app
 
+from exchange.demo.held import hold_a_meeting
 from exchange.demo.people import actor_behind
 from exchange.meetings import service
 from exchange.meetings.models import MeetingRequest
@@ -39,6 +40,7 @@ def arrange_meetings(now: datetime) -> None:
     )
     _accept("official@az.example", request_id, now)
     _bind_room("organizer@az.example", request_id, now)
+    hold_a_meeting(now)
 
 
 def _at(now: datetime, days: int, hour: int) -> datetime:

@@ -11,6 +11,7 @@ from exchange.accounts.service.people import NewPerson, add_person
 from exchange.demo import content
 from exchange.demo.adoptions import open_records
 from exchange.demo.drafts import write_drafts
+from exchange.demo.figures import note_readers
 from exchange.demo.meetings import arrange_meetings
 from exchange.demo.people import MINISTRIES, PLATFORM_EMAIL, PLATFORM_POST, POSTS
 from exchange.demo.practices import import_all
@@ -55,6 +56,7 @@ class Preparation:
             Step("Questions", self._questions),
             Step("Adoptions", self._adoptions),
             Step("Drafts and meetings", self._meetings),
+            Step("Figures", self._figures),
             Step("Search index", self._index),
         ]
         return [Step(step.says, self._inside(step.run)) for step in steps]
@@ -97,6 +99,9 @@ class Preparation:
     def _meetings(self) -> None:
         write_drafts(self._clock())
         arrange_meetings(self._clock())
+
+    def _figures(self) -> None:
+        note_readers(self._clock())
 
     def _index(self) -> None:
         """Build the index at once; the rows that ask for it are done thereby, other jobs run now."""

@@ -1,9 +1,12 @@
 """The first page: public home for visitors, desk for people."""
 
+from datetime import date
+
 from flask import Blueprint, current_app, render_template
 from markupsafe import Markup
 
-from exchange.home import queries
+from exchange.accounts.queries import ministries
+from exchange.home import places, queries
 from exchange.kernel.actor import Role
 from exchange.kernel.countries import country_name
 from exchange.web.access import public
@@ -59,6 +62,40 @@ def countries() -> str:
     """Every country with practices."""
     rows = queries.country_rows(reading(), actor=current_actor(), language=current_reader().language)
     return render_template("home/countries.html", countries=rows)
+
+
+@bp.get("/ministries/<slug>")
+@public
+def ministry(slug: str) -> str:
+    """One ministry: who it is, what it shows, what it takes over from others."""
+    language = current_reader().language
+    found = places.ministry_place(reading(), actor=current_actor(), slug=slug, language=language)
+    own = next((one.slug for one in ministries(reading()) if one.id == current_actor().ministry_id), "")
+    words = {"today": _today(), "country_name": country_name, "own_slug": own}
+    return render_template("home/ministry.html", place=found, **words)
+
+
+@bp.get("/countries/<code>")
+@public
+def country(code: str) -> str:
+    """One country: its ministries and practices."""
+    language = current_reader().language
+    found = places.country_place(reading(), actor=current_actor(), code=code, language=language)
+    return render_template("home/country.html", place=found, today=_today(), country_name=country_name)
+
+
+@bp.get("/themes/<code>")
+@public
+def theme(code: str) -> str:
+    """One theme and its practices."""
+    language = current_reader().language
+    found = places.theme_place(reading(), actor=current_actor(), code=code, language=language)
+    return render_template("home/theme.html", place=found, today=_today(), country_name=country_name)
+
+
+def _today() -> date:
+    day: date = current_reader().place.local(current_app.config["CLOCK"]()).date()
+    return day
 
 
 def count_waiting(tasks: Markup) -> int:

@@ -39,6 +39,8 @@ class Actor:
     ministry_id: UUID | None = None  # the ministry the person speaks for
     roles: frozenset[tuple[UUID, Role]] = field(default_factory=frozenset)
     runs_platform: bool = False  # may run the platform; reads no more than others for it (trust.md section 3)
+    post: str = field(default="", compare=False)  # as it is called today, in English or the next best; for the trail
+    opened: frozenset[UUID] = frozenset()  # ministries into which they look just now by break-glass: reading only
 
     @classmethod
     def nobody(cls) -> "Actor":
@@ -62,6 +64,11 @@ class Actor:
     def ministry_ids(self) -> frozenset[UUID]:
         """The ministries in which the person holds a role."""
         return frozenset(ministry_id for ministry_id, _ in self.roles)
+
+    @property
+    def reading_ids(self) -> frozenset[UUID]:
+        """The ministries whose own things the person may read: as one of theirs, or by break-glass."""
+        return self.ministry_ids | self.opened
 
     def ministries_with(self, *roles: Role) -> frozenset[UUID]:
         """The ministries in which the person holds one of the roles."""

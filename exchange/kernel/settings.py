@@ -41,6 +41,9 @@ class Settings:
     scan_url: str = _setting(
         "", "Virus scanner for attachments: clamd://host:3310, or empty for none. Named and down, no file is taken."
     )
+    translate_url: str = _setting(
+        "", "Translating machine of your own: libretranslate+http://host:5000, or empty for none. Drafts stay marked."
+    )
     mail_url: str = _setting(
         "", "Outgoing mail: smtp://user:password@host:587, or empty to keep mails in the data folder."
     )
@@ -56,6 +59,9 @@ class Settings:
     room_hosts: str = _setting(
         "zoom.us,zoomgov.com,teams.microsoft.com,teams.live.com,webex.com,meet.google.com",
         "Hosts that a pasted meeting link may point to, with their subdomains.",
+    )
+    oidc_file: str = _setting(
+        "", "File that lists the ministries’ own sign-in services (OpenID Connect); empty means none."
     )
     demo: str = _setting("no", "yes: the demonstration; roles can be entered by one click. Never for real data.")
     demo_password: str = _setting("", "Password of the demonstration accounts; empty means one made at preparation.")
@@ -136,6 +142,7 @@ def _check_schemes(settings: Settings) -> None:
         "EXCHANGE_MAIL_URL": (settings.mail_url, ("smtp", "smtps", "folder", "memory")),
         "EXCHANGE_FILES_URL": (settings.files_url, ("s3", "memory")),
         "EXCHANGE_SCAN_URL": (settings.scan_url, ("clamd",)),
+        "EXCHANGE_TRANSLATE_URL": (settings.translate_url, ("libretranslate+http", "libretranslate+https")),
     }
     for name, (value, allowed) in schemes.items():
         _check_port(name, value)

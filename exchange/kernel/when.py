@@ -45,6 +45,16 @@ def weekday_date(day: date, language: str) -> str:
     return str(format_date(day, "full", locale=cldr(language)))
 
 
+def short_weekday(day: date, language: str) -> str:
+    """Wed: for the head of a column."""
+    return str(format_date(day, "EEE", locale=cldr(language)))
+
+
+def day_month(day: date, language: str) -> str:
+    """18 March: for the head of a column."""
+    return str(format_date(day, "d MMM", locale=cldr(language)))
+
+
 def month_text(day: date, language: str) -> str:
     """Mar 2026: for facts beside a practice.
 

@@ -49,3 +49,113 @@ class MeetingScheduled(MeetingEvent):
 @dataclass(frozen=True)
 class MeetingCancelled(MeetingEvent):
     """An agreed meeting will not take place."""
+
+
+@dataclass(frozen=True)
+class ClearanceAsked(MeetingEvent):
+    """A request waits for the desk of its own ministry."""
+
+
+@dataclass(frozen=True)
+class RequestSentBack(MeetingEvent):
+    """The own desk sent a draft back, with a reason."""
+
+
+@dataclass(frozen=True)
+class MeetingAcknowledged(MeetingEvent):
+    """The asked side has read the request and is thinking about it."""
+
+
+@dataclass(frozen=True)
+class TimeProposed(MeetingEvent):
+    """One side would like another time for a scheduled meeting."""
+
+
+@dataclass(frozen=True)
+class TimeKept(MeetingEvent):
+    """The agreed time stands after all."""
+
+
+@dataclass(frozen=True)
+class MeetingMoved(MeetingEvent):
+    """The meeting has another beginning, agreed by both or a small move."""
+
+
+@dataclass(frozen=True)
+class MeetingUpdated(MeetingEvent):
+    """Title, agenda or people changed; the time did not."""
+
+    concerned: frozenset[UUID] | None = None  # who gets a message; None: everyone
+    removed: frozenset[UUID] = frozenset()  # who was taken off
+
+
+@dataclass(frozen=True)
+class MeetingHeld(MeetingEvent):
+    """The meeting took place."""
+
+
+@dataclass(frozen=True)
+class MeetingNotHeld(MeetingEvent):
+    """The meeting did not take place."""
+
+
+@dataclass(frozen=True)
+class MeetingExpired(MeetingEvent):
+    """Nobody answered in time."""
+
+
+@dataclass(frozen=True)
+class CourseAsked(MeetingEvent):
+    """The time is over, and nobody knows whether they met."""
+
+
+@dataclass(frozen=True)
+class MinutesSubmitted(MeetingEvent):
+    """A version of the minutes waits for both approvals."""
+
+
+@dataclass(frozen=True)
+class MinutesRemarked(MeetingEvent):
+    """One side wrote a remark beside a paragraph."""
+
+
+@dataclass(frozen=True)
+class MinutesApproved(MeetingEvent):
+    """One ministry approved a version."""
+
+
+@dataclass(frozen=True)
+class MinutesFrozen(MeetingEvent):
+    """Both ministries approved the same version: the text cannot change any more."""
+
+
+@dataclass(frozen=True)
+class AddendumProposed(MeetingEvent):
+    """One side would like to add to approved minutes."""
+
+
+@dataclass(frozen=True)
+class AddendumAccepted(MeetingEvent):
+    """The other side took the addendum into the record."""
+
+
+@dataclass(frozen=True)
+class CommitmentEvent(MeetingEvent):
+    """Base: which commitment of the meeting."""
+
+    commitment_id: UUID
+
+
+@dataclass(frozen=True)
+class CommitmentProposed(CommitmentEvent):
+    """Somebody wrote down what a ministry would do."""
+
+
+@dataclass(frozen=True)
+class CommitmentMoved(CommitmentEvent):
+    """A ministry said how far its commitment is."""
+
+
+@dataclass(frozen=True)
+class CommitmentDue(CommitmentEvent):
+    """The day of a commitment is near, or has passed."""

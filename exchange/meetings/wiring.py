@@ -8,10 +8,30 @@ from sqlalchemy import Select, select
 from exchange.kernel.actor import Actor
 from exchange.kernel.messages import N_
 from exchange.meetings import events, policies
+from exchange.meetings.jobs import MINUTES, ClockWork
 from exchange.meetings.mail.tell import Teller
-from exchange.meetings.models import MeetingRequest
+from exchange.meetings.mail.tell_record import RecordTeller
+from exchange.meetings.models import MeetingRequest, Participant
 from exchange.meetings.queries.lists import count_of_waiting
-from exchange.meetings.views import answer, ask, bp, change_room, pages, panels, room
+from exchange.meetings.queries.register import count_of_mine
+from exchange.meetings.views import (
+    agenda,
+    answer,
+    ask,
+    bp,
+    change_room,
+    commitments,
+    delegation,
+    desk,
+    draft,
+    feed,
+    minutes,
+    other_times,
+    pages,
+    panels,
+    room,
+    steps,
+)
 from exchange.meetings.views.office import office_of
 from exchange.notifications.guards import register_guard
 from exchange.notifications.policies import Ids
@@ -19,7 +39,22 @@ from exchange.web.deps import Deps
 from exchange.web.shell import NavItem, add_nav
 from exchange.web.slots import Slot, fill
 
-VIEWS = (answer, ask, change_room, pages, room)  # importing them puts their routes on the blueprint
+VIEWS = (
+    agenda,
+    answer,
+    ask,
+    change_room,
+    commitments,
+    delegation,
+    desk,
+    draft,
+    feed,
+    minutes,
+    other_times,
+    pages,
+    room,
+    steps,
+)  # importing them puts their routes on the blueprint
 
 
 def register(app: Flask, deps: Deps) -> None:
@@ -28,11 +63,23 @@ def register(app: Flask, deps: Deps) -> None:
     add_nav(
         app, NavItem("meetings", N_("Meetings"), "meetings.index", signed_in=True, order=40, waits=count_of_waiting)
     )
+    app.register_blueprint(commitments.bp)
+    app.register_blueprint(feed.bp)
+    add_nav(
+        app,
+        NavItem("commitments", N_("Commitments"), "commitments.index", signed_in=True, order=45, waits=count_of_mine),
+    )
     fill(app, Slot.PRACTICE_KEYS, panels.request_key, order=10)
+    fill(app, Slot.PRACTICE_ASIDE, panels.discussed, order=60)
     fill(app, Slot.PRACTICE_CHAIN, panels.chain_count, order=20)
     fill(app, Slot.DESK_TASKS, panels.desk_tasks, order=40)
     fill(app, Slot.DESK_TODAY, panels.desk_today, order=10)
     register_guard(app, "meeting", _known_to)
+    register_guard(app, "meeting_left", _left)
+    clockwork = ClockWork(deps.clock)
+    deps.jobs.every(MINUTES, "meetings.clock", clockwork.run)
+    deps.jobs.every(60, "commitments.remind", clockwork.remind)
+    deps.jobs.every(MINUTES, "meetings.remind", clockwork.remind_of_meetings)
     _subscribe(deps, Teller(office_of(deps.settings)))
 
 
@@ -44,7 +91,40 @@ def _subscribe(deps: Deps, teller: Teller) -> None:
     deps.bus.subscribe(events.MeetingWithdrawn, teller.withdrawn)
     deps.bus.subscribe(events.MeetingScheduled, teller.scheduled)
     deps.bus.subscribe(events.MeetingCancelled, teller.cancelled)
+    deps.bus.subscribe(events.ClearanceAsked, teller.clearance_asked)
+    deps.bus.subscribe(events.RequestSentBack, teller.sent_back)
+    deps.bus.subscribe(events.MeetingAcknowledged, teller.acknowledged)
+    deps.bus.subscribe(events.TimeProposed, teller.time_proposed)
+    deps.bus.subscribe(events.TimeKept, teller.time_kept)
+    deps.bus.subscribe(events.MeetingMoved, teller.moved)
+    deps.bus.subscribe(events.MeetingUpdated, teller.updated)
+    deps.bus.subscribe(events.CourseAsked, teller.course_asked)
+    deps.bus.subscribe(events.MeetingHeld, teller.held)
+    deps.bus.subscribe(events.MeetingNotHeld, teller.not_held)
+    deps.bus.subscribe(events.MeetingExpired, teller.expired)
+    _subscribe_record(deps, RecordTeller())
+
+
+def _subscribe_record(deps: Deps, teller: RecordTeller) -> None:
+    deps.bus.subscribe(events.MinutesSubmitted, teller.submitted)
+    deps.bus.subscribe(events.MinutesRemarked, teller.remarked)
+    deps.bus.subscribe(events.MinutesApproved, teller.approved)
+    deps.bus.subscribe(events.MinutesFrozen, teller.frozen)
+    deps.bus.subscribe(events.AddendumProposed, teller.addendum_proposed)
+    deps.bus.subscribe(events.AddendumAccepted, teller.addendum_accepted)
+    deps.bus.subscribe(events.CommitmentProposed, teller.commitment_proposed)
+    deps.bus.subscribe(events.CommitmentMoved, teller.commitment_moved)
+    deps.bus.subscribe(events.CommitmentDue, teller.commitment_due)
 
 
 def _known_to(actor: Actor, request_ids: Ids) -> Select[UUID]:
     return select(MeetingRequest.id).where(MeetingRequest.id.in_(request_ids), policies.readable_by(actor))
+
+
+def _left(actor: Actor, request_ids: Ids) -> Select[UUID]:
+    """Meetings in which the person takes or took part: who was taken off may still be told so."""
+    return select(Participant.request_id).where(
+        Participant.request_id.in_(request_ids),
+        Participant.person_id == actor.person_id,
+        Participant.ministry_id.in_(actor.ministry_ids),
+    )

@@ -16,11 +16,20 @@ from exchange.kernel.errors import NotFoundError
 from exchange.kernel.events import emit
 from exchange.kernel.ids import new_id
 from exchange.notifications.events import NoticeMade
-from exchange.notifications.models import Mail, StoredNotice
+from exchange.notifications.models import Mail, MailState, StoredNotice
 from exchange.notifications.notice import CalendarPart, Notice
 from exchange.notifications.policies import about_id_of
 
-__all__ = ["CalendarPart", "Notice", "Writing", "mark_all_read", "mark_read", "notify", "write_mail"]
+__all__ = [
+    "CalendarPart",
+    "Notice",
+    "Writing",
+    "mark_all_read",
+    "mark_read",
+    "notify",
+    "withhold_waiting",
+    "write_mail",
+]
 
 SEND = "mail.send"
 _LONGEST_SUBJECT = 300
@@ -97,6 +106,12 @@ def write_mail(session: Session, *, made: NoticeMade, writing: Writing) -> Mail:
     session.flush()
     enqueue(session, Job(SEND, _order_key(mail), {"mail_id": str(mail.id)}), now=made.at)
     return mail
+
+
+def withhold_waiting(session: Session, *, person_id: UUID) -> None:
+    """Let no mail that waits go to this person any more."""
+    waiting = update(Mail).where(Mail.person_id == person_id, Mail.state == MailState.WAITING)
+    session.execute(waiting.values(state=MailState.WITHHELD, reason="The account was closed."))
 
 
 def _first_of_thread(session: Session, person_id: UUID, thread: str | None) -> str | None:

@@ -63,6 +63,7 @@ class Chapter:
     title: str
     pieces: tuple[Piece, ...]
     circle: str = ""
+    new_page: bool = False
 
 
 @dataclass(frozen=True)

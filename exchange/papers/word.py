@@ -38,13 +38,16 @@ class _Writer:
         """Everything, in its order."""
         self._head()
         for chapter in self._paper.chapters:
+            if chapter.new_page:
+                self._document.add_page_break()
             self._document.add_heading(chapter.title, level=1)
             if chapter.circle:
                 self._document.add_paragraph(chapter.circle, style="Intense Quote")
             for piece in chapter.pieces:
                 self._piece(piece)
-        self._document.add_heading(self._paper.facts_title, level=1)
-        self._table((), [(Cell(name), Cell(value)) for name, value in self._paper.facts])
+        if self._paper.facts:
+            self._document.add_heading(self._paper.facts_title, level=1)
+            self._table((), [(Cell(name), Cell(value)) for name, value in self._paper.facts])
         self._document.add_paragraph(self._paper.address)
         self._notes.finish()
 

@@ -35,6 +35,29 @@ class PracticeSentForClearance(PracticeEvent):
 
 
 @dataclass(frozen=True)
+class PracticeTakenBack(PracticeEvent):
+    """The author took the text back from the clearing officers."""
+
+
+@dataclass(frozen=True)
+class PracticePassedOn(PracticeEvent):
+    """The ministry gave its written OK; the editor reads the text before it is shown."""
+
+    content_hash: str = ""
+    document_number: str = ""
+
+
+@dataclass(frozen=True)
+class PracticeConfirmed(PracticeEvent):
+    """The ministry said that the published text still holds."""
+
+
+@dataclass(frozen=True)
+class PracticeArchived(PracticeEvent):
+    """The practice is no longer kept up to date; it stays readable."""
+
+
+@dataclass(frozen=True)
 class PracticeSentBack(PracticeEvent):
     """A clearing officer returned the text with a remark."""
 

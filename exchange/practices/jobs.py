@@ -13,6 +13,7 @@ from exchange.files.models import StoredFile
 from exchange.files.service import sweep
 from exchange.jobs.models import OutboxRow
 from exchange.jobs.runner import Task
+from exchange.practices import service
 from exchange.practices.models import Practice, PracticeState, RevisionFile
 from exchange.practices.queries.desk import whole
 from exchange.practices.searchable import documents_of
@@ -98,6 +99,14 @@ def _apply(session: Session, practice_ids: Iterable[UUID], stamp: int) -> None:
 
 def _last_row(session: Session) -> int:
     return session.scalar(select(func.max(OutboxRow.number))) or 0
+
+
+def archive_forgotten() -> None:
+    """Archive what nobody confirmed for a year after it became grey."""
+    with transaction() as session:
+        count = service.archive_forgotten(session, now=current_app.config["CLOCK"]())
+    if count:
+        log.info("archived what nobody confirmed", practices=count)
 
 
 def all_documents(session: Session) -> Iterator[SearchDocument]:

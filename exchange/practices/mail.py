@@ -25,6 +25,23 @@ def sent_for_clearance(to: PersonView, practice: Practice, revision: Revision, t
     )
 
 
+def passed_on(to: PersonView, practice: Practice, revision: Revision, title: str) -> Notice:
+    """To a second officer: the ministry has cleared a text and asks its editor."""
+    _ = tongue(to.language).gettext
+    return Notice(
+        kind="practice.sent_for_clearance",
+        path=f"/practices/{practice.slug}/review",
+        subject=_("To read before it is published: %(title)s") % {"title": title},
+        lines=(
+            _("Your ministry has cleared “%(title)s”. A second officer reads it before it is published.")
+            % {"title": title},
+        ),
+        action=_("Review the text"),
+        guard=_guard(practice.id),
+        key=f"editor:{revision.id}:{revision.version}",
+    )
+
+
 def sent_back(to: PersonView, practice: Practice, revision: Revision, title: str) -> Notice:
     """To the author: the text came back with a remark. The remark itself stands on the page only (trust.md I7)."""
     _ = tongue(to.language).gettext

@@ -16,12 +16,16 @@ from exchange.practices import mail
 from exchange.practices.events import (
     CirculationChanged,
     EvidenceJudged,
+    PracticeArchived,
+    PracticeConfirmed,
     PracticeDrafted,
     PracticeEvent,
+    PracticePassedOn,
     PracticePublished,
     PracticeSaved,
     PracticeSentBack,
     PracticeSentForClearance,
+    PracticeTakenBack,
     PracticeWithdrawn,
 )
 from exchange.practices.models import Practice, Revision
@@ -31,13 +35,24 @@ _ACTIONS: dict[type[PracticeEvent], str] = {
     PracticeDrafted: "practice.drafted",
     PracticeSaved: "practice.saved",
     PracticeSentForClearance: "practice.sent_for_clearance",
+    PracticeTakenBack: "practice.taken_back",
+    PracticePassedOn: "practice.passed_on",
+    PracticeConfirmed: "practice.confirmed",
+    PracticeArchived: "practice.archived",
     PracticeSentBack: "practice.sent_back",
     PracticePublished: "practice.published",
     PracticeWithdrawn: "practice.withdrawn",
     CirculationChanged: "practice.circulation_changed",
     EvidenceJudged: "practice.evidence_judged",
 }
-_CHANGES_THE_INDEX = (PracticePublished, PracticeWithdrawn, CirculationChanged, EvidenceJudged)
+_CHANGES_THE_INDEX = (
+    PracticePublished,
+    PracticeWithdrawn,
+    PracticeConfirmed,
+    PracticeArchived,
+    CirculationChanged,
+    EvidenceJudged,
+)
 Compose = Callable[[PersonView, Practice, Revision, str], Notice]
 
 
@@ -48,6 +63,7 @@ def subscribe(bus: EventBus) -> None:
     for changing in _CHANGES_THE_INDEX:
         bus.subscribe(changing, ask_for_indexing)
     bus.subscribe(PracticeSentForClearance, tell_clearing_officers)
+    bus.subscribe(PracticePassedOn, tell_clearing_officers)
     bus.subscribe(PracticeSentBack, lambda session, event: tell_author(session, event, mail.sent_back))
     bus.subscribe(PracticePublished, lambda session, event: tell_author(session, event, mail.published))
     bus.subscribe(EvidenceJudged, lambda session, event: tell_author(session, event, mail.judged))
@@ -69,13 +85,14 @@ def ask_for_indexing(session: Session, event: PracticeEvent) -> None:
     enqueue(session, Job(INDEX_JOB, key, {"practice_id": str(event.practice_id)}), now=event.at)
 
 
-def tell_clearing_officers(session: Session, event: PracticeSentForClearance) -> None:
-    """Those who may clear it, never the one who wrote it."""
+def tell_clearing_officers(session: Session, event: PracticeSentForClearance | PracticePassedOn) -> None:
+    """Those who may clear it, or read it as its editor; never one who wrote it or has cleared it."""
     practice, revision = _both(session, event)
-    hands = revision.hands | {practice.created_by}
+    hands = revision.hands | {practice.created_by, revision.cleared_by}
     for person in people_with(session, event.ministry_id, Role.REVIEWER):
         if person.id not in hands:
-            notice = mail.sent_for_clearance(person, practice, revision, _title(revision))
+            compose = mail.passed_on if isinstance(event, PracticePassedOn) else mail.sent_for_clearance
+            notice = compose(person, practice, revision, _title(revision))
             notify(session, person_id=person.id, notice=notice, now=event.at)
 
 

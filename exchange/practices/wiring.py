@@ -10,10 +10,12 @@ from exchange.kernel.messages import N_
 from exchange.notifications.guards import register_guard
 from exchange.notifications.policies import Ids
 from exchange.practices import policies, reacting
-from exchange.practices.jobs import BATCH, heal, index_changed, sweep_files
+from exchange.practices.jobs import BATCH, archive_forgotten, heal, index_changed, sweep_files
 from exchange.practices.models import Practice
 from exchange.practices.views import blueprints, desk_tasks
+from exchange.practices.views.tongues import set_machine
 from exchange.search.access import INDEX_JOB
+from exchange.text.machine import open_machine
 from exchange.vocabulary.queries import forget_taxonomy
 from exchange.web.deps import Deps
 from exchange.web.shell import NavItem, add_nav
@@ -27,11 +29,13 @@ def register(app: Flask, deps: Deps) -> None:
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     reacting.subscribe(deps.bus)
+    set_machine(app, open_machine(deps.settings.translate_url))
     app.extensions.setdefault(_RESETS, []).append(forget_taxonomy)
     register_guard(app, "practice", known_to)
     deps.jobs.handle(INDEX_JOB, index_changed, batch=BATCH)
     deps.jobs.at_start("search.heal", heal)
     deps.jobs.every(1, "search.heal", heal)
+    deps.jobs.every(360, "practices.archive", archive_forgotten)
     deps.jobs.every(24 * 60, "practice.files", sweep_files)
     fill(app, Slot.DESK_TASKS, desk_tasks, order=10)
     for signed_in in (True, False):

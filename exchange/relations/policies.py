@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
-from exchange.kernel.actor import Actor
+from exchange.kernel.actor import Actor, Role
 from exchange.kernel.remembered import remembered
 from exchange.practices import policies as practices
 from exchange.practices.models import Practice
@@ -20,6 +20,11 @@ def is_party(actor: Actor, relation: Relation) -> bool:
 def is_own_pair(actor: Actor, pair: Iterable[UUID]) -> bool:
     """Whether the actor belongs to one of two ministries."""
     return not actor.ministry_ids.isdisjoint(pair)
+
+
+def can_enter(actor: Actor, pair: Iterable[UUID]) -> bool:
+    """Who adds entries by hand: organizers and administrators of one of the two."""
+    return not actor.ministries_with(Role.ORGANIZER, Role.ADMINISTRATOR).isdisjoint(pair)
 
 
 def can_read_event(actor: Actor, event: RelationEvent, relation: Relation, named: Iterable[Practice]) -> bool:

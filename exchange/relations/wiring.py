@@ -3,14 +3,20 @@
 from flask import Flask
 
 from exchange.kernel.messages import N_
+from exchange.relations.jobs import briefing_maker, tidy
+from exchange.relations.service.briefing import BRIEF
 from exchange.relations.views import bp, home_chain
 from exchange.web.deps import Deps
 from exchange.web.shell import NavItem, add_nav
 from exchange.web.slots import Slot, fill
 
+_A_DAY = 1440
 
-def register(app: Flask, deps: Deps) -> None:  # noqa: ARG001 - every capability is registered alike
+
+def register(app: Flask, deps: Deps) -> None:
     """Pages, navigation, and the places on other pages."""
     app.register_blueprint(bp)
     add_nav(app, NavItem("dossiers", N_("Dossiers"), "relations.index", signed_in=True, order=60))
     fill(app, Slot.HOME_CHAIN, home_chain)
+    deps.jobs.handle(BRIEF, briefing_maker(app))
+    deps.jobs.every(_A_DAY, "relations.tidy", lambda: tidy(deps.clock))

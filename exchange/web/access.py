@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from enum import StrEnum
 from typing import ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -13,6 +14,8 @@ from exchange.web.actor import current_actor
 P = ParamSpec("P")
 R = TypeVar("R")
 _ATTRIBUTE = "exchange_access"
+_FRESH = "exchange_fresh"
+_FRESHNESS = "exchange.freshness"
 
 
 class Access(StrEnum):
@@ -40,6 +43,22 @@ demonstration_only = _declare(Access.DEMONSTRATION)
 demonstration_signed_in = _declare(Access.DEMONSTRATION_SIGNED_IN)
 
 
+def fresh(view: Callable[P, R]) -> Callable[P, R]:
+    """Ask for a proof of the last fifteen minutes before this view: for acts that a stolen session must not do."""
+    setattr(view, _FRESH, True)
+    return view
+
+
+def needs_fresh_proof(view: Callable[..., object]) -> bool:
+    """Whether a view declares so."""
+    return getattr(view, _FRESH, False)
+
+
+def set_freshness(app: Flask, is_fresh: Callable[[], bool], endpoint: str) -> None:
+    """Name the function that says whether the proof is fresh, and the page that asks for one."""
+    app.extensions[_FRESHNESS] = (is_fresh, endpoint)
+
+
 def access_of(view: Callable[..., object]) -> Access | None:
     """What a view declares; None when it declares nothing."""
     return getattr(view, _ATTRIBUTE, None)
@@ -53,14 +72,30 @@ def init_access(app: Flask) -> None:
 def _check() -> BaseResponse | Response | None:
     if request.endpoint is None or request.endpoint == "static":
         return None
-    access = access_of(current_app.view_functions[request.endpoint])
+    view = current_app.view_functions[request.endpoint]
+    access = access_of(view)
     if access is Access.PUBLIC or (access is Access.DEMONSTRATION and _is_demo()):
         return None
     if access is Access.SIGNED_IN or (access is Access.DEMONSTRATION_SIGNED_IN and _is_demo()):
-        return None if current_actor().is_signed_in else _to_sign_in()
+        return _to_fresh_proof(view) if current_actor().is_signed_in else _to_sign_in()
     if access is Access.PLATFORM and current_actor().runs_platform:
-        return None
+        return _to_fresh_proof(view)
     raise NotFoundError
+
+
+def _to_fresh_proof(view: Callable[..., object]) -> BaseResponse | None:
+    """The page that asks who it is, when the view wants to know anew; None lets the request pass."""
+    is_fresh, endpoint = current_app.extensions[_FRESHNESS]
+    if not needs_fresh_proof(view) or is_fresh():
+        return None
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else _page_of_form()
+    return redirect(url_for(endpoint, next=wanted), code=303)
+
+
+def _page_of_form() -> str:
+    """Where the form stood that was sent too late: its text is still in the browser's history."""
+    parts = urlsplit(request.referrer or "")
+    return f"{parts.path}?{parts.query}".rstrip("?") if parts.netloc == request.host else "/"
 
 
 def _is_demo() -> bool:

@@ -1,5 +1,7 @@
 """The database's structure: which revision it has, and bringing it to the newest one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -40,7 +42,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
         raise KernelError(
             f"The database has revision {found}, which this version does not know. Install the newer one."
         )
-    with engine.connect() as connection, connection.execution_options(exchange_writes=True).begin():
+    with _changing(engine) as connection:
         command.upgrade(_config(connection), revision)
 
 
@@ -48,8 +50,31 @@ def downgrade(engine: Engine, revision: str) -> None:
     """Go back to an older revision."""
     from alembic import command  # noqa: PLC0415 - as above
 
-    with engine.connect() as connection, connection.execution_options(exchange_writes=True).begin():
+    with _changing(engine) as connection:
         command.downgrade(_config(connection), revision)
+
+
+@contextmanager
+def _changing(engine: Engine) -> Iterator[Connection]:
+    """One writing transaction for the structure.
+
+    SQLite changes a table by making it anew: its foreign keys rest meanwhile (a pragma that works outside a
+    transaction only) and are checked before the commit (sqlite.org/lang_altertable.html, section 7).
+    """
+    is_sqlite = engine.dialect.name == "sqlite"
+    with engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        enforced = is_sqlite and raw is not None and raw.execute("PRAGMA foreign_keys").fetchone()[0]
+        if enforced and raw is not None:
+            raw.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.execution_options(exchange_writes=True).begin():
+                yield connection
+                if enforced and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                    raise KernelError("The change would leave rows that refer to nothing. Nothing was changed.")
+        finally:
+            if enforced and raw is not None:
+                raw.execute("PRAGMA foreign_keys=ON")
 
 
 def _config(connection: Connection):  # type: ignore[no-untyped-def]  # noqa: ANN202 - Alembic's Config, loaded lazily

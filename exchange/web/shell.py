@@ -147,7 +147,8 @@ class Shell:
     @property
     def menu(self) -> tuple[Link, ...]:
         """What stands under the account's name."""
-        return _links(current_app.extensions.get(_MENU, ()))
+        actor, entries = current_actor(), current_app.extensions.get(_MENU, ())
+        return _links((label, endpoint) for label, endpoint, shown in entries if shown(actor))
 
     @property
     def footer(self) -> tuple[Link, ...]:
@@ -165,9 +166,13 @@ class Shell:
         return _counts().get(_UNREAD, 0)
 
 
-def add_menu(app: Flask, label: str, endpoint: str) -> None:
-    """Put an entry into the account's menu."""
-    app.extensions.setdefault(_MENU, []).append((label, endpoint))
+def _everybody(_actor: Actor) -> bool:
+    return True
+
+
+def add_menu(app: Flask, label: str, endpoint: str, *, shown: Callable[[Actor], bool] = _everybody) -> None:
+    """Put an entry into the account's menu, for those whom it is `shown`."""
+    app.extensions.setdefault(_MENU, []).append((label, endpoint, shown))
 
 
 def add_footer(app: Flask, label: str, endpoint: str) -> None:

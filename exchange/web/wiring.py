@@ -41,7 +41,7 @@ def register(app: Flask, deps: Deps) -> None:
         SESSION_COOKIE_SECURE=settings.is_secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=2),  # without a page; the longest is a working day (sessions.py)
     )
     init_values(app)
     init_logs(app)

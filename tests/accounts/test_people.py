@@ -42,7 +42,7 @@ def _roles(session: Session, person_id: UUID) -> set[Role]:
     return set(session.scalars(select(Membership.role).where(Membership.person_id == person_id)))
 
 
-def test_roles_count_from_the_next_request(
+def test_roles_count_from_the_next_request_and_more_of_them_from_a_new_sign_in(
     browser: Browser, session: Session, administrator: Person, official: Person
 ) -> None:
     browser.sign_in(administrator)
@@ -51,8 +51,11 @@ def test_roles_count_from_the_next_request(
     assert not other.get("/").all('a[href="/practices/new"]')
     answer = browser.post(f"/admin/people/{official.id}", {"roles": ["publisher", "organizer"]})
     assert answer.status == 303
-    assert other.get("/").all('a[href="/practices/new"]')
     assert _roles(session, official.id) == {Role.PUBLISHER, Role.ORGANIZER}
+    assert other.get("/settings/profile", follow=False).status == 303, "more rights begin with a new sign-in (I18)"
+    assert other.sign_in(official).get("/").all('a[href="/practices/new"]')
+    browser.post(f"/admin/people/{official.id}", {"roles": ["official"]})
+    assert not other.get("/").all('a[href="/practices/new"]'), "fewer rights end nothing and count at once"
 
 
 def test_a_form_without_a_role_changes_nothing(
@@ -114,7 +117,7 @@ def test_those_who_hold_something_hear_that_an_account_is_closed(
     bus.subscribe(PersonDisabled, lambda _session, event: heard.append(event))
     people.disable_person(session, actor=administrator.as_actor(), person_id=official.id, now=clock.now)
     bus._subscribers[PersonDisabled].pop()  # noqa: SLF001 - the bus outlives the test
-    assert heard == [PersonDisabled(official.id, official.ministry_id)]
+    assert heard == [PersonDisabled(official.id, official.ministry_id, clock.now)]
 
 
 def test_the_last_administrator_stays(

@@ -1,6 +1,6 @@
 """What other capabilities ask about ministries and people."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -8,7 +8,8 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from exchange.accounts import queries
-from exchange.accounts.models import Membership, Ministry
+from exchange.accounts.models import Means, Membership, Ministry, Person
+from exchange.accounts.service.sessions import LONGEST, Opening, hashed, open_session
 from exchange.kernel.actor import Actor, Role
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.translated import Translated
@@ -77,21 +78,36 @@ def test_mails_use_the_persons_language_and_clock(session: Session, ministry: Mi
 
 def test_the_person_of_a_session_takes_one_question(session: Session, ministry: Ministry) -> None:
     person = make_person(session, ministry, roles=list(Role))
+    visit = _opened(session, person)
     session.expire_all()
     asked: list[object] = []
     connection = session.connection()
     event.listen(connection, "before_cursor_execute", lambda *given: asked.append(given[2]))
-    found = queries.signed_in(session, person_id=person.id, session_number=1, visit="")
+    found = queries.signed_in(session, visit=visit, now=NOW)
     assert found is not None
     assert found.actor.holds(Role.REVIEWER, ministry.id)
-    assert len(asked) == 2, "one, and one to learn the id of the expired row in this test"
+    assert len(asked) == 1
 
 
 def test_an_older_session_number_is_nobody(session: Session, ministry: Ministry) -> None:
     person = make_person(session, ministry)
-    assert queries.signed_in(session, person_id=person.id, session_number=1, visit="")
+    visit = _opened(session, person)
+    assert queries.signed_in(session, visit=visit, now=NOW)
     person.end_sessions()
-    assert queries.signed_in(session, person_id=person.id, session_number=1, visit="") is None
+    session.flush()
+    assert queries.signed_in(session, visit=visit, now=NOW) is None
+
+
+def test_a_session_ends_after_a_working_day(session: Session, ministry: Ministry) -> None:
+    visit = _opened(session, make_person(session, ministry))
+    assert queries.signed_in(session, visit=visit, now=NOW + LONGEST - timedelta(seconds=1))
+    assert queries.signed_in(session, visit=visit, now=NOW + LONGEST) is None
+
+
+def _opened(session: Session, person: Person, means: Means = Means.TWO_FACTORS) -> str:
+    visit = open_session(session, person=person, opening=Opening(means, "Test"), now=NOW)
+    session.flush()
+    return hashed(visit)
 
 
 def test_a_person_may_hold_roles_in_two_ministries(session: Session, ministry: Ministry) -> None:

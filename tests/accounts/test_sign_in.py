@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from exchange.accounts.models import FailedSignIn, Person
-from exchange.accounts.service import signing_in
+from exchange.accounts.models import FailedSignIn, Means, OpenSession, Person
+from exchange.accounts.service import sessions, signing_in
 from exchange.app import deps_of
 from exchange.audit.models import AuditRow
 from tests.factories.accounts import make_ministry, make_person
@@ -140,7 +140,7 @@ def test_signing_in_empties_the_cookie_of_before(browser: Browser, app: Flask, p
     _sign_in(browser)
     with browser._client.session_transaction() as cookie:  # noqa: SLF001
         assert "planted" not in cookie
-        assert cookie["person_id"] == str(person.id)
+        assert {name for name in cookie if not name.startswith("_")} <= {"visit", "csrf_token"}
 
 
 def test_signing_out_ends_even_a_copy_of_the_cookie(browser: Browser, person: Person) -> None:
@@ -190,23 +190,28 @@ def test_signing_in_and_out_are_in_the_trail_without_address_or_password(
     browser.post("/sign-out")
     rows = session.scalars(select(AuditRow).order_by(AuditRow.number)).all()
     assert [row.action for row in rows] == ["person.signed-in", "person.signed-out"]
-    assert all(row.facts == {} and row.actor_id == person.id for row in rows)
+    assert [row.facts for row in rows] == [{"means": "password"}, {}]
+    assert {row.actor_id for row in rows} == {person.id}
 
 
 def test_a_broken_cookie_is_nobody(browser: Browser, person: Person) -> None:
     for value in ("", "7", "not an id", 12):
         with browser._client.session_transaction() as cookie:  # noqa: SLF001
-            cookie.update(person_id=value, session_number=1)
+            cookie.update(visit=value)
         assert browser.get("/settings/profile", follow=False).status == 303
 
 
 def test_old_failures_and_ended_sessions_are_tidied(session: Session, clock: FixedClock, person: Person) -> None:
     signing_in.begin_attempt(session, email="a@b.example", known_browser="", now=clock.now)
-    signing_in.sign_out(session, actor=person.as_actor(), visit="one", now=clock.now)
+    sessions.open_session(session, person=person, opening=sessions.Opening(Means.PASSWORD, ""), now=clock.now)
     signing_in.tidy(session, now=clock.advance(hours=1))
     assert session.scalar(select(func.count()).select_from(FailedSignIn)) == 1
     signing_in.tidy(session, now=clock.advance(hours=1))
     assert session.scalar(select(func.count()).select_from(FailedSignIn)) == 0
+    sessions.tidy(session, now=clock.advance(days=29))
+    assert session.scalar(select(func.count()).select_from(OpenSession)) == 1
+    sessions.tidy(session, now=clock.advance(days=2))
+    assert session.scalar(select(func.count()).select_from(OpenSession)) == 0
 
 
 def test_the_help_page_says_whom_to_ask(browser: Browser) -> None:

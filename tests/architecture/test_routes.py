@@ -10,6 +10,14 @@ from flask import Flask
 
 from exchange.web.routes import all_routes
 
+SIGNING_IN = {
+    "/password/forgotten",
+    "/password/reset/<token>",
+    "/sign-in/enrol",
+    "/sign-in/oidc",
+    "/sign-in/passkey",
+    "/sign-in/second-factor",
+}
 FREE_TEXT = {"token", "secret", "path"}  # values that are looked up as they are
 
 
@@ -20,7 +28,7 @@ def test_every_route_says_who_may_call_it(standing_app: Flask) -> None:
 def test_only_sign_in_and_reading_are_public(standing_app: Flask) -> None:
     """A POST without an account exists for signing in and accepting an invitation only."""
     found = {view.path for view in all_routes(standing_app) if view.access == "public" and "POST" in view.methods}
-    assert found <= {"/sign-in", "/invitation/<token>", "/settings/appearance"}
+    assert found <= {"/sign-in", "/invitation/<token>", "/settings/appearance", *SIGNING_IN}
 
 
 def test_parameters_are_typed(standing_app: Flask) -> None:

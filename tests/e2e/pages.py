@@ -16,6 +16,8 @@ PUBLIC = (
     f"{PRACTICE}/discussion",
     "/sign-in",
     "/sign-in/help",
+    "/password/forgotten",
+    "/password/on-its-way",
     "/themes",
     "/countries",
     "/help/",
@@ -23,6 +25,10 @@ PUBLIC = (
     "/accessibility",
     "/privacy",
     DOSSIER,
+    f"{PRACTICE}/lineage",
+    "/ministries/az-labour-social-protection",
+    "/countries/TR",
+    "/themes/cp",
     MISSING,
 )
 
@@ -49,6 +55,9 @@ SIGNED_IN: dict[str, tuple[Place, ...]] = {
         "/practices/new",
         Linked("/", _DRAFT),
         Linked("/", _DRAFT, "/en"),
+        Linked("/", _DRAFT, "/../place"),
+        Linked("/", _DRAFT, "/../pictures"),
+        "/practices/az-dost-centres/archive",
         "/practices/az-dost-centres",
         "/practices/az-dost-centres/edit",
         "/practices/az-dost-centres/history",
@@ -64,7 +73,16 @@ SIGNED_IN: dict[str, tuple[Place, ...]] = {
         "/notifications",
         "/settings/profile",
         "/settings/password",
+        "/settings/security",
+        "/settings/security/app",
         "/relations/",
+        "/insights",
+        "/insights/tr-family-social-services",
+        "/adoptions/",
+        "/needs/",
+        "/needs/new",
+        "/practices/az-dost-centres/adopt",
+        f"{DOSSIER}/briefing",
         "/search?q=foster+care&country=AZ",
     ),
     "organizer@az.example": (
@@ -75,8 +93,18 @@ SIGNED_IN: dict[str, tuple[Place, ...]] = {
         Linked("/meetings/", _MEETING, "/room"),
         Linked("/meetings/", _MEETING, "/cancel"),
     ),
-    "admin@az.example": ("/", "/admin/people", Linked("/admin/people", "main a[href*='/admin/people/']")),
-    "admin@exchange.example": ("/", "/demo/mail", Linked("/demo/mail", "main a[href*='/demo/mail/']")),
+    "admin@az.example": (
+        "/",
+        "/admin/trail",
+        "/admin/people",
+        Linked("/admin/people", "main a[href*='/admin/people/']"),
+    ),
+    "admin@exchange.example": (
+        "/",
+        "/admin/opening",
+        "/demo/mail",
+        Linked("/demo/mail", "main a[href*='/demo/mail/']"),
+    ),
 }
 
 TRANSLATED = ("/", "/search?q=foster+care", PRACTICE, "/practices/new", "/meetings/", DOSSIER)

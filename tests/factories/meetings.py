@@ -1,7 +1,7 @@
 """Two ministries and their people around one practice, and requests in every state, made by the real service."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from exchange.accounts.models import Ministry, Person
 from exchange.accounts.queries import actor_of
 from exchange.kernel.actor import Role
 from exchange.meetings import service
-from exchange.meetings.models import MeetingRequest
+from exchange.meetings.models import Commitment, MeetingRequest
 from exchange.practices.models import Practice
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.practices import make_practice
@@ -18,6 +18,7 @@ from tests.factories.practices import make_practice
 NOW = datetime(2026, 3, 10, 7, 20, tzinfo=UTC)
 WEDNESDAY = datetime(2026, 3, 18, 7, 0, tzinfo=UTC)  # 11:00 in Baku, 10:00 in Ankara
 THURSDAY = datetime(2026, 3, 19, 10, 0, tzinfo=UTC)  # 14:00 in Baku, 13:00 in Ankara
+HELD_AT = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)
 HOSTS = ("zoom.us", "teams.microsoft.com")
 LINK = "https://us02web.zoom.us/j/81234567890?pwd=abcDEF123"
 
@@ -73,6 +74,14 @@ def make_request(
     outcome = service.request_meeting(
         session, actor=actor_of(session, (asker or talk.asker).id), draft=draft, key=key, now=now
     )
+    return session.get_one(MeetingRequest, outcome.request_id)
+
+
+def make_draft(session: Session, talk: Talk, *, now: datetime = NOW) -> MeetingRequest:
+    """A draft of Azerbaijan, not sent."""
+    offer = service.Offer((WEDNESDAY,), "Asia/Baku")
+    draft = service.RequestDraft(talk.practice.slug, "Not yet for others", offer, ("az",))
+    outcome = service.save_draft(session, actor=actor_of(session, talk.asker.id), draft=draft, key="", now=now)
     return session.get_one(MeetingRequest, outcome.request_id)
 
 
@@ -197,3 +206,71 @@ def withdraw(session: Session, request: MeetingRequest, person: Person) -> servi
         key="",
         now=NOW,
     )
+
+
+def make_held(session: Session, talk: Talk, *, starts: tuple[datetime, ...] = (WEDNESDAY,)) -> MeetingRequest:
+    """They met; the minutes are to be written."""
+    request = make_scheduled(session, talk, starts=starts)
+    service.note_held(
+        session,
+        actor=actor_of(session, talk.az_organizer.id),
+        request_id=request.id,
+        version=request.version,
+        key="",
+        now=HELD_AT,
+    )
+    return request
+
+
+def write_minutes(
+    session: Session, request: MeetingRequest, person: Person, *paragraphs: service.Written, key: str = ""
+) -> service.Outcome:
+    """Keep these paragraphs."""
+    return service.write_minutes(
+        session,
+        actor=actor_of(session, person.id),
+        request_id=request.id,
+        paragraphs=paragraphs or (service.Written(None, 0, "Razılaşdılar.", "Anlaştılar.", in_communique=True),),
+        key=key,
+        now=HELD_AT,
+    )
+
+
+def make_reviewed(session: Session, talk: Talk) -> MeetingRequest:
+    """Version 1 of the minutes waits for both approvals."""
+    request = make_held(session, talk)
+    write_minutes(session, request, talk.asker)
+    service.submit_minutes(session, actor=actor_of(session, talk.asker.id), request_id=request.id, key="", now=HELD_AT)
+    return request
+
+
+def approve(
+    session: Session, request: MeetingRequest, person: Person, *, number: int = 1, publishes: bool = True
+) -> service.Outcome:
+    """One ministry's yes."""
+    return service.approve_minutes(
+        session,
+        actor=actor_of(session, person.id),
+        request_id=request.id,
+        number=number,
+        publishes=publishes,
+        key="",
+        now=HELD_AT,
+    )
+
+
+def make_closed(session: Session, talk: Talk) -> MeetingRequest:
+    """Both ministries approved the minutes."""
+    request = make_reviewed(session, talk)
+    approve(session, request, talk.asker)
+    approve(session, request, talk.expert)
+    return request
+
+
+def promise(
+    session: Session, request: MeetingRequest, person: Person, *, side: UUID, due_on: date = date(2026, 4, 30)
+) -> Commitment:
+    """What a ministry would do."""
+    draft = service.CommitmentDraft(side, "Send the checklist", due_on)
+    actor = actor_of(session, person.id)
+    return service.propose_commitment(session, actor=actor, request_id=request.id, draft=draft, key="", now=HELD_AT)

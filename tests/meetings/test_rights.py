@@ -73,9 +73,9 @@ def test_a_participant_sees_the_meeting_in_any_role(session: Session) -> None:
 
 ACTS = {
     "asker": {Command.COUNTER, Command.WITHDRAW},
-    "expert": {Command.COUNTER, Command.ACCEPT, Command.DECLINE},
+    "expert": {Command.ACKNOWLEDGE, Command.COUNTER, Command.ACCEPT, Command.DECLINE},
     "az_organizer": {Command.COUNTER, Command.WITHDRAW},
-    "tr_organizer": {Command.COUNTER, Command.ACCEPT, Command.DECLINE},
+    "tr_organizer": {Command.ACKNOWLEDGE, Command.COUNTER, Command.ACCEPT, Command.DECLINE},
 }
 
 
@@ -90,7 +90,11 @@ def test_while_a_time_is_looked_for_each_side_has_its_commands(session: Session,
 
 @pytest.mark.parametrize(
     ("who", "expected"),
-    [("asker", {Command.CANCEL}), ("az_organizer", {Command.SCHEDULE, Command.CANCEL}), ("expert", {Command.CANCEL})],
+    [
+        ("asker", {Command.CANCEL, Command.UPDATE}),
+        ("az_organizer", {Command.SCHEDULE, Command.CANCEL, Command.UPDATE}),
+        ("expert", {Command.CANCEL, Command.UPDATE}),
+    ],
 )
 def test_after_agreeing_organizers_bind_the_room(session: Session, who: str, expected: set[Command]) -> None:
     talk = make_talk(session)

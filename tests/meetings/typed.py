@@ -23,3 +23,10 @@ def asked(talk: Talk, **more: Any) -> dict[str, Any]:
         "slots": ["2026-03-18T11:00", "", "2026-03-19T14:00", "", ""],
         "key": "k1",
     } | more
+
+
+def kept_times(page: Page) -> set[str]:
+    """What is chosen on the picker of times: boxes, and what stands in the rows to type."""
+    boxes = page.all("input[type=checkbox][name=slots][checked]")
+    rows = page.all("input[type=datetime-local][name=slots]")
+    return {str(field["value"]) for field in (*boxes, *rows) if field["value"]}

@@ -7,11 +7,9 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from exchange.accounts.models import Person
+from exchange.accounts.models import Means, Person
 from tests.support.page import Page, check_page
-
-_SESSION_PERSON = "person_id"
-_SESSION_NUMBER = "session_number"
+from tests.support.signing import session_of
 
 
 class Browser:
@@ -27,13 +25,12 @@ class Browser:
         """A second person at another machine."""
         return Browser(self._app, self._session, language)
 
-    def sign_in(self, person: Person) -> "Browser":
+    def sign_in(self, person: Person, means: Means = Means.TWO_FACTORS) -> "Browser":
         """Become this person without passing through the sign-in page (which has tests of its own)."""
         self._session.commit()
         with self._client.session_transaction() as cookies:
             cookies.clear()
-            cookies[_SESSION_PERSON] = str(person.id)
-            cookies[_SESSION_NUMBER] = person.session_number
+            cookies.update(session_of(self._app, person, means))
         return self
 
     def get(

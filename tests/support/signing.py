@@ -1,14 +1,38 @@
 """A session for a person without passing through the sign-in page, which has tests of its own."""
 
+import secrets
+
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
+from sqlalchemy.orm import Session
 
-from exchange.accounts.models import Person
+from exchange.accounts.models import Means, OpenSession, Person
+from exchange.accounts.service.sessions import LONGEST, hashed
+from exchange.web.db import db
 
 
-def session_of(app: Flask, person: Person) -> dict[str, str | int]:
-    """What the cookie of a session holds."""
-    return {"person_id": str(person.id), "session_number": person.session_number}
+def session_of(app: Flask, person: Person, means: Means = Means.TWO_FACTORS) -> dict[str, str]:
+    """What the cookie of a new session holds; opened with two factors just now, unless said otherwise.
+
+    The person must be committed.
+    """
+    visit, now = secrets.token_urlsafe(24), app.config["CLOCK"]()
+    row = OpenSession(
+        visit=hashed(visit),
+        person_id=person.id,
+        number=person.session_number,
+        means=means,
+        browser="Test",
+        begun_at=now,
+        proven_at=now,
+        ends_at=now + LONGEST,
+    )
+    with app.app_context():
+        engine = db.engine
+    with Session(engine) as writing:
+        writing.add(row)
+        writing.commit()
+    return {"visit": visit}
 
 
 def cookie_header(app: Flask, person: Person) -> str:

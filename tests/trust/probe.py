@@ -12,6 +12,7 @@ from flask import Flask
 from exchange.accounts.models import Person
 from exchange.web.db import db
 from tests.support.databases import every_row
+from tests.support.signing import session_of
 
 _CHANGING_HEADERS = {"X-Request-Id", "Content-Security-Policy", "Set-Cookie", "Date", "Content-Length"}
 _CHANGING = (
@@ -49,7 +50,7 @@ class Prober:
         self._language = {"Accept-Language": language}
         if person is not None:
             with self._client.session_transaction() as cookies:
-                cookies["person_id"], cookies["session_number"] = str(person.id), person.session_number
+                cookies.update(session_of(app, person))
         self._token = ""
         self._token = self._read_token()  # the first page of a session sets a cookie
 

@@ -40,6 +40,13 @@ INSIDE = (
     "/meetings/new?practice={slug}",
     "/practices/{slug}/history",
     "/relations/{own}/{partner}",
+    "/relations/{own}/{partner}/briefing",
+    "/insights",
+    "/needs/",
+    "/needs/{need}",
+    "/ministries/{own}",
+    "/countries/AZ",
+    "/themes/cp",
     "/adoptions/",
     "/adoptions/{adoption}",
 )
@@ -77,6 +84,7 @@ def _addresses(world: World, who: str) -> list[str]:
         "own": world.own.slug,
         "partner": world.partner.slug,
         "adoption": world.adoption.id,
+        "need": world.need.id,
     }
     return [address.format(**words) for address in (*PUBLIC, *ABOUT, *(INSIDE if who else ()))]
 

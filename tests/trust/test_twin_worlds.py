@@ -17,6 +17,7 @@ from exchange.kernel.actor import Role
 from exchange.kernel.base import Base
 from exchange.kernel.events import attach_bus
 from exchange.kernel.settings import Settings
+from exchange.needs.models import Need, NeedCircle, NeedPartner
 from exchange.practices.jobs import rebuild
 from exchange.practices.models import Practice, PracticeState, RevisionState, Section, Visibility
 from exchange.relations.models import Basis, Circle
@@ -29,7 +30,7 @@ from tests.factories.meetings import Talk, make_scheduled
 from tests.factories.practices import make_practice
 from tests.factories.questions import make_answer, make_question
 from tests.factories.relations import make_event, make_relation
-from tests.support.clock import FixedClock
+from tests.support.clock import START, FixedClock
 from tests.trust.probe import Answer, Prober
 
 WORDS = (
@@ -122,6 +123,10 @@ def _private_talk(
     make_scheduled(session, Talk(partner, own, practice, asker, asker, author, author))
     relation = make_relation(session, own, partner)
     make_event(session, relation, circle=Circle.TWO_INSTITUTIONS, basis=Basis.SAMPLE)
+    need = {"person_id": asker.id, "post": asker.post, "language": "en", "key": "k", "made_at": START}
+    chosen = [NeedPartner(ministry_id=own.id)]
+    circle = NeedCircle.PARTNERS
+    session.add(Need(ministry_id=partner.id, title="Secretword", text="", circle=circle, partners=chosen, **need))
     make_result(session, make_adoption(session, practice, partner), figure=4321)
 
 
@@ -133,7 +138,9 @@ def _addresses(practices: list[Practice], ministries: list[Ministry]) -> list[st
     searches += [f"q={word}&lang={code}" for word in ("aile", "семья", "secretword") for code in ("az", "tr", "ru")]
     searches += [f"q=care&page={number}" for number in (1, 2, 3)]
     pages = ["/", "/themes", "/countries", "/relations/", "/notifications", "/meetings/", "/practices/", "/help/"]
-    pages += ["/adoptions/"]
+    pages += ["/needs/", "/countries/AZ", "/themes/cp.foster", f"/ministries/{ministries[0].slug}"]
+    pages += ["/adoptions/", "/insights", "/insights/figures.csv"]
+    pages += [f"/relations/{a.slug}/{b.slug}/dossier.json" for a in ministries for b in ministries if a is not b]
     pages += [
         f"/practices/{one.slug}{tail}"
         for one in practices[:8]

@@ -7,23 +7,24 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from exchange.accounts.models import Invitation, Ministry, Person
-from exchange.accounts.service.signing_in import hashed
+from exchange.accounts.models import Invitation, Means, Ministry, OpenSession, Passkey, Person
+from exchange.accounts.service.sessions import hashed
 from exchange.adoptions.models import Adoption
 from exchange.discussion.models import Circulation, Comment
 from exchange.files.models import StoredFile
 from exchange.kernel.actor import Role
-from exchange.meetings.models import MeetingRequest
+from exchange.meetings.models import Commitment, MeetingRequest
+from exchange.needs.models import Need, NeedCircle, NeedPartner
 from exchange.notifications.models import StoredNotice
 from exchange.notifications.service import notify
 from exchange.practices.models import Practice, PracticeState, RevisionFile, RevisionState, TextPicture, Visibility
 from exchange.questions.models import Question
-from exchange.relations.models import Basis, Circle
+from exchange.relations.models import Basis, Circle, RelationEvent
 from exchange.vocabulary.service import import_taxonomy
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.adoptions import make_adoption, make_result
 from tests.factories.discussion import make_comment
-from tests.factories.meetings import Talk, make_request
+from tests.factories.meetings import Talk, make_closed, make_draft, make_request, promise
 from tests.factories.notifications import make_notice
 from tests.factories.practices import make_picture, make_practice
 from tests.factories.questions import make_answer, make_question
@@ -51,9 +52,15 @@ class World:
     comment: Comment
     question: Question
     meeting: MeetingRequest
+    unsent: MeetingRequest  # the partner's draft: the owner may not know of it
+    commitment: Commitment
     notice: StoredNotice
     picture: TextPicture
     adoption: Adoption
+    entry: RelationEvent
+    need: Need
+    session_id: UUID  # of the author
+    passkey_id: UUID
 
 
 def make_world(session: Session) -> World:
@@ -75,9 +82,13 @@ def make_world(session: Session) -> World:
     )
     question = make_question(session, public, people["official of the partner"])
     make_answer(session, question, people["publisher of the owner"])
+    talk = _talk(own, partner, people, public)
+    meeting, unsent = make_request(session, talk), make_draft(session, talk)
+    closed = make_closed(session, talk)
+    commitment = promise(session, closed, talk.expert, side=own.id)
     picture = make_picture(session, draft)
-    meeting = _meeting(session, own, partner, people, public)
-    _dossier(session, own, partner)
+    entry = _dossier(session, own, partner)
+    need = _need(session, partner, own, people["official of the partner"])
     adoption = make_adoption(session, public, partner)
     make_result(session, adoption)
     _ended_invitation(session, own)
@@ -85,23 +96,30 @@ def make_world(session: Session) -> World:
     session.flush()
     notice = session.query(StoredNotice).filter_by(person_id=author.id).first()
     assert notice is not None
+    session_id, passkey_id = _proofs(session, author)
     session.commit()
     return World(
-        own,
-        partner,
-        third,
-        people,
-        public,
-        draft,
-        internal,
-        named,
-        withdrawn,
-        comment,
-        question,
-        meeting,
-        notice,
-        picture,
-        adoption,
+        own=own,
+        partner=partner,
+        third=third,
+        people=people,
+        public=public,
+        draft=draft,
+        internal=internal,
+        named=named,
+        withdrawn=withdrawn,
+        comment=comment,
+        meeting=meeting,
+        notice=notice,
+        question=question,
+        picture=picture,
+        adoption=adoption,
+        entry=entry,
+        need=need,
+        session_id=session_id,
+        passkey_id=passkey_id,
+        unsent=unsent,
+        commitment=commitment,
     )
 
 
@@ -152,10 +170,8 @@ def _between(own: Ministry, partner: Ministry) -> dict[str, Any]:
     return {"between_first": first, "between_second": second}
 
 
-def _meeting(
-    session: Session, own: Ministry, partner: Ministry, people: dict[str, Person], practice: Practice
-) -> MeetingRequest:
-    talk = Talk(
+def _talk(own: Ministry, partner: Ministry, people: dict[str, Person], practice: Practice) -> Talk:
+    return Talk(
         az=partner,
         tr=own,
         practice=practice,
@@ -164,12 +180,45 @@ def _meeting(
         expert=people["official of the owner"],
         tr_organizer=people["organizer of the owner"],
     )
-    return make_request(session, talk)
 
 
-def _dossier(session: Session, own: Ministry, partner: Ministry) -> None:
+def _proofs(session: Session, author: Person) -> tuple[UUID, UUID]:
+    opened = OpenSession(
+        visit=hashed("the author's own"),
+        person_id=author.id,
+        number=author.session_number,
+        means=Means.PASSWORD,
+        begun_at=START,
+        proven_at=START,
+        ends_at=START + timedelta(hours=12),
+    )
+    key = Passkey(person_id=author.id, credential_id="a-key", public_key=b"key", name="Office laptop", made_at=START)
+    session.add_all([opened, key])
+    session.flush()
+    return opened.id, key.id
+
+
+def _need(session: Session, asking: Ministry, chosen: Ministry, person: Person) -> Need:
+    need = Need(
+        ministry_id=asking.id,
+        person_id=person.id,
+        post=person.post,
+        title="Secretly needed",
+        text="",
+        language="en",
+        circle=NeedCircle.PARTNERS,
+        key="need",
+        made_at=START,
+        partners=[NeedPartner(ministry_id=chosen.id)],
+    )
+    session.add(need)
+    session.flush()
+    return need
+
+
+def _dossier(session: Session, own: Ministry, partner: Ministry) -> RelationEvent:
     relation = make_relation(session, own, partner)
-    make_event(session, relation, circle=Circle.TWO_INSTITUTIONS, basis=Basis.SAMPLE)
+    return make_event(session, relation, circle=Circle.TWO_INSTITUTIONS, basis=Basis.SAMPLE)
 
 
 def _ended_invitation(session: Session, own: Ministry) -> None:

@@ -24,12 +24,16 @@ from exchange.accounts.queries.people import (
     Recipient,
     SignedIn,
     actor_of,
+    opened_ministries,
     people_with,
     person_by_email,
     post_views,
     recipient,
+    requiring_ministries,
+    session_number,
     signed_in,
 )
+from exchange.accounts.queries.proofs import Proofs, SessionView, own_proofs
 
 __all__ = [
     "ManagedPerson",
@@ -37,8 +41,10 @@ __all__ = [
     "OpenInvitation",
     "PersonView",
     "PostView",
+    "Proofs",
     "Recipient",
     "SampleAccount",
+    "SessionView",
     "SignedIn",
     "actor_of",
     "managed_ministries",
@@ -50,10 +56,14 @@ __all__ = [
     "ministry_by_slug",
     "ministry_view",
     "open_invitations",
+    "opened_ministries",
+    "own_proofs",
     "people_with",
     "person_by_email",
     "post_views",
     "recipient",
+    "requiring_ministries",
     "sample_accounts",
+    "session_number",
     "signed_in",
 ]

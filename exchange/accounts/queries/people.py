@@ -1,14 +1,16 @@
 """Reads about people: posts for pages, addresses for mails, rights for jobs, the person of a session."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from exchange.accounts.addresses import normal_address
-from exchange.accounts.models import EndedSession, Membership, Person
+from exchange.accounts.models import Means, Membership, Ministry, OpenedMinistry, OpenSession, Person
+from exchange.accounts.policies import needs_second_factor
 from exchange.accounts.queries.institutions import MinistryView, ministry_view
 from exchange.kernel.actor import Actor, Role
 from exchange.kernel.errors import NotFoundError
@@ -55,7 +57,9 @@ class SignedIn:
     ministry: MinistryView | None
     own_zone: str | None  # None: the ministry's
     theme: str | None
-    session_number: int
+    means: Means
+    proven_at: datetime
+    session_id: UUID
 
 
 def post_views(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, PostView]:
@@ -94,20 +98,62 @@ def actor_of(session: Session, person_id: UUID) -> Actor:
     return row.as_actor() if row is not None and row.disabled_at is None else Actor.nobody()
 
 
-def signed_in(session: Session, *, person_id: UUID, session_number: int, visit: str) -> SignedIn | None:
-    """The person of a session; None when the account is gone or disabled, or the session has been ended.
+def signed_in(session: Session, *, visit: str, now: datetime) -> SignedIn | None:
+    """The person of a session; None when it has ended, the account is closed, or one factor is not enough any more.
 
     Args:
-        visit: hash of the number that only this session's cookie holds; empty for none.
+        visit: hash of the number that only this session's cookie holds.
     """
-    is_open = (Person.disabled_at.is_(None), Person.session_number == session_number)
-    has_not_ended = ~exists().where(EndedSession.visit == visit)
-    wanted = select(Person).where(Person.id == person_id, *is_open, has_not_ended).options(*_WHOLE)
-    row = session.scalars(wanted).unique().one_or_none()
-    if row is None:
+    is_open = OpenSession.ended_at.is_(None), OpenSession.ends_at > now, Person.disabled_at.is_(None)
+    same_number = OpenSession.number == Person.session_number
+    wanted = (
+        select(Person, OpenSession, _someone_requires())
+        .join(OpenSession, OpenSession.person_id == Person.id)
+        .where(OpenSession.visit == visit, same_number, *is_open)
+        .options(*_WHOLE)
+    )
+    found = session.execute(wanted).unique().one_or_none()
+    if found is None:
+        return None
+    row, opened, is_required = found
+    actor = row.as_actor()
+    if not opened.means.is_strong and (is_required or needs_second_factor(actor, frozenset())):
         return None
     ministry_of = ministry_view(row.ministry) if row.ministry else None
-    return SignedIn(row.as_actor(), person_view(row), ministry_of, row.zone, row.theme, row.session_number)
+    return SignedIn(
+        actor=replace(actor, opened=opened_ministries(session, row.id, now)) if row.runs_platform else actor,
+        person=person_view(row),
+        ministry=ministry_of,
+        own_zone=row.zone,
+        theme=row.theme,
+        means=opened.means,
+        proven_at=opened.proven_at,
+        session_id=opened.id,
+    )
+
+
+def _someone_requires() -> ColumnElement[bool]:
+    """Whether a ministry of the person asks a second factor of everybody."""
+    held = select(Membership.person_id).join(Ministry, Ministry.id == Membership.ministry_id)
+    return exists(held.where(Membership.person_id == Person.id, Ministry.requires_second_factor))
+
+
+def opened_ministries(session: Session, person_id: UUID, now: datetime) -> frozenset[UUID]:
+    """The ministries into which the person looks just now, by break-glass."""
+    mine = OpenedMinistry.person_id == person_id, OpenedMinistry.ends_at > now
+    return frozenset(session.scalars(select(OpenedMinistry.ministry_id).where(*mine)))
+
+
+def requiring_ministries(session: Session, ministry_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of the ministries that ask a second factor of everybody."""
+    wanted = select(Ministry.id).where(Ministry.id.in_(set(ministry_ids)), Ministry.requires_second_factor)
+    return frozenset(session.scalars(wanted))
+
+
+def session_number(session: Session, person_id: UUID) -> int | None:
+    """The number that the sessions of an open account carry; None when there is no such account."""
+    wanted = select(Person.session_number).where(Person.id == person_id, Person.disabled_at.is_(None))
+    return session.scalars(wanted).one_or_none()
 
 
 def person_view(row: Person) -> PersonView:

@@ -15,7 +15,7 @@ from exchange.accounts.events import PersonJoined
 from exchange.accounts.models import Invitation, Membership, Person
 from exchange.accounts.service.password_rules import check_new_password
 from exchange.accounts.service.passwords import hash_password
-from exchange.accounts.service.signing_in import hashed
+from exchange.accounts.service.sessions import hashed
 from exchange.audit.service import Act, record
 from exchange.kernel.actor import Actor, Role
 from exchange.kernel.errors import ConflictError, InvalidError, NotFoundError
@@ -163,6 +163,7 @@ def _join(session: Session, person: Person, invitation: Invitation, now: datetim
     for role in map(Role, invitation.roles):
         if invitation.ministry_id is not None and (invitation.ministry_id, role) not in held:
             person.memberships.append(Membership(ministry_id=invitation.ministry_id, role=role))
+    person.end_sessions()  # more rights begin under a new number (trust.md I18)
     invitation.used_at = now
     session.flush()
     facts: dict[str, str | int | bool | None] = {"person": str(person.id), "roles": ",".join(invitation.roles)}

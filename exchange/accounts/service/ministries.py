@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from pathlib import Path
+from uuid import UUID
 from zoneinfo import available_timezones
 
 import cattrs
@@ -13,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Ministry
 from exchange.audit.service import Act, record
-from exchange.kernel.actor import Actor
-from exchange.kernel.errors import InvalidError
+from exchange.kernel.actor import Actor, Role
+from exchange.kernel.errors import InvalidError, NotFoundError
 from exchange.kernel.messages import N_, Message
 from exchange.kernel.translated import Translated
 
@@ -86,6 +87,26 @@ def save_ministry(session: Session, new: NewMinistry, *, now: datetime) -> Minis
         session.flush()
         act = Act(action, "ministry", row.id)
         record(session, actor=Actor.nobody(), act=act, now=now, ministry_id=row.id)
+    return row
+
+
+def require_second_factor(
+    session: Session, *, actor: Actor, ministry_id: UUID, is_required: bool, now: datetime
+) -> Ministry:
+    """Let everybody of the ministry show a second factor at sign-in, or only its administrators.
+
+    Who is signed in with one factor signs in again at the next request.
+
+    Raises:
+        NotFoundError: the actor does not administer the ministry.
+    """
+    row = session.get(Ministry, ministry_id)
+    if row is None or not actor.holds(Role.ADMINISTRATOR, ministry_id):
+        raise NotFoundError
+    if row.requires_second_factor != is_required:
+        row.requires_second_factor = is_required
+        act = Act("ministry.second-factor", "ministry", row.id, {"required": is_required})
+        record(session, actor=actor, act=act, now=now, ministry_id=row.id)
     return row
 
 

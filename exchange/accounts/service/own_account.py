@@ -59,8 +59,13 @@ def change_password(session: Session, *, actor: Actor, current: str, new: str, n
     person.password_hash = hash_password(new)
     person.end_sessions()
     record(session, actor=actor, act=Act("person.password-changed", "person", person.id), now=now)
-    emit(session, PasswordChanged(person.id))
+    emit(session, PasswordChanged(person.id, now))
     return person
+
+
+def password_fault(session: Session, *, actor: Actor, password: str) -> bool:
+    """Whether this is not the actor's password."""
+    return not is_password(_own(session, actor).password_hash, password)
 
 
 def _own(session: Session, actor: Actor) -> Person:

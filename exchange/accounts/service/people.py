@@ -13,6 +13,7 @@ from exchange.accounts.addresses import normal_address
 from exchange.accounts.events import PersonDisabled, RolesChanged
 from exchange.accounts.models import Membership, Person
 from exchange.accounts.service.passwords import hash_password
+from exchange.accounts.service.second_factors import drop_all
 from exchange.audit.service import Act, record
 from exchange.kernel.actor import Actor, Role
 from exchange.kernel.errors import InvalidError, NotFoundError, RefusedError
@@ -60,7 +61,9 @@ def add_person(session: Session, new: NewPerson, *, now: datetime) -> Person:
 
 
 def disable_person(session: Session, *, actor: Actor, person_id: UUID, now: datetime) -> Person:
-    """Close the account: its sessions end at once, what it wrote stays. Doing it twice is harmless.
+    """Close the account in one step (trust.md I16): sessions, passkeys, codes and links end at once.
+
+    By the event feeds, tokens, waiting mails and the desk follow; what the person wrote stays. Twice is harmless.
 
     Raises:
         NotFoundError: no such account, or the actor may not know of it.
@@ -75,9 +78,10 @@ def disable_person(session: Session, *, actor: Actor, person_id: UUID, now: date
         return person
     _keep_an_administrator(session, person, actor)
     person.disable(now)
+    drop_all(session, person.id)
     act = Act("person.disabled", "person", person.id)
     record(session, actor=actor, act=act, now=now, ministry_id=person.ministry_id)
-    emit(session, PersonDisabled(person.id, person.ministry_id))
+    emit(session, PersonDisabled(person.id, person.ministry_id, now))
     return person
 
 
@@ -85,6 +89,8 @@ def change_roles(
     session: Session, *, actor: Actor, person_id: UUID, ministry_id: UUID, roles: Iterable[Role], now: datetime
 ) -> Person:
     """Let the person hold exactly these roles in the ministry; they count from the next request on.
+
+    More rights than before end the person's sessions, so that they begin under a new number (trust.md I18).
 
     Raises:
         NotFoundError: no such account, or the actor may not know of it.
@@ -104,11 +110,13 @@ def change_roles(
         person.memberships.remove(before[role])
     for role in chosen - before.keys():
         person.memberships.append(Membership(ministry_id=ministry_id, role=role))
+    if chosen - before.keys():
+        person.end_sessions()
     session.flush()
     facts: dict[str, str | int | bool | None] = {"before": ",".join(sorted(before)), "after": ",".join(sorted(chosen))}
     act = Act("person.roles-changed", "person", person.id, facts)
     record(session, actor=actor, act=act, now=now, ministry_id=ministry_id)
-    emit(session, RolesChanged(person.id, ministry_id))
+    emit(session, RolesChanged(person.id, ministry_id, now))
     return person
 
 

@@ -1,6 +1,5 @@
-"""Sign in and out. An attempt counts as failed until it succeeds, so attempts at one instant cannot pass uncounted."""
+"""Sign in with a password. An attempt counts as failed until it succeeds, so none at the same instant is uncounted."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,17 +8,15 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from exchange.accounts.addresses import normal_address
-from exchange.accounts.models import EndedSession, FailedSignIn, Person
+from exchange.accounts.models import FailedSignIn, Person
 from exchange.accounts.service.passwords import hash_password, is_password, needs_new_hash
-from exchange.audit.service import Act, record
-from exchange.kernel.actor import Actor
+from exchange.accounts.service.sessions import hashed
 from exchange.kernel.errors import NotFoundError
 
 FREE_ATTEMPTS = 10
 _REMEMBERED = timedelta(hours=1)
 _FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(minutes=15)
-_KEEP_ENDED = timedelta(days=2)  # longer than any session lives
 
 
 @dataclass(frozen=True)
@@ -46,10 +43,9 @@ def begin_attempt(session: Session, *, email: str, known_browser: str, now: date
     """
     address = normal_address(email)
     key = _key(address, known_browser)
-    pause = _pause(session, key, now)
+    pause = count_attempt(session, key, now)
     if pause is not None:
         return pause
-    session.add(FailedSignIn(key=key, at=now))
     person = session.scalars(select(Person).where(Person.email == address, Person.disabled_at.is_(None))).one_or_none()
     return Attempt(key, person.id if person else None, person.password_hash if person else None)
 
@@ -59,8 +55,8 @@ def is_right(attempt: Attempt, password: str) -> bool:
     return is_password(attempt.password_hash, password)
 
 
-def finish_attempt(session: Session, *, attempt: Attempt, password: str, now: datetime) -> Person:
-    """Forget the failures and open the session.
+def finish_attempt(session: Session, *, attempt: Attempt, password: str) -> Person:
+    """Forget the failures; the person, whose session is opened next, when a second factor does not stand between.
 
     Raises:
         NotFoundError: the account was closed or its password changed while the password was checked.
@@ -68,14 +64,14 @@ def finish_attempt(session: Session, *, attempt: Attempt, password: str, now: da
     person = session.get(Person, attempt.person_id)
     if person is None or person.disabled_at is not None or person.password_hash != attempt.password_hash:
         raise NotFoundError
-    session.execute(delete(FailedSignIn).where(FailedSignIn.key == attempt.key))
+    forget_attempts(session, attempt.key)
     if needs_new_hash(person.password_hash or ""):
         person.password_hash = hash_password(password)
-    return _enter(session, person, "person.signed-in", now)
+    return person
 
 
-def enter_sample(session: Session, *, person_id: UUID, now: datetime) -> Person:
-    """Open a session for an account of the demonstration. The view lets this happen in the demonstration only.
+def sample(session: Session, *, person_id: UUID) -> Person:
+    """An account of the demonstration. The view lets this happen in the demonstration only.
 
     Raises:
         NotFoundError: no such account, or not one of the demonstration.
@@ -83,34 +79,25 @@ def enter_sample(session: Session, *, person_id: UUID, now: datetime) -> Person:
     person = session.get(Person, person_id)
     if person is None or not person.is_sample or person.disabled_at is not None:
         raise NotFoundError
-    return _enter(session, person, "person.entered", now)
+    return person
 
 
-def sign_out(session: Session, *, actor: Actor, visit: str, now: datetime) -> None:
-    """End this session for good, even for a copy of its cookie. Doing it twice is harmless."""
-    if actor.person_id is None:
-        return
-    if visit and session.get(EndedSession, hashed(visit)) is None:
-        session.add(EndedSession(visit=hashed(visit), ended_at=now))
-    record(session, actor=actor, act=Act("person.signed-out", "person", actor.person_id), now=now)
+def count_attempt(session: Session, key: str, now: datetime) -> Pause | None:
+    """Count an attempt under the key, or say until when there is a pause; forget them when one succeeds."""
+    pause = _pause(session, key, now)
+    if pause is None:
+        session.add(FailedSignIn(key=key, at=now))
+    return pause
+
+
+def forget_attempts(session: Session, key: str) -> None:
+    """An attempt under the key has succeeded."""
+    session.execute(delete(FailedSignIn).where(FailedSignIn.key == key))
 
 
 def tidy(session: Session, *, now: datetime) -> None:
     """Drop what no rule looks at any more."""
     session.execute(delete(FailedSignIn).where(FailedSignIn.at < now - _REMEMBERED - LONGEST_PAUSE))
-    session.execute(delete(EndedSession).where(EndedSession.ended_at < now - _KEEP_ENDED))
-
-
-def hashed(secret: str) -> str:
-    """What is kept of a secret that only its holder knows."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def _enter(session: Session, person: Person, action: str, now: datetime) -> Person:
-    person.last_seen_at = now
-    who = Actor(person_id=person.id, ministry_id=person.ministry_id)
-    record(session, actor=who, act=Act(action, "person", person.id), now=now)
-    return person
 
 
 def _pause(session: Session, key: str, now: datetime) -> Pause | None:

@@ -1,6 +1,29 @@
 """The pages of accounts."""
 
-from exchange.accounts.views import invitation, people, settings, sign_in
+from exchange.accounts.views import (
+    again,
+    codes,
+    invitation,
+    people,
+    reset,
+    second_factor,
+    security,
+    settings,
+    sign_in,
+    single_sign_on,
+)
 from exchange.accounts.views.blueprint import bp
 
-__all__ = ["bp", "invitation", "people", "settings", "sign_in"]
+__all__ = [
+    "again",
+    "bp",
+    "codes",
+    "invitation",
+    "people",
+    "reset",
+    "second_factor",
+    "security",
+    "settings",
+    "sign_in",
+    "single_sign_on",
+]

@@ -1,16 +1,17 @@
 """Follow an invitation's link: make the account, or take the roles into the one that is signed in."""
 
-from flask import flash, redirect, render_template
+from flask import flash, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from exchange.accounts import login, queries
 from exchange.accounts.forms import InvitationForm
-from exchange.accounts.models import Invitation
+from exchange.accounts.models import Invitation, Means, Person
 from exchange.accounts.service import invitations
 from exchange.accounts.service.invitations import Joining
 from exchange.accounts.service.password_rules import SHORTEST
 from exchange.accounts.views.blueprint import bp, now
+from exchange.accounts.views.entering import enter
 from exchange.accounts.views.next_page import HOME
 from exchange.kernel.actor import Role
 from exchange.kernel.errors import InvalidError
@@ -48,16 +49,18 @@ def _accept(token: str, form: InvitationForm) -> Response:
     joining = Joining(form.post.data or "", form.language.data, form.password.data or "")
     with transaction() as session:
         person = invitations.accept_invitation(session, token=token, joining=joining, now=now())
-    login.begin(person)
+    response = enter(person, Means.PASSWORD, HOME)
     flash(_("Welcome. Your account is ready."))
-    return redirect(HOME, code=303)
+    return response
 
 
 def _join(token: str) -> Response:
     with transaction() as session:
         invitations.join_with_account(session, actor=current_actor(), token=token, now=now())
+        person = session.get_one(Person, current_actor().person_id)
+    response = enter(person, login.current_person().means, HOME)
     flash(_("Your account has the new roles."))
-    return redirect(HOME, code=303)
+    return response
 
 
 def _page(form: InvitationForm, token: str, found: Invitation) -> str:

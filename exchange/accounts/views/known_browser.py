@@ -7,7 +7,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response
 
 from exchange.accounts.addresses import normal_address
-from exchange.accounts.service.signing_in import hashed
+from exchange.accounts.service.sessions import hashed
 
 _COOKIE = "known-browser"
 _A_YEAR = 31_536_000

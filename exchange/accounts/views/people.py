@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response
 from exchange.accounts import queries
 from exchange.accounts.forms import InviteForm, RolesForm
 from exchange.accounts.queries import ManagedPerson, MinistryView
-from exchange.accounts.service import invitations
+from exchange.accounts.service import invitations, ministries
 from exchange.accounts.service import people as service
 from exchange.accounts.views.blueprint import bp, now
+from exchange.kernel.actor import Role
 from exchange.kernel.errors import InvalidError, NotFoundError
-from exchange.web.access import signed_in
+from exchange.web.access import fresh, signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import reading, transaction
 from exchange.web.forms import add_faults
@@ -23,6 +24,7 @@ _LINK = "invitation_link"  # shown once on the next page, then gone
 
 
 @bp.get("/admin/people")
+@fresh
 @signed_in
 def people() -> str:
     """Accounts and open invitations of one ministry."""
@@ -30,6 +32,7 @@ def people() -> str:
 
 
 @bp.post("/admin/people")
+@fresh
 @signed_in
 def invite() -> tuple[str, int] | Response:
     """Make an invitation; its link is shown once on the page that follows."""
@@ -40,6 +43,7 @@ def invite() -> tuple[str, int] | Response:
 
 
 @bp.get("/admin/people/<uuid:person_id>")
+@fresh
 @signed_in
 def person(person_id: UUID) -> str:
     """One account with its roles in the ministry."""
@@ -49,6 +53,7 @@ def person(person_id: UUID) -> str:
 
 
 @bp.post("/admin/people/<uuid:person_id>")
+@fresh
 @signed_in
 def change_roles(person_id: UUID) -> tuple[str, int] | Response:
     """Let the person hold exactly the ticked roles."""
@@ -65,6 +70,7 @@ def change_roles(person_id: UUID) -> tuple[str, int] | Response:
 
 
 @bp.post("/admin/people/<uuid:person_id>/disable")
+@fresh
 @signed_in
 def disable(person_id: UUID) -> Response:
     """Close the account."""
@@ -72,6 +78,20 @@ def disable(person_id: UUID) -> Response:
         service.disable_person(session, actor=current_actor(), person_id=person_id, now=now())
     flash(_("The account is closed. Its sessions have ended."))
     return redirect(url_for(".people", ministry=_ministry().slug), code=303)
+
+
+@bp.post("/admin/second-factor")
+@fresh
+@signed_in
+def require_second_factor() -> Response:
+    """Ask a second factor of everybody in the ministry, or of its administrators only."""
+    ministry, is_required = _ministry(), request.form.get("required") == "yes"
+    with transaction() as session:
+        ministries.require_second_factor(
+            session, actor=current_actor(), ministry_id=ministry.id, is_required=is_required, now=now()
+        )
+    flash(_("The rule counts from the next page on. Who is signed in with a password alone signs in again."))
+    return redirect(url_for(".people", ministry=ministry.slug), code=303)
 
 
 def _is_invited(form: InviteForm, ministry: MinistryView) -> bool:
@@ -112,6 +132,8 @@ def _list_page(ministry: MinistryView, form: InviteForm) -> str:
         people=queries.managed_people(session, actor, ministry.id),
         invitations=queries.open_invitations(session, actor, ministry.id, now()),
         link=cookie.pop(_LINK, ""),
+        is_required=bool(queries.requiring_ministries(session, [ministry.id])),
+        may_require=actor.holds(Role.ADMINISTRATOR, ministry.id),
     )
 
 

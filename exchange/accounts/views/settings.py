@@ -14,6 +14,7 @@ from exchange.accounts.service import own_account
 from exchange.accounts.service.own_account import Profile
 from exchange.accounts.service.password_rules import SHORTEST
 from exchange.accounts.views.blueprint import bp, now
+from exchange.accounts.views.entering import open_for
 from exchange.kernel.errors import InvalidError
 from exchange.kernel.languages import Language, sort_key
 from exchange.kernel.when import city_of
@@ -84,10 +85,11 @@ def _is_changed(form: PasswordForm) -> bool:
             person = own_account.change_password(
                 session, actor=current_actor(), current=form.current.data or "", new=form.password.data or "", now=now()
             )
+            visit = open_for(session, person, login.current_person().means)
     except InvalidError as error:
         add_faults(form, error)
         return False
-    login.begin(person)
+    login.begin(visit)
     return True
 
 

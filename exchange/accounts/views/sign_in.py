@@ -9,19 +9,21 @@ from werkzeug.wrappers import Response
 
 from exchange.accounts import login
 from exchange.accounts.forms import SignInForm
-from exchange.accounts.models import Person
+from exchange.accounts.models import Means, Person
 from exchange.accounts.queries import MinistryView, SampleAccount, sample_accounts
-from exchange.accounts.service import signing_in
+from exchange.accounts.service import sessions, signing_in
 from exchange.accounts.service.signing_in import Pause
 from exchange.accounts.views.blueprint import bp, now
-from exchange.accounts.views.known_browser import known_browser, remember_browser
+from exchange.accounts.views.challenges import passkey_request
+from exchange.accounts.views.entering import arrive, enter, open_for
+from exchange.accounts.views.known_browser import known_browser
 from exchange.accounts.views.next_page import HOME, next_page
+from exchange.accounts.views.pauses import pause_text
+from exchange.accounts.views.single_sign_on import providers
 from exchange.kernel.errors import NotFoundError
-from exchange.kernel.when import clock_text
 from exchange.web.access import demonstration_only, public, signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import reading, transaction
-from exchange.web.reader import current_reader
 
 SampleGroup = tuple[MinistryView | None, tuple[SampleAccount, ...]]
 
@@ -44,20 +46,17 @@ def sign_in_now() -> tuple[str, int] | Response:
     person = _person_of(form) if form.validate_on_submit() else None
     if person is None:
         return _page(form), 422
-    login.begin(person)
-    response = redirect(next_page(form.next.data), code=303)
-    remember_browser(response, person.email)
-    return response
+    return enter(person, Means.PASSWORD, form.next.data)
 
 
 @bp.post("/sign-in/as/<uuid:person_id>")
 @demonstration_only
-def enter(person_id: UUID) -> Response:
+def enter_as(person_id: UUID) -> Response:
     """Become one of the demonstration's accounts by one click."""
     with transaction() as session:
-        person = signing_in.enter_sample(session, person_id=person_id, now=now())
-    login.begin(person)
-    return redirect(next_page(request.form.get("next")), code=303)
+        person = signing_in.sample(session, person_id=person_id)
+        visit = open_for(session, person, Means.SAMPLE)
+    return arrive(person, visit, request.form.get("next"))
 
 
 @bp.post("/sign-out")
@@ -65,7 +64,7 @@ def enter(person_id: UUID) -> Response:
 def sign_out() -> Response:
     """End this session."""
     with transaction() as session:
-        signing_in.sign_out(session, actor=current_actor(), visit=login.visit(), now=now())
+        sessions.sign_out(session, actor=current_actor(), visit=login.visit(), now=now())
     login.end()
     return redirect(HOME, code=303)
 
@@ -83,14 +82,14 @@ def _person_of(form: SignInForm) -> Person | None:
     with transaction() as session:
         attempt = signing_in.begin_attempt(session, email=email, known_browser=known_browser(email), now=now())
     if isinstance(attempt, Pause):
-        form.password.errors = [_pause_text(attempt)]
+        form.password.errors = [pause_text(attempt)]
         return None
     if not signing_in.is_right(attempt, password):
         form.password.errors = [_wrong_text()]
         return None
     try:
         with transaction() as session:
-            return signing_in.finish_attempt(session, attempt=attempt, password=password, now=now())
+            return signing_in.finish_attempt(session, attempt=attempt, password=password)
     except NotFoundError:
         form.password.errors = [_wrong_text()]
         return None
@@ -100,17 +99,23 @@ def _wrong_text() -> str:
     return str(_("The address and the password do not belong together. Check both."))
 
 
-def _pause_text(pause: Pause) -> str:
-    reader = current_reader()
-    ends = clock_text(pause.ends_at, reader.place, reader.language)
-    text = _(
-        "There were too many attempts. You can try again after %(time)s %(city)s.", time=ends, city=reader.place.city
-    )
-    return str(text)
+def _refusals() -> dict[str, str]:
+    """What is said after another way to sign in has led back here."""
+    return {
+        "passkey": _("This passkey is not known here. Sign in another way, then add it in your settings."),
+        "provider": _("Your ministry’s sign-in service did not answer as expected. Try again, or use your password."),
+    }
 
 
 def _page(form: SignInForm) -> str:
-    return render_template("accounts/sign-in.html", form=form, samples=_samples())
+    return render_template(
+        "accounts/sign-in.html",
+        form=form,
+        samples=_samples(),
+        passkey=passkey_request(),
+        has_providers=bool(providers()),
+        refused=_refusals().get(request.args.get("refused", ""), ""),
+    )
 
 
 def _samples() -> list[SampleGroup]:

@@ -92,6 +92,14 @@ def adoptions_by(session: Session, *, actor: Actor, language: Language) -> tuple
     return load(session, actor, language.value, Adoption.ministry_id.in_(actor.ministry_ids))
 
 
+def adoptions_of_ministry(
+    session: Session, *, actor: Actor, ministry_id: UUID, language: Language
+) -> tuple[AdoptionView, ...]:
+    """The records of any ministry, as far as the actor may know of them, with practices that the actor reads."""
+    found = load(session, actor, language.value, Adoption.ministry_id == ministry_id)
+    return tuple(one for one in found if one.practice)
+
+
 def adopted_from(session: Session, *, actor: Actor, language: Language) -> tuple[AdoptionView, ...]:
     """Records of others with practices of the actor's ministries, as far as they may be known."""
     own = select(Practice.id).where(Practice.ministry_id.in_(actor.ministry_ids)).correlate(None)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     HiddenField,
     IntegerField,
@@ -17,32 +16,12 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
-from exchange.kernel.ids import new_id
 from exchange.kernel.languages import Language
+from exchange.meetings.forms.keyed import KeyedForm
 from exchange.meetings.forms.slots import SlotsField
-from exchange.meetings.models import Level
+from exchange.meetings.models import Level, Openness
 
 _TOO_LONG = _l("This text is too long.")
-
-
-def _fresh_key() -> str:
-    return str(new_id())
-
-
-class KeyedForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """A form that is acted on once: it carries its own key and the version that it was made from."""
-
-    key = HiddenField(default=_fresh_key)
-    version = IntegerField(widget=HiddenInput(), default=0)
-
-    @property
-    def seen_version(self) -> int:
-        """The version; 0, which nothing has, when it was taken out of the form."""
-        return self.version.data or 0
-
-    def look_again(self, version: int) -> None:
-        """Carry the version that the page shows now, not the one that was sent."""
-        self.version.data, self.version.raw_data = version, None
 
 
 class AcceptForm(KeyedForm):
@@ -82,6 +61,8 @@ class RequestForm(KeyedForm):
         _l("Languages to talk in"), choices=[SelectChoice(language.value, language.own_name) for language in Language]
     )
     level = SelectField(_l("Level"), default=Level.EXPERTS.value)
+    openness = SelectField(_l("Open or closed"), default=Openness.CLOSED.value)
+    substitute = SelectField(_l("Named substitute"), default="")
     minutes = SelectField(_l("Length"), coerce=int, default=60)
     slots = SlotsField(_l("Times you offer"))
 
@@ -91,8 +72,19 @@ class RequestForm(KeyedForm):
             if field.name != name:
                 field.errors = []
 
-    def put_choices(self, levels: Iterable[tuple[str, str]], lengths: Iterable[tuple[int, str]]) -> None:
+    def put_substitutes(self, nobody: str, posts: Mapping[UUID, str]) -> None:
+        """Colleagues who could come instead: id → post."""
+        known = [SelectChoice(str(person_id), post) for person_id, post in posts.items()]
+        self.substitute.choices = [SelectChoice("", nobody), *known]
+
+    def put_choices(
+        self,
+        levels: Iterable[tuple[str, str]],
+        lengths: Iterable[tuple[int, str]],
+        openness: Iterable[tuple[str, str]],
+    ) -> None:
         """The words of the choices, in the reader's language."""
+        self.openness.choices = [SelectChoice(value, words) for value, words in openness]
         self.level.choices = [SelectChoice(value, words) for value, words in levels]
         self.minutes.choices = [SelectChoice(value, words) for value, words in lengths]
 
@@ -102,6 +94,32 @@ class RoomForm(KeyedForm):
 
     link = StringField(_l("Link to the videoconference"))
     passcode = StringField(_l("Passcode"), validators=[Length(max=64, message=_TOO_LONG)])
+
+
+class StepForm(KeyedForm):
+    """A command that needs no more than the version that was seen."""
+
+
+class MoveForm(KeyedForm):
+    """By how many minutes the beginning moves."""
+
+    minutes = IntegerField(default=0)
+
+
+class CourseForm(KeyedForm):
+    """What happened when the time was over."""
+
+    course = SelectField(_l("What happened?"), default="held")
+
+    def put_choices(self, choices: Iterable[tuple[str, str]]) -> None:
+        """The words of the choices, in the reader's language."""
+        self.course.choices = [SelectChoice(value, words) for value, words in choices]
+
+
+class TitleForm(KeyedForm):
+    """The title of a scheduled meeting."""
+
+    title = StringField(_l("Title in calendars"), validators=[Length(max=160, message=_TOO_LONG)])
 
 
 class ScheduleForm(RoomForm):
@@ -117,11 +135,15 @@ class ScheduleForm(RoomForm):
 
 __all__ = [
     "AcceptForm",
+    "CourseForm",
+    "KeyedForm",
+    "MoveForm",
     "OfferForm",
     "ReasonForm",
     "RequestForm",
     "RoomForm",
     "ScheduleForm",
     "SlotsField",
-    "add_faults",
+    "StepForm",
+    "TitleForm",
 ]

@@ -18,6 +18,7 @@ class SlotsField(Field):
     """One to five times of the same name, typed on the clock of `place`. Empty rows count as nothing."""
 
     place: Place = Place("UTC", "UTC")
+    boxed: frozenset[datetime] = frozenset()  # instants that the page shows as boxes
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Keep what was typed, row by row."""
@@ -26,7 +27,8 @@ class SlotsField(Field):
     @property
     def rows(self) -> list[str]:
         """What the rows show: at least five; a time with an offset of its own is shown on the clock of the place."""
-        typed = [self._shown(text) for text in self.data or []]
+        typed = [self._shown(text) for text in self.data or [] if self._instant(text) not in self.boxed]
+        typed = list(dict.fromkeys(text for text in typed if text))
         return typed + [""] * max(0, ROWS - len(typed))
 
     @property

@@ -7,7 +7,7 @@ from exchange.kernel.messages import N_
 from exchange.meetings.invitation import Attendee, Invitation
 from exchange.meetings.mail.composers import calendar_lines
 from exchange.meetings.mail.facts import Facts
-from exchange.meetings.models import Meeting, Participant
+from exchange.meetings.models import Meeting, MeetingState, Participant
 from exchange.notifications.service import CalendarPart
 
 
@@ -26,7 +26,10 @@ class Office:
 
 
 def calendar_part(facts: Facts, part: Participant, office: Office) -> CalendarPart | None:
-    """REQUEST while the meeting stands, CANCEL when it is cancelled; None before a time is agreed."""
+    """REQUEST while the meeting stands; CANCEL when it is cancelled or the person was taken off.
+
+    None before a time is agreed.
+    """
     meeting = facts.request.meeting
     if meeting is None:
         return None
@@ -44,7 +47,7 @@ def _invitation(facts: Facts, meeting: Meeting, part: Participant, office: Offic
         stamped_at=meeting.stamped_at,
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
-        state=meeting.state,
+        state=meeting.state if part.removed_at is None else MeetingState.CANCELLED,
         title=facts.title,
         lines=calendar_lines(facts),
         join_url=f"{page}/join",

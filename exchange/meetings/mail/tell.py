@@ -1,31 +1,20 @@
 """Who is told what, in the transaction of the fact: the right posts of both sides, and every participant."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from exchange.accounts.queries import PersonView, people_with, recipient
-from exchange.kernel.actor import Role
-from exchange.kernel.errors import NotFoundError
 from exchange.meetings import events
-from exchange.meetings.mail import composers
+from exchange.meetings.mail import composers, course_composers
+from exchange.meetings.mail.audience import Told, active, both, desk, organizers
 from exchange.meetings.mail.calendars import Office, calendar_part
 from exchange.meetings.mail.facts import Facts, facts_for
-from exchange.meetings.models import MeetingRequest
+from exchange.meetings.models import MeetingRequest, Participant, PartRole
 from exchange.notifications.service import CalendarPart, Notice, notify
 
 Compose = Callable[[Facts], Notice]
 ComposeWithCalendar = Callable[[Facts, CalendarPart | None], Notice]
-
-
-@dataclass(frozen=True)
-class _Told:
-    """A person and the side for which they are told."""
-
-    person: PersonView
-    side: UUID
 
 
 class Teller:
@@ -37,28 +26,29 @@ class Teller:
     def requested(self, session: Session, event: events.MeetingRequested) -> None:
         """The asked side answers; the person who asked has it in writing."""
         request = _request(session, event)
-        self._tell(session, event, _desk(session, request, request.to_ministry_id), composers.requested)
-        asker = (told for told in _desk(session, request, request.from_ministry_id) if told.person.id == event.actor_id)
+        self._tell(session, event, desk(session, request, request.to_ministry_id), composers.requested)
+        asker = (told for told in desk(session, request, request.from_ministry_id) if told.person.id == event.actor_id)
         self._tell(session, event, asker, composers.receipt, even_actor=True)
 
     def countered(self, session: Session, event: events.MeetingCountered) -> None:
         """The side that now answers."""
         request = _request(session, event)
-        self._tell(session, event, _desk(session, request, _across(request)), composers.countered)
+        self._tell(session, event, desk(session, request, _across(request)), composers.countered)
 
     def agreed(self, session: Session, event: events.MeetingAgreed) -> None:
         """Both sides."""
-        self._tell(session, event, _both(session, _request(session, event)), composers.agreed)
+        self._tell(session, event, both(session, _request(session, event)), composers.agreed)
 
     def declined(self, session: Session, event: events.MeetingDeclined) -> None:
         """The side that asked."""
         request = _request(session, event)
-        self._tell(session, event, _desk(session, request, request.from_ministry_id), composers.declined)
+        self._tell(session, event, desk(session, request, request.from_ministry_id), composers.declined)
 
     def withdrawn(self, session: Session, event: events.MeetingWithdrawn) -> None:
-        """The side that was asked."""
+        """The side that was asked, if it had the request."""
         request = _request(session, event)
-        self._tell(session, event, _desk(session, request, request.to_ministry_id), composers.withdrawn)
+        if request.sent_at is not None:
+            self._tell(session, event, desk(session, request, request.to_ministry_id), composers.withdrawn)
 
     def scheduled(self, session: Session, event: events.MeetingScheduled) -> None:
         """Participants get the calendar REQUEST, the actor too if invited; the rest of both desks a plain notice."""
@@ -68,11 +58,82 @@ class Teller:
         """Who had a REQUEST gets the CANCEL; everyone is told."""
         self._tell_calendars(session, event, composers.cancelled)
 
+    def clearance_asked(self, session: Session, event: events.ClearanceAsked) -> None:
+        """The desk of the asking ministry."""
+        request = _request(session, event)
+        self._tell(session, event, organizers(session, request.from_ministry_id), course_composers.clearance_asked)
+
+    def sent_back(self, session: Session, event: events.RequestSentBack) -> None:
+        """The person who wrote it."""
+        request = _request(session, event)
+        writer = [Told(person, request.from_ministry_id) for person in active(session, request.requester_id)]
+        self._tell(session, event, writer, course_composers.sent_back)
+
+    def acknowledged(self, session: Session, event: events.MeetingAcknowledged) -> None:
+        """The side that asked."""
+        request = _request(session, event)
+        self._tell(session, event, desk(session, request, request.from_ministry_id), course_composers.acknowledged)
+
+    def time_proposed(self, session: Session, event: events.TimeProposed) -> None:
+        """The side that answers."""
+        request = _request(session, event)
+        self._tell(session, event, desk(session, request, _across(request)), course_composers.time_proposed)
+
+    def time_kept(self, session: Session, event: events.TimeKept) -> None:
+        """Both sides."""
+        self._tell(session, event, both(session, _request(session, event)), course_composers.time_kept)
+
+    def moved(self, session: Session, event: events.MeetingMoved) -> None:
+        """Everyone gets the REQUEST of the next sequence."""
+        self._tell_calendars(session, event, course_composers.moved)
+
+    def updated(self, session: Session, event: events.MeetingUpdated) -> None:
+        """Those concerned get the REQUEST of the same sequence; who was taken off gets a CANCEL."""
+        request = _request(session, event)
+        if request.meeting is None or request.meeting.scheduled_at is None:
+            return
+        for part in request.participants:
+            concerned = event.concerned is None or part.person_id in event.concerned
+            if part.removed_at is None and concerned:
+                self._tell_one(session, event, part, course_composers.updated)
+            elif part.person_id in event.removed:
+                self._tell_one(session, event, part, course_composers.taken_off)
+
+    def course_asked(self, session: Session, event: events.CourseAsked) -> None:
+        """The organizers of both sides."""
+        request = _request(session, event)
+        for side in request.ministry_ids:
+            self._tell(session, event, organizers(session, side), course_composers.course_asked)
+
+    def held(self, session: Session, event: events.MeetingHeld) -> None:
+        """Note-takers; the whole of both desks where none was named."""
+        request = _request(session, event)
+        writers = [part for part in request.participants if part.role is PartRole.NOTE_TAKER and not part.removed_at]
+        told = [Told(person, part.ministry_id) for part in writers for person in active(session, part.person_id)]
+        self._tell(session, event, told or both(session, request), course_composers.held)
+
+    def not_held(self, session: Session, event: events.MeetingNotHeld) -> None:
+        """Both sides, in the same words."""
+        self._tell(session, event, both(session, _request(session, event)), course_composers.not_held)
+
+    def expired(self, session: Session, event: events.MeetingExpired) -> None:
+        """Both sides."""
+        self._tell(session, event, both(session, _request(session, event)), course_composers.expired)
+
+    def _tell_one(
+        self, session: Session, event: events.MeetingEvent, part: Participant, compose: ComposeWithCalendar
+    ) -> None:
+        request = _request(session, event)
+        for person in active(session, part.person_id):
+            facts = facts_for(session, request, person, part.ministry_id)
+            notice = compose(facts, calendar_part(facts, part, self._office))
+            notify(session, person_id=person.id, notice=notice, now=event.at)
+
     def _tell(
         self,
         session: Session,
         event: events.MeetingEvent,
-        people: Iterable[_Told],
+        people: Iterable[Told],
         compose: Compose,
         *,
         even_actor: bool = False,
@@ -86,7 +147,7 @@ class Teller:
     def _tell_calendars(self, session: Session, event: events.MeetingEvent, compose: ComposeWithCalendar) -> None:
         request = _request(session, event)
         was_scheduled = request.meeting is not None and request.meeting.scheduled_at is not None
-        for told in _both(session, request):
+        for told in both(session, request):
             part = request.part_of(told.person.id) if was_scheduled else None
             if part is None and told.person.id == event.actor_id:
                 continue
@@ -101,28 +162,3 @@ def _request(session: Session, event: events.MeetingEvent) -> MeetingRequest:
 
 def _across(request: MeetingRequest) -> UUID:
     return request.other_side(request.current.ministry_id)
-
-
-def _both(session: Session, request: MeetingRequest) -> list[_Told]:
-    """Both desks and every participant, each person once."""
-    parts = [part for part in request.participants if part.removed_at is None]
-    told = [_Told(person, part.ministry_id) for part in parts for person in _active(session, part.person_id)]
-    told += [each for side in request.ministry_ids for each in _desk(session, request, side)]
-    return list({each.person.id: each for each in reversed(told)}.values())
-
-
-def _desk(session: Session, request: MeetingRequest, side: UUID) -> list[_Told]:
-    """A side's organizers, with the officials of the asked side or the person who asked."""
-    if side == request.to_ministry_id:
-        people = people_with(session, side, Role.OFFICIAL, Role.ORGANIZER)
-        people = people or people_with(session, side, Role.ADMINISTRATOR)  # somebody must hear of it
-    else:
-        people = [*_active(session, request.requester_id), *people_with(session, side, Role.ORGANIZER)]
-    return [_Told(person, side) for person in {person.id: person for person in people}.values()]
-
-
-def _active(session: Session, person_id: UUID) -> list[PersonView]:
-    try:
-        return [recipient(session, person_id)]
-    except NotFoundError:  # a closed account is told nothing
-        return []

@@ -1,28 +1,58 @@
 """Requests with their proposals, agreed meetings with their people, held quarter hours, and commands already done."""
 
+from exchange.meetings.models.agenda import AgendaItem
+from exchange.meetings.models.calendar import CountryDay, DayKind
+from exchange.meetings.models.commitment import OPEN_COMMITMENTS, Commitment, CommitmentState
+from exchange.meetings.models.commitment import STEPS as COMMITMENT_STEPS
+from exchange.meetings.models.feed import CalendarFeed
 from exchange.meetings.models.kinds import (
     LENGTHS,
     QUARTER,
     Level,
     MeetingState,
+    Openness,
     PartRole,
     PartStat,
     ResourceKind,
     quarters,
 )
-from exchange.meetings.models.meeting import CommandKey, Hold, Meeting, Participant
+from exchange.meetings.models.meeting import CommandKey, Hold, Meeting, MeetingDesk, Participant
+from exchange.meetings.models.minutes import (
+    Minutes,
+    MinutesAddendum,
+    MinutesApproval,
+    MinutesParagraph,
+    MinutesRemark,
+    MinutesState,
+)
 from exchange.meetings.models.negotiation import Acceptance, MeetingRequest, Proposal, Slot
 
 __all__ = [
+    "COMMITMENT_STEPS",
     "LENGTHS",
+    "OPEN_COMMITMENTS",
     "QUARTER",
     "Acceptance",
+    "AgendaItem",
+    "CalendarFeed",
     "CommandKey",
+    "Commitment",
+    "CommitmentState",
+    "CountryDay",
+    "DayKind",
     "Hold",
     "Level",
     "Meeting",
+    "MeetingDesk",
     "MeetingRequest",
     "MeetingState",
+    "Minutes",
+    "MinutesAddendum",
+    "MinutesApproval",
+    "MinutesParagraph",
+    "MinutesRemark",
+    "MinutesState",
+    "Openness",
     "PartRole",
     "PartStat",
     "Participant",

@@ -37,6 +37,26 @@ _LEVELS = {
 }
 
 
+class Openness(StrEnum):
+    """Who may hear of the meeting (as UNFCCC's rooms ask it)."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    ANNOUNCED = "announced"
+
+    @property
+    def label(self) -> str:
+        """The choice as a word, untranslated."""
+        return _OPENNESS[self]
+
+
+_OPENNESS = {
+    Openness.CLOSED: N_("Closed: only the two delegations"),
+    Openness.OPEN: N_("Open to observers of both ministries"),
+    Openness.ANNOUNCED: N_("Announced publicly by both ministries"),
+}
+
+
 class MeetingState(StrEnum):
     """STATUS of the calendar entry (RFC 5545)."""
 
@@ -54,6 +74,8 @@ class PartRole(StrEnum):
     INTERPRETER = "interpreter"
     OBSERVER = "observer"
     ORGANIZER = "organizer"
+    SUBSTITUTE = "substitute"
+    GUEST = "guest"
 
     @property
     def label(self) -> str:
@@ -68,6 +90,8 @@ _ROLES = {
     PartRole.INTERPRETER: N_("Interpreter"),
     PartRole.OBSERVER: N_("Observer"),
     PartRole.ORGANIZER: N_("Organizer"),
+    PartRole.SUBSTITUTE: N_("Named substitute"),
+    PartRole.GUEST: N_("Guest"),
 }
 
 

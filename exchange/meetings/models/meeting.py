@@ -25,6 +25,7 @@ class Meeting(Base):
     sequence: Mapped[int] = mapped_column(default=0)
     stamped_at: Mapped[datetime]  # DTSTAMP of the newest message; strictly later for each
     starts_at: Mapped[datetime]
+    agreed_at: Mapped[datetime]  # the beginning that both sides agreed on; a small move stays near it
     minutes: Mapped[int]
     state: Mapped[MeetingState] = mapped_column(enum_column(MeetingState), default=MeetingState.TENTATIVE)
     title: Mapped[str] = mapped_column(String(160))  # empty until the organizer writes it
@@ -35,6 +36,9 @@ class Meeting(Base):
     passcode: Mapped[str | None] = mapped_column(String(64))  # the same; never in mails or calendars
     organizer_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     scheduled_at: Mapped[datetime | None]
+    began_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    absent_ministry_id: Mapped[UUID | None] = mapped_column(ForeignKey("ministry.id"))  # None: both, or it was held
 
     @property
     def ends_at(self) -> datetime:
@@ -47,6 +51,14 @@ class Meeting(Base):
         self.room_link, self.passcode = link, passcode or None
         self.organizer_id, self.scheduled_at = by, now
         self.state = MeetingState.CONFIRMED
+        self.stamp(now)
+
+    def move_to(self, starts_at: datetime, now: datetime, *, agreed: bool) -> None:
+        """Another beginning: the next sequence, so that calendars ask their people again (RFC 5546 2.1.4)."""
+        self.starts_at = starts_at
+        if agreed:
+            self.agreed_at = starts_at
+        self.sequence += 1
         self.stamp(now)
 
     def cancel(self, now: datetime) -> None:
@@ -74,6 +86,13 @@ class Participant(Base):
     answer: Mapped[PartStat] = mapped_column(enum_column(PartStat), default=PartStat.NEEDS_ACTION)
     added_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+    answered_sequence: Mapped[int | None]  # of the message that was answered
+    answered_stamp: Mapped[datetime | None]  # DTSTAMP of the answer; a later one wins
+    joined_at: Mapped[datetime | None]  # first time through the door
+
+    def ask_again(self) -> None:
+        """The time changed: an earlier answer says nothing about the new one."""
+        self.answer, self.answered_sequence, self.answered_stamp = PartStat.NEEDS_ACTION, None, None
 
 
 class Hold(Base):
@@ -85,6 +104,15 @@ class Hold(Base):
     resource_id: Mapped[UUID] = mapped_column(primary_key=True)
     quarter_hour: Mapped[datetime] = mapped_column(primary_key=True)  # its beginning, UTC
     request_id: Mapped[UUID] = mapped_column(ForeignKey("meeting_request.id"), index=True)
+
+
+class MeetingDesk(Base):
+    """How a ministry's desk wants its meetings handled. Without a row: no clearance."""
+
+    __tablename__ = "meeting_desk"
+
+    ministry_id: Mapped[UUID] = mapped_column(ForeignKey("ministry.id"), primary_key=True)
+    clears_requests: Mapped[bool] = mapped_column(default=False)  # its organizers see a request before it leaves
 
 
 class CommandKey(Base):

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from exchange.kernel.base import Base, Id, enum_column
-from exchange.meetings.models.kinds import Level
+from exchange.meetings.models.kinds import Level, Openness
 from exchange.meetings.states import RequestState
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class MeetingRequest(Base):
         CheckConstraint("proposal_no >= 1", name="has_a_proposal"),
         Index("ix_meeting_request_to_ministry_id_state", "to_ministry_id", "state"),
         Index("ix_meeting_request_from_ministry_id_state", "from_ministry_id", "state"),
+        Index("ix_meeting_request_state_due_at", "state", "due_at"),
     )
 
     id: Mapped[Id]
@@ -40,12 +41,18 @@ class MeetingRequest(Base):
     written_in: Mapped[str] = mapped_column(String(8))  # language of topic, purpose and outcome
     languages: Mapped[list[str]] = mapped_column(JSON)  # to talk in
     level: Mapped[Level] = mapped_column(enum_column(Level))
+    openness: Mapped[Openness] = mapped_column(enum_column(Openness), default=Openness.CLOSED)
+    substitute_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))  # comes if the person who asked cannot
     minutes: Mapped[int]
     state: Mapped[RequestState] = mapped_column(enum_column(RequestState), default=RequestState.REQUESTED)
     version: Mapped[int] = mapped_column(default=1)  # every command names the one that it saw
     proposal_no: Mapped[int] = mapped_column(default=1)
     due_at: Mapped[datetime]  # until when the other side should answer
     made_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]  # None: the other ministry has never heard of it
+    returned_note: Mapped[str | None] = mapped_column(Text)  # why the clearing desk sent a draft back
+    reopened_at: Mapped[datetime | None]  # an expired request is reopened once
+    follows_id: Mapped[UUID | None] = mapped_column(ForeignKey("meeting_request.id"), index=True)
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     closed_for: Mapped[UUID | None] = mapped_column(ForeignKey("ministry.id"))  # the side that ended it
@@ -75,6 +82,11 @@ class MeetingRequest(Base):
     def other_side(self, ministry_id: UUID) -> UUID:
         """The ministry across the table."""
         return self.to_ministry_id if ministry_id == self.from_ministry_id else self.from_ministry_id
+
+    @property
+    def last_offered(self) -> datetime | None:
+        """The latest time of the current proposal; None in a draft without times."""
+        return max((slot.starts_at for slot in self.current.slots), default=None)
 
     def part_of(self, person_id: UUID | None) -> "Participant | None":
         """The person's part in the meeting, unless it was taken back."""

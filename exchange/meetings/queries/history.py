@@ -7,7 +7,7 @@ from uuid import UUID
 
 from exchange.meetings.models import MeetingRequest
 from exchange.meetings.queries.sides import Side, Sides
-from exchange.meetings.states import RequestState
+from exchange.meetings.states import OVER, RequestState
 
 
 class Said(StrEnum):
@@ -20,6 +20,9 @@ class Said(StrEnum):
     CANCELLED = "cancelled"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    BEGUN = "begun"
+    HELD = "held"
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Entry:
 
 def history(request: MeetingRequest, sides: Sides) -> tuple[Entry, ...]:
     """Every step of both sides."""
+    proposals = request.proposals if request.sent_at is not None else []
     entries = [
         Entry(
             proposal.made_at,
@@ -43,12 +47,12 @@ def history(request: MeetingRequest, sides: Sides) -> tuple[Entry, ...]:
             proposal.number,
             len(proposal.slots),
         )
-        for proposal in request.proposals
+        for proposal in proposals
     ]
     entries += _agreement(request, sides)
     if request.closed_at is not None:
         entries.append(Entry(request.closed_at, _closing_side(request, sides), Said(request.state.value)))
-    return tuple(reversed(entries))
+    return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True))
 
 
 def _agreement(request: MeetingRequest, sides: Sides) -> list[Entry]:
@@ -58,12 +62,18 @@ def _agreement(request: MeetingRequest, sides: Sides) -> list[Entry]:
     meeting = request.meeting
     if meeting is not None and meeting.scheduled_at is not None:
         entries.append(Entry(meeting.scheduled_at, _side_of(request, meeting.organizer_id, sides), Said.SCHEDULED))
+    if meeting is not None and meeting.began_at is not None:
+        entries.append(Entry(meeting.began_at, None, Said.BEGUN))
+    if meeting is not None and meeting.ended_at is not None and request.state in OVER:
+        entries.append(Entry(meeting.ended_at, None, Said.HELD))
     return entries
 
 
 def _closing_side(request: MeetingRequest, sides: Sides) -> Side | None:
     if request.state is RequestState.DECLINED:
         return sides.of(request.to_ministry_id)
+    if request.state is RequestState.EXPIRED:
+        return None
     if request.state is RequestState.WITHDRAWN:
         return sides.of(request.from_ministry_id)
     return sides.of(request.closed_for) if request.closed_for else None

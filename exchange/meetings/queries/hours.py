@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from exchange.accounts.queries import MinistryView
 from exchange.kernel.messages import N_, Message
+from exchange.kernel.when import Place
+from exchange.meetings.free_days import HALF_DAY_FROM
 from exchange.meetings.queries.sides import Side, Sides
 
 _DAY = 24.0
@@ -62,9 +64,24 @@ _Fault = tuple[int, Message]
 def _fault(side: Side, starts_at: datetime, ends_at: datetime) -> _Fault | None:
     ministry = side.ministry
     begin, end = side.place.local(starts_at), side.place.local(ends_at)
-    if begin.isoweekday() not in ministry.working_days:
+    calendar = side.calendar
+    is_worked = (
+        calendar.is_worked(begin.date(), ministry.working_days)
+        if calendar
+        else begin.isoweekday() in ministry.working_days
+    )
+    holiday = calendar.on(begin.date()) if calendar else None
+    if not is_worked and holiday is not None:
+        text = _PERHAPS if holiday.estimated else N_("Holiday in %(country)s: %(name)s")
+        return _FREE_DAY, Message(text, {"country": side.country, "name": holiday.name})
+    if not is_worked:
         return _FREE_DAY, Message(N_("Not a working day in %(country)s"), {"country": side.country})
+    if holiday is not None and end.time() > HALF_DAY_FROM:
+        return _FREE_DAY, Message(N_("%(country)s: half-day holiday from 13:00"), {"country": side.country})
     return _hours_fault(side, begin, end) or _lunch_fault(side, begin, end)
+
+
+_PERHAPS = N_("Expected holiday in %(country)s: %(name)s. Its date may still move by a day.")
 
 
 def _hours_fault(side: Side, begin: datetime, end: datetime) -> _Fault | None:
@@ -102,6 +119,15 @@ def draw(sides: Sides, starts_at: datetime, minutes: int) -> Ruler:
     spans = [slot, *(span[:2] for span in (work_a, work_b) if span)]
     start, end = floor(min(low for low, _ in spans)), ceil(max(high for _, high in spans))
     return Ruler(start, end + (end - start) % 2, work_a, work_b, slot)  # an even length ends on a figure of the scale
+
+
+def working_hours(ministry: MinistryView, day: date, place: Place) -> tuple[float, float] | None:
+    """When the ministry works that day, in hours of another place's clock; None where that is no day there."""
+    noon = datetime.combine(day, time(12), ZoneInfo(place.zone))
+    zone = ZoneInfo(ministry.zone)
+    opens, closes = (_hour(datetime.combine(day, at, zone), noon) for at in (ministry.opens_at, ministry.closes_at))
+    opens, closes = max(opens, 0.0), min(closes, _DAY)
+    return (opens, closes) if closes > opens else None
 
 
 def _work(ministry: MinistryView, day: date, noon: datetime) -> Span | None:

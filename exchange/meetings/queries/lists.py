@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, contains_eager, raiseload
 
 from exchange.accounts.queries import ministries_by_id
@@ -16,11 +16,10 @@ from exchange.meetings import policies
 from exchange.meetings.models import Meeting, MeetingRequest, Participant, Proposal
 from exchange.meetings.queries.sides import Sides, put_sides
 from exchange.meetings.queries.subject import Subject, subject_of
-from exchange.meetings.states import OPEN, RequestState
+from exchange.meetings.states import AHEAD, BOUND, OPEN, OVER, UNSENT, RequestState
 from exchange.practices.queries import briefs
 
 MOST_ROWS = 50
-_AHEAD = frozenset({RequestState.AGREED, RequestState.SCHEDULED})
 Found = TypeVar("Found")
 _AN_HOUR = timedelta(hours=1)
 
@@ -51,16 +50,16 @@ class Overview:
 
 def overview(session: Session, *, actor: Actor, language: str, now: datetime) -> Overview:
     """Everything that the reader may see, sorted by what is next."""
-    mine = policies.awaits(actor)
+    mine = policies.awaits(actor, now)
     found = session.execute(
         _requests(actor).add_columns(mine).order_by(MeetingRequest.made_at.desc()).limit(4 * MOST_ROWS)
     )
     pairs = [(request, bool(waits)) for request, waits in found]
     rows = {row.id: row for row in _rows(session, [request for request, _ in pairs], actor, language)}
-    waiting = [rows[request.id] for request, waits in pairs if waits and not _is_over(rows[request.id], now)]
-    open_ = [rows[request.id] for request, waits in pairs if request.state in OPEN and not waits]
-    ahead = [row for row in rows.values() if row.state in _AHEAD and not _is_over(row, now)]
-    past = [row for row in rows.values() if row.state not in OPEN and row not in ahead]
+    waiting = [rows[request.id] for request, waits in pairs if waits]
+    open_ = [rows[request.id] for request, waits in pairs if request.state in OPEN | UNSENT and not waits]
+    ahead = [row for row in rows.values() if row.state in AHEAD and not _is_over(row, now)]
+    past = [row for row in rows.values() if row.state not in OPEN | UNSENT and row not in (*ahead, *waiting)]
     return Overview(
         waiting=tuple(sorted(waiting, key=_by_due)),
         open=tuple(sorted(open_, key=_by_due)),
@@ -71,7 +70,7 @@ def overview(session: Session, *, actor: Actor, language: str, now: datetime) ->
 
 def waiting_rows(session: Session, *, actor: Actor, language: str, now: datetime) -> tuple[Row, ...]:
     """What waits for the reader, earliest due first: for the desk."""
-    query = _requests(actor).where(policies.awaits(actor), _not_over(now)).limit(MOST_ROWS)
+    query = _requests(actor).where(policies.awaits(actor, now)).limit(MOST_ROWS)
     rows = _rows(session, session.scalars(query).all(), actor, language)
     return tuple(sorted(rows, key=_by_due))
 
@@ -79,7 +78,7 @@ def waiting_rows(session: Session, *, actor: Actor, language: str, now: datetime
 def count_of_waiting(actor: Actor, now: datetime) -> Select[int]:
     """How many wait for the reader: the number in the navigation."""
     query = _joined(select(func.count()).select_from(MeetingRequest))
-    return query.where(policies.readable_by(actor), policies.awaits(actor), _not_over(now))
+    return query.where(policies.readable_by(actor), policies.awaits(actor, now))
 
 
 def days_meetings(session: Session, *, actor: Actor, place: Place, language: str, now: datetime) -> tuple[Row, ...]:
@@ -89,7 +88,7 @@ def days_meetings(session: Session, *, actor: Actor, place: Place, language: str
     )
     query = (
         _requests(actor)
-        .where(MeetingRequest.state == RequestState.SCHEDULED, MeetingRequest.id.in_(takes_part))
+        .where(MeetingRequest.state.in_(BOUND), MeetingRequest.id.in_(takes_part))
         .where(Meeting.starts_at > now - timedelta(hours=4))
         .order_by(Meeting.starts_at)
         .limit(10)
@@ -106,7 +105,11 @@ def count_about(session: Session, *, actor: Actor, practice_id: UUID) -> int:
     query = (
         select(func.count())
         .select_from(MeetingRequest)
-        .where(MeetingRequest.practice_id == practice_id, MeetingRequest.state.in_(_AHEAD), policies.readable_by(actor))
+        .where(
+            MeetingRequest.practice_id == practice_id,
+            MeetingRequest.state.in_(AHEAD | OVER),
+            policies.readable_by(actor),
+        )
     )
     return session.scalar(query) or 0
 
@@ -123,10 +126,6 @@ def _requests(actor: Actor) -> Select[MeetingRequest]:
 def _joined(query: Select[Found]) -> Select[Found]:
     current = and_(Proposal.request_id == MeetingRequest.id, Proposal.number == MeetingRequest.proposal_no)
     return query.join(Proposal, current).outerjoin(Meeting, Meeting.request_id == MeetingRequest.id)
-
-
-def _not_over(now: datetime) -> ColumnElement[bool]:
-    return or_(Meeting.starts_at.is_(None), Meeting.starts_at > now)
 
 
 def _rows(session: Session, requests: Sequence[MeetingRequest], actor: Actor, language: str) -> list[Row]:

@@ -1,12 +1,13 @@
 """Whom an organizer may add: colleagues of the sides that the organizer looks after."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from exchange.accounts.queries import people_with
 from exchange.kernel.actor import Actor, Role
-from exchange.meetings.models import MeetingRequest
+from exchange.meetings.models import MeetingRequest, PartRole
 
 
 def organized_sides(actor: Actor, request: MeetingRequest) -> frozenset[UUID]:
@@ -22,3 +23,26 @@ def colleagues(session: Session, *, actor: Actor, request: MeetingRequest, langu
         for person in people_with(session, side)
         if request.part_of(person.id) is None and person.id != actor.person_id
     }
+
+
+def own_colleagues(session: Session, *, actor: Actor, language: str) -> dict[UUID, str]:
+    """Active people of the actor's own ministry but the actor: id → post."""
+    people = people_with(session, actor.ministry_id) if actor.ministry_id else []
+    return {person.id: person.post.text_for(language) for person in people if person.id != actor.person_id}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who could come for a side, and as what the person comes now (None: not at all)."""
+
+    person_id: UUID
+    post: str
+    role: PartRole | None
+
+
+def candidates(session: Session, *, request: MeetingRequest, side: UUID, language: str) -> tuple[Candidate, ...]:
+    """Active people of the ministry, those who come first."""
+    roles = {part.person_id: part.role for part in request.participants if part.removed_at is None}
+    people = people_with(session, side)
+    found = [Candidate(person.id, person.post.text_for(language), roles.get(person.id)) for person in people]
+    return tuple(sorted(found, key=lambda one: one.role is None))

@@ -1,7 +1,7 @@
 """One request or meeting as its page shows it, under the reader's rights."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -11,13 +11,13 @@ from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.languages import Language
 from exchange.meetings import policies
-from exchange.meetings.models import Level, MeetingRequest, PartRole, PartStat
+from exchange.meetings.models import Level, Meeting, MeetingRequest, Openness, PartRole, PartStat
 from exchange.meetings.queries.cards import Card, busy_quarters, cards_of
 from exchange.meetings.queries.doors import Door, door_of
 from exchange.meetings.queries.history import Entry, history
-from exchange.meetings.queries.sides import Side, Sides, read_sides
+from exchange.meetings.queries.sides import Side, Sides, read_sides, with_calendars
 from exchange.meetings.queries.subject import Subject, subject_of
-from exchange.meetings.states import Command, RequestState
+from exchange.meetings.states import NEVER_ASKED, Command, RequestState
 from exchange.practices.queries import briefs
 
 
@@ -54,6 +54,13 @@ class MeetingView:
     door: Door
     my_role: PartRole | None  # None: the reader takes no part
     my_side: Side | None
+    my_own: Side | None  # the side for which the reader speaks
+    moves: tuple[int, ...]  # minutes by which the reader may move it now
+    absent: Side | None
+    course_is_open: bool  # the time is over, and nobody said what happened
+
+
+_NEXT = frozenset({Command.ACCEPT, Command.ACCEPT_TIME, Command.SCHEDULE, Command.CLEAR})
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,11 @@ class RequestPage:
     reason: str
     reason_language: str
     is_sample: bool
+    is_flipped: bool  # the asking ministry stands second
+    openness: Openness
+    has_substitute: bool
+    returned_note: str
+    follows_id: UUID | None  # the meeting that this one follows, if the reader knows of it
     meeting: MeetingView | None
     now: datetime
 
@@ -91,7 +103,7 @@ class RequestPage:
     @property
     def waits_for_me(self) -> bool:
         """Whether the next step is the reader's."""
-        return Command.ACCEPT in self.commands or Command.SCHEDULE in self.commands
+        return bool(self.commands & _NEXT)
 
 
 def readable(session: Session, *, actor: Actor, request_id: UUID) -> MeetingRequest:
@@ -110,6 +122,8 @@ def request_page(session: Session, *, actor: Actor, request_id: UUID, language: 
     """
     request = readable(session, actor=actor, request_id=request_id)
     sides = read_sides(session, request.ministry_ids, actor, language)
+    if request.meeting is None or request.state is RequestState.RESCHEDULING:
+        sides = with_calendars(session, sides)
     posts = post_views(session, _people(request))
     return RequestPage(
         id=request.id,
@@ -132,6 +146,11 @@ def request_page(session: Session, *, actor: Actor, request_id: UUID, language: 
         reason=request.reason or "",
         reason_language=request.reason_language or "en",
         is_sample=request.is_sample,
+        is_flipped=sides.a.ministry.id != request.from_ministry_id,
+        openness=request.openness,
+        has_substitute=request.substitute_id is not None,
+        returned_note=request.returned_note or "",
+        follows_id=request.follows_id,
         meeting=_meeting(request, actor, sides, posts, now),
         now=now,
     )
@@ -140,7 +159,8 @@ def request_page(session: Session, *, actor: Actor, request_id: UUID, language: 
 def commands_for(actor: Actor, request: MeetingRequest) -> frozenset[Command]:
     """What the reader may do now."""
     offered_by = request.current.ministry_id
-    return frozenset(command for command in Command if policies.can(actor, command, request, offered_by))
+    asked = (command for command in Command if command not in NEVER_ASKED)
+    return frozenset(command for command in asked if policies.can(actor, command, request, offered_by))
 
 
 def _people(request: MeetingRequest) -> set[UUID]:
@@ -177,6 +197,24 @@ def _meeting(
         door=door_of(request, actor, now),
         my_role=mine.role if mine and joins else None,
         my_side=sides.of(mine.ministry_id) if mine and joins else None,
+        my_own=sides.of(own) if (own := policies.side_of(actor, request)) else None,
+        moves=_moves(request, actor, meeting, now),
+        absent=sides.of(meeting.absent_ministry_id) if meeting.absent_ministry_id else None,
+        course_is_open=meeting.ends_at <= now and Command.NOTE_NOT_HELD in commands_for(actor, request),
+    )
+
+
+def _moves(request: MeetingRequest, actor: Actor, meeting: Meeting, now: datetime) -> tuple[int, ...]:
+    """Steps that stay within half an hour of the agreed time and in the future."""
+    if meeting.starts_at <= now or Command.MOVE not in commands_for(actor, request):
+        return ()
+    reach = timedelta(minutes=30)
+    steps = (minutes for minutes in (-30, -15, 15, 30))
+    return tuple(
+        minutes
+        for minutes in steps
+        if abs(meeting.starts_at + timedelta(minutes=minutes) - meeting.agreed_at) <= reach
+        and meeting.starts_at + timedelta(minutes=minutes) > now
     )
 
 

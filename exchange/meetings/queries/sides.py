@@ -1,6 +1,6 @@
 """The two sides of a request, always in the same order for everyone who reads the same language."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +11,8 @@ from exchange.kernel.actor import Actor
 from exchange.kernel.countries import plate
 from exchange.kernel.languages import Language, sort_key
 from exchange.kernel.when import Place, offset_text
+from exchange.meetings.free_days import CountryCalendar
+from exchange.meetings.queries.country_days import calendars_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Side:
     ministry: MinistryView
     language: str
     is_mine: bool = False
+    calendar: CountryCalendar | None = None  # its holidays, where they were read
 
     @property
     def code(self) -> str:
@@ -71,6 +74,14 @@ class Sides:
     def mine_first(self) -> tuple[Side, Side]:
         """The reader's own side first, where it is a matter of the reader's clock."""
         return (self.b, self.a) if self.b.is_mine and not self.a.is_mine else (self.a, self.b)
+
+
+def with_calendars(session: Session, sides: Sides) -> Sides:
+    """The same sides with the holidays of their countries. One query."""
+    language = sides.a.language
+    known = calendars_of(session, {side.ministry.country for side in sides.both}, language)
+    a, b = (replace(side, calendar=known[side.ministry.country]) for side in sides.both)
+    return Sides(a, b)
 
 
 def read_sides(session: Session, ministry_ids: tuple[UUID, UUID], actor: Actor, language: str) -> Sides:

@@ -1,29 +1,98 @@
 """What two ministries can do with a meeting. Each command names the version that was seen, and a key of its own."""
 
+from exchange.meetings.service.agenda import Point, write_agenda
 from exchange.meetings.service.agree import accept
+from exchange.meetings.service.clearance import clear, send_back, send_draft
 from exchange.meetings.service.close import cancel, decline, withdraw
 from exchange.meetings.service.commands import Outcome, Result
+from exchange.meetings.service.commitments import (
+    CommitmentDraft,
+    Step,
+    propose_commitment,
+    remind,
+    step_commitment,
+)
+from exchange.meetings.service.course import end, note_held, note_not_held, overdue, take_course
+from exchange.meetings.service.delegation import SEATS, retitle, seat_delegation
+from exchange.meetings.service.desk import set_desk
+from exchange.meetings.service.feed import end_feed, hash_of, make_feed
+from exchange.meetings.service.follow import change_draft, follow_up
 from exchange.meetings.service.join import Room, join
-from exchange.meetings.service.offer import counter
-from exchange.meetings.service.request import RequestDraft, request_meeting
+from exchange.meetings.service.minutes import (
+    Clash,
+    ClashError,
+    Written,
+    accept_addendum,
+    add_addendum,
+    approve_minutes,
+    remark,
+    settle_remark,
+    submit_minutes,
+    write_minutes,
+)
+from exchange.meetings.service.offer import acknowledge, counter, reopen
+from exchange.meetings.service.request import RequestDraft, request_meeting, save_draft
+from exchange.meetings.service.reschedule import STEPS, accept_time, keep_time, move_by, propose_time
 from exchange.meetings.service.schedule import RoomDraft, change_room, schedule
 from exchange.meetings.service.times import MOST_SLOTS, Offer
 
 __all__ = [
     "MOST_SLOTS",
+    "SEATS",
+    "STEPS",
+    "Clash",
+    "ClashError",
+    "CommitmentDraft",
     "Offer",
     "Outcome",
+    "Point",
     "RequestDraft",
     "Result",
     "Room",
     "RoomDraft",
+    "Step",
+    "Written",
     "accept",
+    "accept_addendum",
+    "accept_time",
+    "acknowledge",
+    "add_addendum",
+    "approve_minutes",
     "cancel",
+    "change_draft",
     "change_room",
+    "clear",
     "counter",
     "decline",
+    "end",
+    "end_feed",
+    "follow_up",
+    "hash_of",
     "join",
+    "keep_time",
+    "make_feed",
+    "move_by",
+    "note_held",
+    "note_not_held",
+    "overdue",
+    "propose_commitment",
+    "propose_time",
+    "remark",
+    "remind",
+    "reopen",
     "request_meeting",
+    "retitle",
+    "save_draft",
     "schedule",
+    "seat_delegation",
+    "send_back",
+    "send_draft",
+    "set_desk",
+    "settle_remark",
+    "step_commitment",
+    "submit_minutes",
+    "take_course",
     "withdraw",
+    "write_agenda",
+    "write_minutes",
 ]

@@ -13,7 +13,7 @@ from exchange.kernel.ids import new_id
 from exchange.kernel.messages import N_
 from exchange.meetings import policies
 from exchange.meetings.events import MeetingAgreed
-from exchange.meetings.models import Acceptance, Meeting, MeetingRequest, Participant, Slot
+from exchange.meetings.models import Acceptance, Meeting, MeetingRequest, Participant, PartRole, Slot
 from exchange.meetings.service.commands import (
     Order,
     Outcome,
@@ -80,7 +80,7 @@ def accept(
 
 def _is_agreed_on(request: MeetingRequest, slot: Slot) -> bool:
     same = request.acceptance is not None and request.acceptance.starts_at == slot.starts_at
-    return same and not request.state.is_closed
+    return same and not request.state.is_ended
 
 
 def _slot(request: MeetingRequest, slot_id: UUID) -> Slot:
@@ -127,6 +127,7 @@ def _meeting(order: Order, request: MeetingRequest, slot: Slot) -> Meeting:
         sequence=0,
         stamped_at=order.now.replace(microsecond=0),
         starts_at=slot.starts_at,
+        agreed_at=slot.starts_at,
         minutes=slot.minutes,
         title=request.topic,
         title_language=request.written_in,
@@ -135,8 +136,11 @@ def _meeting(order: Order, request: MeetingRequest, slot: Slot) -> Meeting:
 
 def _people(order: Order, request: MeetingRequest, side: UUID) -> list[Participant]:
     """Who talks: the person who asked, and who agreed for the asked side (or made its times)."""
-    first = Participant(person_id=request.requester_id, ministry_id=request.from_ministry_id, added_at=order.now)
+    asking = {"ministry_id": request.from_ministry_id, "added_at": order.now}
+    first = [Participant(person_id=request.requester_id, **asking)]
+    if request.substitute_id is not None:
+        first.append(Participant(person_id=request.substitute_id, role=PartRole.SUBSTITUTE, **asking))
     across = order.actor.person_id if side == request.to_ministry_id else request.current.person_id
     if across == request.requester_id:  # someone with a role in both ministries
-        return [first]
-    return [first, Participant(person_id=across, ministry_id=request.to_ministry_id, added_at=order.now)]
+        return first
+    return [*first, Participant(person_id=across, ministry_id=request.to_ministry_id, added_at=order.now)]

@@ -111,10 +111,15 @@ def find_for(session: Session, order: Order, request_id: UUID) -> MeetingRequest
     return request
 
 
+_BINDS = N_("A meeting organizer binds the room. Ask the organizer of your ministry.")
 _REFUSALS = {
     Command.ACCEPT: N_("These times come from your own side. The other side answers them."),
-    Command.SCHEDULE: N_("A meeting organizer binds the room. Ask the organizer of your ministry."),
-    Command.CHANGE_ROOM: N_("A meeting organizer binds the room. Ask the organizer of your ministry."),
+    Command.ACCEPT_TIME: N_("These times come from your own side. The other side answers them."),
+    Command.SCHEDULE: _BINDS,
+    Command.CHANGE_ROOM: _BINDS,
+    Command.CLEAR: N_("The meeting organizer of your ministry clears requests before they leave."),
+    Command.SEND_BACK: N_("The meeting organizer of your ministry clears requests before they leave."),
+    Command.REOPEN: N_("The person who asked can reopen an expired request once."),
 }
 
 
@@ -126,12 +131,15 @@ def move(session: Session, order: Order, request: MeetingRequest, *, expected_ve
     Raises:
         ConflictError: something changed; the message says what.
     """
+    session.flush()
     step = TRANSITIONS[order.command]
+    if step.target is not None:
+        values["state"] = step.target
     guarded = (
         update(MeetingRequest)
         .where(MeetingRequest.id == request.id, MeetingRequest.version == expected_version)
         .where(MeetingRequest.state.in_(step.sources))
-        .values(state=step.target, version=MeetingRequest.version + 1, **values)
+        .values(version=MeetingRequest.version + 1, **values)
         .execution_options(synchronize_session=False)
     )
     moved = session.connection().execute(guarded).rowcount
@@ -149,17 +157,48 @@ def what_changed(request: MeetingRequest, command: Command) -> Message:
 
 
 _CHANGES = {
+    RequestState.DRAFT: N_("This request has not been sent yet."),
+    RequestState.AWAITING_CLEARANCE: N_("This request waits for clearance in its own ministry."),
     RequestState.REQUESTED: N_("No time is agreed yet."),
     RequestState.NEGOTIATING: N_("No time is agreed yet."),
     RequestState.AGREED: N_("A time is already agreed."),
     RequestState.SCHEDULED: N_("The meeting is already scheduled."),
+    RequestState.RESCHEDULING: N_("Another time was proposed for this meeting."),
+    RequestState.IN_PROGRESS: N_("The meeting has begun."),
+    RequestState.HELD: N_("The meeting took place."),
+    RequestState.NOT_HELD: N_("The meeting did not take place."),
+    RequestState.MINUTES_REVIEW: N_("The minutes are under review."),
+    RequestState.CLOSED: N_("The minutes are approved by both sides."),
     RequestState.CANCELLED: N_("The meeting was cancelled."),
     RequestState.DECLINED: N_("The request was declined."),
     RequestState.WITHDRAWN: N_("The request was withdrawn."),
+    RequestState.EXPIRED: N_("The request expired without an answer."),
 }
 
 
-_ACTIONS = {Command.COUNTER: "meeting.countered", Command.CHANGE_ROOM: "meeting.room_changed"}
+_ACTIONS = {
+    Command.DRAFT: "meeting.drafted",
+    Command.ASK_CLEARANCE: "meeting.clearance_asked",
+    Command.CLEAR: "meeting.cleared",
+    Command.SEND_BACK: "meeting.sent_back",
+    Command.ACKNOWLEDGE: "meeting.acknowledged",
+    Command.COUNTER: "meeting.countered",
+    Command.CHANGE_ROOM: "meeting.room_changed",
+    Command.UPDATE: "meeting.updated",
+    Command.PROPOSE_TIME: "meeting.time_proposed",
+    Command.ACCEPT_TIME: "meeting.time_accepted",
+    Command.KEEP_TIME: "meeting.time_kept",
+    Command.MOVE: "meeting.moved",
+    Command.BEGIN: "meeting.begun",
+    Command.SUBMIT_MINUTES: "meeting.minutes_submitted",
+    Command.REOPEN: "meeting.reopened",
+    Command.WRITE_MINUTES: "meeting.minutes_written",
+    Command.REMARK: "meeting.minutes_remarked",
+    Command.APPROVE_MINUTES: "meeting.minutes_approved",
+    Command.ADD_ADDENDUM: "meeting.addendum",
+    Command.COMMIT: "meeting.commitment_proposed",
+    Command.FOLLOW_UP: "meeting.followed_up",
+}
 
 
 def write_down(session: Session, order: Order, request: MeetingRequest, **facts: str | int | None) -> None:

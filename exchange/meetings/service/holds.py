@@ -1,9 +1,9 @@
 """Quarter hours held for people: inserted in the transaction that agrees, refused by the primary key."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -20,14 +20,13 @@ def hold_people(session: Session, meeting: Meeting, person_ids: Iterable[UUID]) 
     Raises:
         ConflictError: one of them is already held by another meeting. Whom, is not said: the other side may not know.
     """
+    _hold(session, meeting, [(ResourceKind.PERSON, person_id) for person_id in person_ids])
+
+
+def _hold(session: Session, meeting: Meeting, resources: Collection[tuple[ResourceKind, UUID]]) -> None:
     rows = [
-        Hold(
-            resource_kind=ResourceKind.PERSON,
-            resource_id=person_id,
-            quarter_hour=quarter,
-            request_id=meeting.request_id,
-        )
-        for person_id in person_ids
+        Hold(resource_kind=kind, resource_id=resource_id, quarter_hour=quarter, request_id=meeting.request_id)
+        for kind, resource_id in resources
         for quarter in quarters(meeting.starts_at, meeting.minutes)
     ]
     try:
@@ -36,6 +35,24 @@ def hold_people(session: Session, meeting: Meeting, person_ids: Iterable[UUID]) 
             session.flush()
     except IntegrityError as error:
         raise ConflictError(TAKEN) from error
+
+
+def move_holds(session: Session, meeting: Meeting) -> None:
+    """Hold the meeting's new time for whatever the old one held.
+
+    Raises:
+        ConflictError: someone is taken then; the caller's transaction is undone, so the old time is still held.
+    """
+    own = Hold.request_id == meeting.request_id
+    held = session.execute(select(Hold.resource_kind, Hold.resource_id).where(own).distinct()).all()
+    session.execute(delete(Hold).where(own).execution_options(synchronize_session="fetch"))
+    _hold(session, meeting, [(kind, resource_id) for kind, resource_id in held])
+
+
+def release_people(session: Session, request_id: UUID, person_ids: Collection[UUID]) -> None:
+    """Free what the meeting held for people who were taken off."""
+    of_them = Hold.request_id == request_id, Hold.resource_id.in_(person_ids)
+    session.execute(delete(Hold).where(*of_them))
 
 
 def release(session: Session, request_id: UUID) -> None:

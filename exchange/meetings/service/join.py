@@ -13,6 +13,7 @@ from exchange.kernel.messages import N_
 from exchange.meetings import policies
 from exchange.meetings.queries.doors import DoorState, door_of
 from exchange.meetings.service.commands import find
+from exchange.meetings.service.course import note_joined
 
 
 @dataclass(frozen=True, repr=False)
@@ -38,8 +39,11 @@ def join(session: Session, *, actor: Actor, request_id: UUID, now: datetime) -> 
         raise ConflictError(_CLOSED[door.state])
     part = request.part_of(actor.person_id)
     facts: dict[str, str | int | bool | None] = {"side": str(part.ministry_id) if part else None}
+    link = meeting.room_link
     record(session, actor=actor, act=Act("meeting.joined", "meeting", request.id, facts), now=now)
-    return Room(meeting.room_link)
+    if part is not None:
+        note_joined(session, request, part, now)
+    return Room(link)
 
 
 _CLOSED = {

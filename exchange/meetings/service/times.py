@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from exchange.accounts.queries import MinistryView
+from sqlalchemy.orm import Session
+
+from exchange.accounts.queries import MinistryView, ministry
 from exchange.kernel.errors import InvalidError
 from exchange.kernel.messages import N_, Message
+from exchange.meetings.free_days import CountryCalendar
 from exchange.meetings.models import Slot
+from exchange.meetings.queries.country_days import calendars_of
 
 MOST_SLOTS = 5
 FARTHEST = timedelta(days=365)
@@ -38,6 +43,13 @@ def checked_slots(offer: Offer, *, minutes: int, now: datetime) -> list[Slot]:
     return [Slot(starts_at=start, minutes=minutes) for start in starts]
 
 
+def check_still_ahead(slots: Sequence[Slot], now: datetime) -> None:
+    """Refuse a kept draft without times, or with one that has passed meanwhile."""
+    fault = _fault([slot.starts_at for slot in slots], now)
+    if fault:
+        raise InvalidError({"slots": fault})
+
+
 def _fault(starts: Sequence[datetime], now: datetime) -> Message | None:
     if not starts:
         return Message(N_("Offer at least one time."))
@@ -57,13 +69,22 @@ def is_quarter(instant: datetime) -> bool:
     return instant.minute % 15 == 0 and instant.second == 0 and instant.microsecond == 0
 
 
-def due_at(ministry: MinistryView, slots: Sequence[Slot], now: datetime) -> datetime:
+def due_at(
+    answering: MinistryView, slots: Sequence[Slot], now: datetime, calendar: CountryCalendar | None = None
+) -> datetime:
     """The end of the fifth working day of the ministry that answers, or the first offered time if that is earlier."""
-    local = now.astimezone(ZoneInfo(ministry.zone))
-    day, left = local.date(), DAYS_TO_ANSWER
+    local = now.astimezone(ZoneInfo(answering.zone))
+    day, left, days = local.date(), DAYS_TO_ANSWER, answering.working_days
     while left:
         day += timedelta(days=1)
-        left -= day.isoweekday() in ministry.working_days
-    closing = ministry.closes_at or time(18)
-    end = datetime.combine(day, closing, ZoneInfo(ministry.zone)).astimezone(UTC)
+        left -= calendar.is_worked(day, days) if calendar else day.isoweekday() in days
+    closing = answering.closes_at or time(18)
+    end = datetime.combine(day, closing, ZoneInfo(answering.zone)).astimezone(UTC)
     return min(end, slots[0].starts_at)
+
+
+def answer_due(session: Session, ministry_id: UUID, slots: Sequence[Slot], now: datetime) -> datetime:
+    """`due_at` for that ministry, with the holidays of its country."""
+    answering = ministry(session, ministry_id)
+    calendar = calendars_of(session, [answering.country], "en")[answering.country]
+    return due_at(answering, slots, now, calendar)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import current_app, redirect, render_template, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response
 from exchange.kernel.errors import ConflictError, InvalidError
 from exchange.meetings import service
 from exchange.meetings.forms import AcceptForm, OfferForm, ReasonForm
-from exchange.meetings.states import Command
+from exchange.meetings.states import Command, RequestState
 from exchange.meetings.views import bp
+from exchange.meetings.views.picker import only_looks
 from exchange.meetings.views.shown import Late, back_to, changed_page, page_of, shown
 from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
@@ -34,12 +35,25 @@ def accept(request_id: UUID) -> Answer:
             outcome = _accept(session, form, request_id)
     except ConflictError as error:
         return changed_page(request_id, Late(error))
+    if page_of(request_id).meeting is not None and page_of(request_id).state is RequestState.SCHEDULED:
+        return back_to(request_id, _("Accepted. Every participant gets the new time."))
     if outcome.result is service.Result.ALREADY_AGREED:
         return back_to(request_id, _("Already agreed: someone accepted the same time before you. Nothing more to do."))
     return back_to(request_id, _("Accepted. Both delegations get a calendar entry when the room is bound."))
 
 
 def _accept(session: Session, form: AcceptForm, request_id: UUID) -> service.Outcome:
+    if request.form.get("change") == "yes":
+        return service.accept_time(
+            session,
+            actor=current_actor(),
+            request_id=request_id,
+            slot_id=_slot(form),
+            proposal_no=form.proposal.data or 0,
+            version=form.seen_version,
+            key=form.key.data or "",
+            now=current_app.config["CLOCK"](),
+        )
     return service.accept(
         session,
         actor=current_actor(),
@@ -65,7 +79,8 @@ def counter(request_id: UUID) -> Answer:
     """Offer other times."""
     form = OfferForm()
     form.slots.place = current_reader().place
-    if not form.validate_on_submit():
+    is_valid = form.validate_on_submit()
+    if only_looks() or not is_valid:
         return shown(request_id, form=form), UNPROCESSABLE
     try:
         with transaction() as session:
@@ -98,12 +113,13 @@ def _typed(form: OfferForm) -> tuple[str, ...]:
 
 _CLOSERS = {
     Command.DECLINE: service.decline,
+    Command.SEND_BACK: service.send_back,
     Command.WITHDRAW: service.withdraw,
     Command.CANCEL: service.cancel,
 }
 
 
-@bp.get("/<uuid:request_id>/<any(decline, withdraw, cancel):act>")
+@bp.get("/<uuid:request_id>/<any(decline, withdraw, cancel, send_back):act>")
 @signed_in
 def close_form(request_id: UUID, act: str) -> str | Response:
     """Ask for the reason; where it cannot be done any more, back to the page."""
@@ -115,7 +131,7 @@ def close_form(request_id: UUID, act: str) -> str | Response:
     return _reason_page(request_id, act, form)
 
 
-@bp.post("/<uuid:request_id>/<any(decline, withdraw, cancel):act>")
+@bp.post("/<uuid:request_id>/<any(decline, withdraw, cancel, send_back):act>")
 @signed_in
 def close(request_id: UUID, act: str) -> Answer:
     """Decline, withdraw or cancel."""
@@ -134,6 +150,7 @@ def close(request_id: UUID, act: str) -> Answer:
 
 
 def _close(session: Session, command: Command, form: ReasonForm, request_id: UUID) -> None:
+    language = {} if command is Command.SEND_BACK else {"language": current_reader().language.value}
     _CLOSERS[command](
         session,
         actor=current_actor(),
@@ -142,7 +159,7 @@ def _close(session: Session, command: Command, form: ReasonForm, request_id: UUI
         expected_version=form.seen_version,
         key=form.key.data or "",
         now=current_app.config["CLOCK"](),
-        language=current_reader().language.value,
+        **language,
     )
 
 
@@ -160,6 +177,7 @@ def _reason_changed(request_id: UUID, act: str, form: ReasonForm, error: Conflic
 
 
 _DONE = {
+    Command.SEND_BACK: lambda: _("Sent back. The person who wrote the request reads your reason."),
     Command.DECLINE: lambda: _("Declined. The other side reads your reason."),
     Command.WITHDRAW: lambda: _("The request was taken back."),
     Command.CANCEL: lambda: _("Cancelled. Everyone is told, calendars too."),

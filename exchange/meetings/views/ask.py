@@ -11,11 +11,14 @@ from werkzeug.wrappers import Response
 from exchange.kernel.errors import InvalidError, NotFoundError
 from exchange.meetings import policies, service
 from exchange.meetings.forms import RequestForm
-from exchange.meetings.models import LENGTHS, Level
+from exchange.meetings.models import LENGTHS, Level, Openness
 from exchange.meetings.queries.cards import Card, card
-from exchange.meetings.queries.sides import Sides, read_sides
+from exchange.meetings.queries.organizing import own_colleagues
+from exchange.meetings.queries.sides import Sides, read_sides, with_calendars
+from exchange.meetings.states import RequestState
 from exchange.meetings.views import bp
-from exchange.meetings.views.shown import back_to
+from exchange.meetings.views.picker import grid_for, only_looks
+from exchange.meetings.views.shown import back_to, page_of
 from exchange.practices.queries import PracticeBrief, brief
 from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
@@ -43,20 +46,20 @@ def new() -> str | Response:
 @bp.post("/new")
 @signed_in
 def ask() -> tuple[str, int] | Response:
-    """Send the request; `act=check` only shows its times on both clocks."""
+    """Send the request or keep it as a draft; `act=check` only shows its times on both clocks."""
     form = _form(request.form.get("practice") or request.args.get("practice", ""))
-    is_valid, only_check = form.validate_on_submit(), request.form.get("act") == "check"
-    if only_check:
+    act, is_valid = request.form.get("act"), form.validate_on_submit()
+    if only_looks():
         form.forget_errors_but("slots")
-    if only_check or not is_valid:
+    if only_looks() or not is_valid:
         return _page(form), UNPROCESSABLE
     try:
         with transaction() as session:
-            outcome = _request(session, form)
+            outcome = _request(session, form, keep=act == "draft")
     except InvalidError as error:
         add_faults(form, error)
         return _page(form), UNPROCESSABLE
-    return back_to(outcome.request_id, _("Your request was sent. You will be told as soon as the other side answers."))
+    return back_to(outcome.request_id, _said(act, outcome.request_id))
 
 
 def _words_of(question: str) -> str:
@@ -68,21 +71,41 @@ def _words_of(question: str) -> str:
     return str(render_slot(Slot.MEETING_PURPOSE, subject).unescape())
 
 
-def _request(session: Session, form: RequestForm) -> service.Outcome:
-    now = current_app.config["CLOCK"]()
-    return service.request_meeting(session, actor=current_actor(), draft=_draft(form), key=form.key.data or "", now=now)
+def _said(act: str | None, request_id: UUID) -> str:
+    if act == "draft":
+        return str(_("Kept as a draft. Only your ministry sees it."))
+    if page_of(request_id).state is RequestState.AWAITING_CLEARANCE:
+        return str(_("Your request waits for clearance in your ministry. It is sent as soon as it is cleared."))
+    return str(_("Your request was sent. You will be told as soon as the other side answers."))
+
+
+def _request(session: Session, form: RequestForm, *, keep: bool) -> service.Outcome:
+    now, write = current_app.config["CLOCK"](), service.save_draft if keep else service.request_meeting
+    return write(session, actor=current_actor(), draft=draft_of(form), key=form.key.data or "", now=now)
 
 
 def _form(slug: str) -> RequestForm:
     form = RequestForm()
-    form.slots.place = current_reader().place
     form.practice.data = slug
-    lengths = [(minutes, ngettext("%(num)s minute", "%(num)s minutes", minutes)) for minutes in LENGTHS]
-    form.put_choices([(level.value, _(level.label)) for level in Level], lengths)
+    put_words(form)
     return form
 
 
-def _draft(form: RequestForm) -> service.RequestDraft:
+def put_words(form: RequestForm) -> None:
+    """The reader's clock, the words of the choices, and the colleagues who could come instead."""
+    actor, reader = current_actor(), current_reader()
+    form.slots.place = reader.place
+    lengths = [(minutes, ngettext("%(num)s minute", "%(num)s minutes", minutes)) for minutes in LENGTHS]
+    form.put_choices(
+        [(level.value, _(level.label)) for level in Level],
+        lengths,
+        [(openness.value, _(openness.label)) for openness in Openness],
+    )
+    form.put_substitutes(_("Nobody named"), own_colleagues(reading(), actor=actor, language=reader.language.value))
+
+
+def draft_of(form: RequestForm) -> service.RequestDraft:
+    """What was written."""
     reader = current_reader()
     return service.RequestDraft(
         practice_slug=form.practice.data or "",
@@ -93,6 +116,8 @@ def _draft(form: RequestForm) -> service.RequestDraft:
         level=Level(form.level.data),
         topic=form.topic.data or "",
         outcome=form.outcome.data or "",
+        openness=Openness(form.openness.data),
+        substitute_id=UUID(form.substitute.data) if form.substitute.data else None,
     )
 
 
@@ -106,20 +131,32 @@ def _page(form: RequestForm) -> str:
 
 
 def _drawn(form: RequestForm, practice: PracticeBrief, sides: Sides) -> str:
+    sides = with_calendars(reading(), sides)
     return render_template(
         "meetings/new.html",
+        grid=grid_for(form.slots, sides, minutes_of_form(form)),
         form=form,
         practice=practice,
         sides=sides,
         owner=sides.of(practice.ministry_id),
-        cards=_cards(form, sides),
+        cards=cards_of_form(form, sides),
         place=current_reader().place,
         now=current_app.config["CLOCK"](),
     )
 
 
-def _cards(form: RequestForm, sides: Sides) -> tuple[Card, ...]:
+def cards_of_form(form: RequestForm, sides: Sides) -> tuple[Card, ...]:
     """The times that can be read, on both clocks: once something was sent."""
-    minutes = form.minutes.data if form.minutes.data in LENGTHS else LENGTHS[1]
     now = current_app.config["CLOCK"]()
-    return tuple(card(sides, start, minutes, now) for start in sorted(set(form.slots.starts)))
+    return tuple(card(sides, start, minutes_of_form(form), now) for start in sorted(set(form.slots.starts)))
+
+
+def _minutes(form: RequestForm) -> int:
+    chosen: int = form.minutes.data if form.minutes.data in LENGTHS else LENGTHS[2]
+    return chosen
+
+
+def minutes_of_form(form: RequestForm) -> int:
+    """The chosen length, or an hour."""
+    chosen: int = form.minutes.data if form.minutes.data in LENGTHS else LENGTHS[2]
+    return chosen

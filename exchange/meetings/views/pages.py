@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Response, current_app, render_template
 
 from exchange.kernel.errors import NotFoundError
+from exchange.meetings import policies
 from exchange.meetings.mail.invited import own_calendar_part
 from exchange.meetings.queries.lists import overview
 from exchange.meetings.views import bp
@@ -22,7 +23,9 @@ def index() -> str:
     """What waits, what comes, what was."""
     reader, now = current_reader(), current_app.config["CLOCK"]()
     mine = overview(reading(), actor=current_actor(), language=reader.language.value, now=now)
-    return render_template("meetings/index.html", mine=mine, place=reader.place)
+    actor = current_actor()
+    keeps = actor.ministry_id is not None and policies.keeps_desk(actor, actor.ministry_id)
+    return render_template("meetings/index.html", mine=mine, place=reader.place, now=now, keeps_desk=keeps)
 
 
 @bp.get("/<uuid:request_id>")

@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from exchange.meetings import policies
 from exchange.meetings.queries.lists import count_about, days_meetings, waiting_rows
+from exchange.meetings.queries.published import communiques_about
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
 from exchange.web.reader import current_reader
@@ -20,6 +21,15 @@ def request_key(subject: Subject) -> Markup:
     return _drawn("meetings/panels/request_key.html", slug=subject.practice_slug)
 
 
+def discussed(subject: Subject) -> Markup:
+    """Beside a practice: which ministries talked about it, where both let that be known."""
+    if subject.practice_id is None:
+        return _NOTHING
+    actor, language = current_actor(), current_reader().language.value
+    rows = communiques_about(reading(), actor=actor, practice_id=subject.practice_id, language=language)
+    return _drawn("meetings/panels/discussed.html", rows=rows) if rows else _NOTHING
+
+
 def chain_count(subject: Subject) -> Markup:
     """In a practice's head: how many meetings about it the reader may know of."""
     actor = current_actor()
@@ -33,7 +43,7 @@ def desk_tasks(_subject: Subject) -> Markup:
     """On the desk: times to answer, rooms to bind."""
     actor, reader, now = current_actor(), current_reader(), current_app.config["CLOCK"]()
     rows = waiting_rows(reading(), actor=actor, language=reader.language.value, now=now)
-    return _drawn("meetings/panels/desk_tasks.html", rows=rows) if rows else _NOTHING
+    return _drawn("meetings/panels/desk_tasks.html", rows=rows, now=now) if rows else _NOTHING
 
 
 def desk_today(_subject: Subject) -> Markup:

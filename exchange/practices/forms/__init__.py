@@ -1,6 +1,15 @@
 """The forms of practices: shape and messages; what is allowed is the service's to say."""
 
-from exchange.practices.forms.decision import CLEAR, AttachForm, BeginForm, CirculationForm, DecisionForm, WithdrawForm
+from exchange.practices.forms.decision import (
+    CLEAR,
+    ArchiveForm,
+    AttachForm,
+    BeginForm,
+    CirculationForm,
+    DecisionForm,
+    RuleForm,
+    WithdrawForm,
+)
 from exchange.practices.forms.evidence import ConditionsForm, JudgeForm
 from exchange.practices.forms.placing import DROPPED, FIELDS, moved, placed
 from exchange.practices.forms.practice import CIRCLED, LISTS, PracticeForm
@@ -13,6 +22,7 @@ __all__ = [
     "DROPPED",
     "FIELDS",
     "LISTS",
+    "ArchiveForm",
     "AttachForm",
     "BeginForm",
     "CirculationForm",
@@ -20,6 +30,7 @@ __all__ = [
     "DecisionForm",
     "JudgeForm",
     "PracticeForm",
+    "RuleForm",
     "SectionsForm",
     "TranslationForm",
     "WithdrawForm",

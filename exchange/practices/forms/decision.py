@@ -74,5 +74,31 @@ class AttachForm(Form):
     licence = line(_l("Licence"), longest=100, description=_l("For example CC BY 4.0."))
 
 
+class ArchiveForm(Form):
+    """Why it is no longer kept up to date."""
+
+    reason = text(
+        _l("Reason"),
+        InputRequired(_l("Say why; your colleagues will see it.")),
+        description=_l("For example, the service was replaced by another one."),
+        longest=2_000,
+    )
+
+
+class RuleForm(Form):
+    """How a ministry lets its texts out."""
+
+    asks_editor = BooleanField(
+        _l("A second officer reads each text before it is published"),
+        description=_l("The second officer’s questions go back to the author. It is never the one who cleared it."),
+    )
+    months_valid = SelectField(
+        _l("A cleared text is valid for"),
+        choices=choices({"12": N_("12 months"), "18": N_("18 months"), "24": N_("24 months")}),
+        description=_l("After that it is shown in grey until somebody confirms it."),
+        **REFUSED,
+    )
+
+
 class BeginForm(Form):
     """Begin a new version; nothing but the token."""

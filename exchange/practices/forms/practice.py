@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, FormField, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, SelectField, SelectMultipleField
 
 from exchange.kernel.languages import Language
 from exchange.kernel.messages import N_
@@ -132,6 +132,10 @@ class PracticeForm(SectionsForm):
     sdg = line(
         _l("Targets of the Sustainable Development Goals"),
         description=_l("Numbers with commas, for example 1.3, 16.2."),
+    )
+    is_minor = BooleanField(
+        _l("A minor edit"),
+        description=_l("Spelling or a date: the translations do not wait for their translators because of it."),
     )
     licence = SelectField(_l("Use by others"), choices=choices(LICENCES), validate_choice=False, validators=[known])
 

@@ -1,7 +1,7 @@
 """The running texts of a practice as fields: the same for the official text and for its translations."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
+from wtforms import BooleanField, HiddenField
 
 from exchange.practices.forms.fields import Form, line, text
 
@@ -36,3 +36,10 @@ class TranslationForm(SectionsForm):
 
     title = line(_l("Title"), longest=120)
     summary = text(_l("Summary"), longest=600)
+    is_unfinished = BooleanField(
+        _l("I am not finished"), description=_l("Newer paragraphs stay marked until you come back.")
+    )
+    is_read = BooleanField(
+        _l("I have read and corrected the whole machine draft"),
+        description=_l("Until then readers see that a machine wrote it."),
+    )

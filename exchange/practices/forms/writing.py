@@ -111,26 +111,8 @@ def _texts_from(form: PracticeForm, saved: PracticeDraft) -> tuple[TextDraft, ..
         state=TextState.OFFICIAL,
     )
     others = [text for text in saved.texts if text.language not in {language, saved.language}]
-    changed = changed_paragraphs(old, official)
-    texts = (official, *(_left_behind(text, changed) for text in others))
+    texts = (official, *others)
     return tuple(sorted(texts, key=lambda text: text.language))
-
-
-def _left_behind(text: TextDraft, changed: int) -> TextDraft:
-    """A translation of a text that has since changed says so, until its translator has been there."""
-    if not changed:
-        return text
-    return replace(text, state=TextState.BEHIND, behind_by=max(text.behind_by, changed))
-
-
-def changed_paragraphs(before: TextDraft, after: TextDraft) -> int:
-    """How many paragraphs of the new text the old one does not hold."""
-    return len(_paragraphs(after) - _paragraphs(before))
-
-
-def _paragraphs(text: TextDraft) -> set[tuple[str, str]]:
-    whole = {"title": text.title, "summary": text.summary, **{key.value: body for key, body in text.sections.items()}}
-    return {(key, part.strip()) for key, body in whole.items() for part in body.split("\n\n") if part.strip()}
 
 
 def _circles_from(form: PracticeForm, saved: Mapping[Section, Visibility]) -> dict[Section, Visibility]:

@@ -40,12 +40,21 @@ from exchange.practices.models.states import (
     TextState,
     Visibility,
 )
+from exchange.practices.models.transitions import (
+    PRACTICE_STEPS,
+    TEXT_STEPS,
+    PracticeCommand,
+    TextCommand,
+    is_possible,
+)
 
 __all__ = [
     "COSTS",
     "LONGEST_VALID",
     "OF_COSTS",
+    "PRACTICE_STEPS",
     "SHORTEST_VALID",
+    "TEXT_STEPS",
     "Attachment",
     "ClearingRule",
     "Cost",
@@ -60,6 +69,7 @@ __all__ = [
     "Partner",
     "Piece",
     "Practice",
+    "PracticeCommand",
     "PracticePartner",
     "PracticeSection",
     "PracticeState",
@@ -78,9 +88,11 @@ __all__ = [
     "Stage",
     "Standing",
     "Step",
+    "TextCommand",
     "TextPicture",
     "TextState",
     "Visibility",
+    "is_possible",
     "pieces_from_json",
     "pieces_to_json",
     "without_costs",

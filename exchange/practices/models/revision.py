@@ -16,13 +16,12 @@ from sqlalchemy.orm.attributes import flag_modified
 from exchange.files.models import StoredFile
 from exchange.kernel.base import Base, Id, enum_column
 from exchange.kernel.errors import ConflictError
-from exchange.kernel.messages import N_, Message
 from exchange.kernel.translated import Translated
 from exchange.practices.models.rows import Rows, from_json, to_json
 from exchange.practices.models.states import RevisionState, Section, Stage, TextState, Visibility
+from exchange.practices.models.transitions import ELSEWHERE, TextCommand, require
 
 _OPEN = (RevisionState.DRAFT, RevisionState.SENT_BACK)
-ELSEWHERE = Message(N_("This text is not in the state that you saw. Open it again to see what changed."))
 
 
 class Revision(Base):
@@ -118,22 +117,45 @@ class Revision(Base):
 
     def send(self, by: UUID, now: datetime) -> None:
         """Hand the text to the clearing officer."""
-        if not self.is_open:
-            raise ConflictError(ELSEWHERE)
+        require(TextCommand.SEND, self.stage)
         self.state, self.sent_by, self.sent_at = RevisionState.IN_CLEARANCE, by, now
+
+    def take_back(self) -> None:
+        """Let the author write again; a clearance that was given for the text counts no more."""
+        require(TextCommand.TAKE_BACK, self.stage)
+        self.state = RevisionState.DRAFT
+        self._forget_clearance()
 
     def send_back(self, remark: str) -> None:
         """Return the text to its author with a remark."""
-        if self.state is not RevisionState.IN_CLEARANCE:
-            raise ConflictError(ELSEWHERE)
+        require(TextCommand.SEND_BACK, self.stage)
         self.state, self.remark = RevisionState.SENT_BACK, remark
+        self._forget_clearance()
 
     def clear(self, *, by: UUID | None, now: datetime, document_number: str, content_hash: str) -> None:
         """The ministry's written OK. From here on the text does not change."""
-        if self.state is not RevisionState.IN_CLEARANCE:
-            raise ConflictError(ELSEWHERE)
-        self.state, self.cleared_by, self.cleared_at = RevisionState.CLEARED, by, now
+        require(TextCommand.CLEAR, self.stage)
+        self._note_clearance(by, now, document_number, content_hash)
+        self.state = RevisionState.CLEARED
+
+    def ask_editor(self, *, by: UUID | None, now: datetime, document_number: str, content_hash: str) -> None:
+        """The ministry's written OK; the editor's questions come before the text is shown."""
+        require(TextCommand.ASK_EDITOR, self.stage)
+        self._note_clearance(by, now, document_number, content_hash)
+        self.with_editor_at = now
+
+    def let_out(self) -> None:
+        """The editor has no question left."""
+        require(TextCommand.LET_OUT, self.stage)
+        self.state = RevisionState.CLEARED
+
+    def _note_clearance(self, by: UUID | None, now: datetime, document_number: str, content_hash: str) -> None:
+        self.cleared_by, self.cleared_at = by, now
         self.document_number, self.content_hash, self.remark = document_number, content_hash, None
+
+    def _forget_clearance(self) -> None:
+        self.cleared_by = self.cleared_at = self.with_editor_at = None
+        self.document_number = self.content_hash = None
 
 
 class RevisionTheme(Base):
@@ -183,6 +205,7 @@ class PracticeText(Base):
     state: Mapped[TextState] = mapped_column(enum_column(TextState), default=TextState.CURRENT)
     source_revision: Mapped[int | None]  # the number of the official text that it was made from
     behind_by: Mapped[int] = mapped_column(default=0)  # paragraphs newer in the official text
+    source_marks: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")  # of those that it follows
     translator: Mapped[Translated | None]  # a post
     is_reviewed: Mapped[bool] = mapped_column(default=False)  # by a native official
 

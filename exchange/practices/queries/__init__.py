@@ -12,6 +12,7 @@ from exchange.practices.queries.cards import (
     country_counts,
     own_published,
     practice_totals,
+    practices_in,
     recently_confirmed,
     theme_counts,
 )
@@ -23,6 +24,7 @@ from exchange.practices.queries.found import FoundText, find_by_words, found_tex
 from exchange.practices.queries.loading import find_readable, load_for_desk
 from exchange.practices.queries.page import PracticePage, SectionView, practice_page
 from exchange.practices.queries.pictures import PictureView, picture_of, pictures_of
+from exchange.practices.queries.remarks import RemarkView, RuleView, remarks_of, rule_of
 from exchange.practices.queries.reviews import EvidenceView, evidence_of
 
 search_cards = briefs
@@ -38,6 +40,8 @@ __all__ = [
     "PracticeBrief",
     "PracticeCard",
     "PracticePage",
+    "RemarkView",
+    "RuleView",
     "SectionView",
     "TongueView",
     "Totals",
@@ -62,7 +66,10 @@ __all__ = [
     "pictures_of",
     "practice_page",
     "practice_totals",
+    "practices_in",
     "recently_confirmed",
+    "remarks_of",
+    "rule_of",
     "search_cards",
     "sent_by",
     "slug_of_number",

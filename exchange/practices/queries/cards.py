@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -15,6 +15,7 @@ from exchange.practices import policies
 from exchange.practices.models import Practice, PracticeText, Revision, RevisionTheme, TextState
 from exchange.vocabulary.queries import taxonomy
 
+MOST_LISTED = 30
 DUE_WITHIN = timedelta(days=60)
 
 
@@ -51,10 +52,11 @@ class PracticeCard:
     tongues: tuple[TongueView, ...]
     visibility: str
     is_sample: bool
+    archived_at: datetime | None = None
 
     def freshness(self, today: date) -> str:
         """ok, due (within sixty days of its end) or stale."""
-        if self.valid_until is None or self.valid_until < today:
+        if self.archived_at or self.valid_until is None or self.valid_until < today:
             return "stale"
         return "due" if self.valid_until - today <= DUE_WITHIN else "ok"
 
@@ -98,6 +100,30 @@ def own_published(session: Session, *, actor: Actor, language: str) -> tuple[Pra
     return _cards(
         session, _readable(actor).where(Practice.ministry_id == actor.ministry_id).order_by(Practice.slug), language
     )
+
+
+def practices_in(
+    session: Session,
+    *,
+    actor: Actor,
+    language: str,
+    ministry_id: UUID | None = None,
+    country: str = "",
+    themes: Sequence[str] = (),
+    limit: int = MOST_LISTED,
+) -> tuple[PracticeCard, ...]:
+    """Readable practices of a ministry, a country or any of some themes, the last confirmed first."""
+    wanted = _readable(actor).order_by(Practice.confirmed_on.desc(), Practice.slug).limit(limit)
+    if ministry_id is not None:
+        wanted = wanted.where(Practice.ministry_id == ministry_id)
+    if country:
+        wanted = wanted.where(Practice.country == country)
+    if themes:
+        of_theme = select(RevisionTheme.revision_id).where(RevisionTheme.code.in_(themes))
+        wanted = wanted.where(Practice.published_revision_id.in_(of_theme))
+    ids = [row.id for row in session.execute(wanted.with_only_columns(Practice.id))]
+    found = briefs(session, actor=actor, ids=ids, language=language)
+    return tuple(found[one] for one in ids if one in found)
 
 
 def recently_confirmed(session: Session, *, actor: Actor, language: str, limit: int = 4) -> tuple[PracticeCard, ...]:
@@ -181,6 +207,7 @@ def card_of(practice: Practice, language: str, shown: Revision | None = None) ->
         tongues=tongues_of(revision),
         visibility=practice.visibility.value,
         is_sample=practice.is_sample,
+        archived_at=practice.archived_at,
     )
 
 

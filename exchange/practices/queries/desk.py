@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from exchange.kernel.actor import Actor
 from exchange.practices import policies
-from exchange.practices.models import Practice, PracticeState, PracticeText, Revision, RevisionState
+from exchange.practices.models import Practice, PracticeState, PracticeText, Revision, RevisionState, Stage
 from exchange.practices.queries.loading import FILES_WITH_WORDS, WHOLE_REVISION, load_for_desk
 
 
@@ -26,6 +26,8 @@ class DeskItem:
     since: datetime
     is_published: bool  # an older version is what readers see
     remark: str | None
+    stage: Stage
+    ministry_id: UUID
 
 
 def drafts_of(session: Session, *, actor: Actor) -> tuple[DeskItem, ...]:
@@ -47,7 +49,7 @@ def to_clear(session: Session, *, actor: Actor) -> tuple[DeskItem, ...]:
         _newest(actor).where(Revision.state == RevisionState.IN_CLEARANCE).order_by(Revision.sent_at)
     ).all()
     return tuple(
-        _item(practice, revision) for practice, revision in rows if policies.can_clear(actor, practice, revision)
+        _item(practice, revision) for practice, revision in rows if policies.can_decide(actor, practice, revision)
     )
 
 
@@ -75,9 +77,11 @@ def _item(practice: Practice, revision: Revision) -> DeskItem:
         title_language=revision.language,
         number=revision.number,
         state=revision.state,
-        since=revision.sent_at or revision.saved_at,
+        since=revision.with_editor_at or revision.sent_at or revision.saved_at,
         is_published=practice.state is PracticeState.PUBLISHED,
         remark=revision.remark,
+        stage=revision.stage,
+        ministry_id=practice.ministry_id,
     )
 
 

@@ -26,6 +26,7 @@ from exchange.practices.models import (
     Rows,
     Section,
     Standing,
+    TextState,
     Visibility,
     without_costs,
 )
@@ -69,6 +70,8 @@ class PracticePage:
     is_lasting: bool
     review_again_on: date | None
     may_judge: bool
+    translator: Translated | None  # a post
+    is_machine: bool
     published_at: datetime | None
     cleared_on: date | None
     versions: tuple[int, ...]  # cleared ones that the reader may open, newest first
@@ -219,6 +222,8 @@ def _page(actor: Actor, practice: Practice, revision: Revision, written: Written
         is_transferred=practice.is_transferred,
         is_lasting=practice.is_lasting,
         review_again_on=practice.review_again_on,
+        translator=text.translator,
+        is_machine=text.state is TextState.MACHINE,
         may_judge=policies.judging_ministry(actor, practice) is not None,
         published_at=practice.published_at,
         cleared_on=revision.cleared_at.date() if revision.cleared_at else None,

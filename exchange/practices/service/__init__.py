@@ -1,11 +1,13 @@
 """Use cases of practices: write, clear, circulate, withdraw. None of them commits."""
 
+from exchange.practices.service.asking import answer_remarks
 from exchange.practices.service.attaching import attach, detach
 from exchange.practices.service.circulating import change_circulation, withdraw
-from exchange.practices.service.clearing import clear, send_back, send_for_clearance
+from exchange.practices.service.clearing import clear, let_out, send_back, send_for_clearance, take_back
 from exchange.practices.service.conditions import write_conditions
 from exchange.practices.service.drafts import CARD, PracticeDraft, TextDraft, laid_out, missing
 from exchange.practices.service.judging import Judgement, judge
+from exchange.practices.service.keeping import archive, archive_forgotten, confirm, set_rule
 from exchange.practices.service.taking import PICTURE_ADDRESS, take_picture, take_pieces
 from exchange.practices.service.writing import SAVED_BEFORE, create_draft, save_draft, start_revision
 
@@ -16,18 +18,25 @@ __all__ = [
     "Judgement",
     "PracticeDraft",
     "TextDraft",
+    "answer_remarks",
+    "archive",
+    "archive_forgotten",
     "attach",
     "change_circulation",
     "clear",
+    "confirm",
     "create_draft",
     "detach",
     "judge",
     "laid_out",
+    "let_out",
     "missing",
     "save_draft",
     "send_back",
     "send_for_clearance",
+    "set_rule",
     "start_revision",
+    "take_back",
     "take_picture",
     "take_pieces",
     "withdraw",

@@ -1,6 +1,7 @@
 """Clearance: nothing leaves a ministry without a written OK by somebody who did not write it."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -11,15 +12,25 @@ from exchange.kernel.errors import ConflictError, InvalidError, RefusedError
 from exchange.kernel.events import emit
 from exchange.kernel.messages import N_, Message
 from exchange.practices import policies
-from exchange.practices.events import PracticePublished, PracticeSentBack, PracticeSentForClearance
-from exchange.practices.models import Practice, PracticePartner, Revision, RevisionState, Visibility
+from exchange.practices.events import (
+    PracticePassedOn,
+    PracticePublished,
+    PracticeSentBack,
+    PracticeSentForClearance,
+    PracticeTakenBack,
+)
+from exchange.practices.models import Practice, PracticePartner, Revision, RevisionState, Stage, Visibility
 from exchange.practices.queries.loading import load_for_desk
+from exchange.practices.queries.remarks import rule_of
+from exchange.practices.service.asking import ask
 from exchange.practices.service.drafts import missing
 from exchange.practices.service.filling import content_hash, draft_of
+from exchange.practices.service.keeping import valid_until
 from exchange.practices.service.writing import SAVED_BEFORE, editable
 
 VALID_FOR = timedelta(days=730)  # field 38: twelve to twenty-four months
 _FIRST_NUMBER = 100_000
+NOT_THE_CLEARED = Message(N_("This text is not the one that the ministry cleared. Send it back to its author."))
 NOT_YOURS = Message(N_("Somebody else of your ministry clears this text: nobody clears what they wrote."))
 
 
@@ -49,10 +60,31 @@ def send_for_clearance(
     return revision
 
 
+def take_back(session: Session, *, actor: Actor, slug: str, now: datetime) -> Revision:
+    """Let the author write again before anybody has decided. Taking back what is with the author changes nothing.
+
+    Raises:
+        RefusedError: the actor does not write this text.
+        ConflictError: it is cleared.
+    """
+    practice = load_for_desk(session, actor=actor, slug=slug)
+    revision = practice.revisions[-1]
+    if not policies.can_edit(actor, practice):
+        raise RefusedError(Message(N_("Only the author and the ministry’s administrator write this text.")))
+    if revision.is_open:
+        return revision
+    revision.take_back()
+    session.flush()
+    emit(session, PracticeTakenBack(practice.id, revision.id, practice.ministry_id, actor, now))
+    return revision
+
+
 def clear(
     session: Session, *, actor: Actor, slug: str, document_number: str, now: datetime, expected_version: int
 ) -> Practice:
-    """Give the ministry's written OK: the text is what readers see from now on. Clearing twice is harmless.
+    """Give the ministry's written OK: readers see the text from now on, or after the editor where the ministry asks.
+
+    Clearing twice is harmless.
 
     Raises:
         RefusedError: the actor wrote or sent the text, or does not clear for this ministry.
@@ -60,35 +92,70 @@ def clear(
         InvalidError: no document number.
     """
     practice, revision = _in_clearance(session, actor, slug)
-    if revision.state is RevisionState.CLEARED and revision.cleared_by == actor.person_id:
+    if revision.cleared_by == actor.person_id and revision.stage in (Stage.CLEARED, Stage.WITH_EDITOR):
         return practice
-    _require_clearer(actor, practice, revision, expected_version)
-    if not document_number.strip():
+    _require_decider(policies.can_clear(actor, practice, revision), revision, expected_version)
+    number = document_number.strip()
+    if not number:
         raise InvalidError({"document_number": N_("Give the number of the written OK inside your ministry.")})
     mark = content_hash(draft_of(revision, practice.country))
-    revision.clear(by=actor.person_id, now=now, document_number=document_number.strip(), content_hash=mark)
-    publish(practice, revision, now)
-    session.flush()
-    number = document_number.strip()
-    emit(session, PracticePublished(practice.id, revision.id, practice.ministry_id, actor, now, mark, number))
-    return practice
+    facts = {"by": actor.person_id, "now": now, "document_number": number, "content_hash": mark}
+    if rule_of(session, practice.ministry_id).asks_editor:
+        revision.ask_editor(**facts)  # type: ignore[arg-type]  # one value for each of its parameters
+        session.flush()
+        emit(session, PracticePassedOn(practice.id, revision.id, practice.ministry_id, actor, now, mark, number))
+        return practice
+    revision.clear(**facts)  # type: ignore[arg-type]  # the same
+    return _published(session, practice, revision, actor, now)
+
+
+def let_out(session: Session, *, actor: Actor, slug: str, now: datetime, expected_version: int) -> Practice:
+    """The editor has no question left: readers see the text that the ministry cleared, and no other (trust.md I9).
+
+    Raises:
+        RefusedError: the actor wrote or cleared the text, or does not clear for this ministry.
+        ConflictError: the text is not the one that was cleared, or not the one that the editor saw.
+    """
+    practice, revision = _in_clearance(session, actor, slug)
+    _require_decider(policies.can_let_out(actor, practice, revision), revision, expected_version)
+    if content_hash(draft_of(revision, practice.country)) != revision.content_hash:
+        raise ConflictError(NOT_THE_CLEARED)
+    revision.let_out()
+    return _published(session, practice, revision, actor, now)
 
 
 def send_back(
-    session: Session, *, actor: Actor, slug: str, remark: str, now: datetime, expected_version: int
+    session: Session,
+    *,
+    actor: Actor,
+    slug: str,
+    remark: str,
+    now: datetime,
+    expected_version: int,
+    questions: Mapping[str, str] | None = None,
 ) -> Practice:
-    """Return the text to its author with a remark.
+    """Return the text to its author with a remark, or with questions about fields.
 
     Raises:
-        InvalidError: no remark.
+        InvalidError: neither a remark nor a question.
     """
     practice, revision = _in_clearance(session, actor, slug)
-    _require_clearer(actor, practice, revision, expected_version)
-    if not remark.strip():
+    _require_decider(policies.can_decide(actor, practice, revision), revision, expected_version)
+    asked = ask(session, actor=actor, practice=practice, revision=revision, questions=questions or {}, now=now)
+    if not remark.strip() and not asked:
         raise InvalidError({"remark": N_("Write what the author is to change or answer.")})
     revision.send_back(remark.strip())
     session.flush()
     emit(session, PracticeSentBack(practice.id, revision.id, practice.ministry_id, actor, now))
+    return practice
+
+
+def _published(session: Session, practice: Practice, revision: Revision, actor: Actor, now: datetime) -> Practice:
+    publish(practice, revision, now)
+    practice.valid_until = valid_until(session, practice, now.date())
+    session.flush()
+    mark, number = revision.content_hash or "", revision.document_number or ""
+    emit(session, PracticePublished(practice.id, revision.id, practice.ministry_id, actor, now, mark, number))
     return practice
 
 
@@ -123,7 +190,7 @@ def _in_clearance(session: Session, actor: Actor, slug: str) -> tuple[Practice, 
     return practice, practice.revisions[-1]
 
 
-def _require_clearer(actor: Actor, practice: Practice, revision: Revision, expected_version: int) -> None:
+def _require_decider(may: bool, revision: Revision, expected_version: int) -> None:  # noqa: FBT001 - what a policy says
     revision.require_seen(expected_version)
-    if not policies.can_clear(actor, practice, revision):
+    if not may:
         raise RefusedError(NOT_YOURS)

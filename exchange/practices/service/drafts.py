@@ -27,6 +27,7 @@ class TextDraft:
     state: TextState = TextState.CURRENT
     source_revision: int | None = None
     behind_by: int = 0
+    source_marks: tuple[str, ...] = ()  # of the official paragraphs that it follows
     translator: Translated | None = None
     is_reviewed: bool = False
 

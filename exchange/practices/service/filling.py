@@ -69,6 +69,7 @@ def _fill_texts(revision: Revision, draft: PracticeDraft) -> None:
         text.title, text.summary = wanted.title, wanted.summary
         text.state = TextState.OFFICIAL if wanted.language == draft.language else wanted.state
         text.source_revision, text.behind_by = wanted.source_revision, wanted.behind_by
+        text.source_marks = list(wanted.source_marks)
         text.translator, text.is_reviewed = wanted.translator, wanted.is_reviewed
         _fill_sections(text, wanted)
         kept.append(text)
@@ -138,6 +139,7 @@ def _text(text: PracticeText) -> TextDraft:
         state=text.state,
         source_revision=text.source_revision,
         behind_by=text.behind_by,
+        source_marks=tuple(text.source_marks or ()),
         translator=text.translator,
         is_reviewed=text.is_reviewed,
     )

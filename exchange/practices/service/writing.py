@@ -16,6 +16,7 @@ from exchange.practices import policies
 from exchange.practices.events import PracticeDrafted, PracticeSaved
 from exchange.practices.models import Practice, Revision, RevisionState
 from exchange.practices.queries.loading import load_for_desk
+from exchange.practices.service.aging import aged
 from exchange.practices.service.drafts import PracticeDraft
 from exchange.practices.service.filling import costs_circle, draft_of, fill, section_circles
 
@@ -64,10 +65,12 @@ def save_draft(
     expected_version: int,
     now: datetime,
     by_itself: bool = False,
+    is_minor: bool = False,
 ) -> Revision:
     """Save what was written over the version that the author saw.
 
     Args:
+        is_minor: what changed in this version needs no new translation.
         by_itself: the editor saves while somebody types: one fact for each sitting, not one for each pause.
 
     Raises:
@@ -79,7 +82,10 @@ def save_draft(
     revision = editable(practice, actor)
     if revision.version != expected_version:
         raise ConflictError(SAVED_BEFORE)
-    if draft_of(revision, practice.country) == draft:
+    saved = draft_of(revision, practice.country)
+    base = _version_before(practice, revision) or saved
+    draft = aged(draft, before=saved.official, base=base.official, is_minor=is_minor)
+    if saved == draft:
         return revision
     is_same_sitting = revision.written_by == actor.person_id and now - revision.saved_at < SITTING
     fill(revision, draft)
@@ -103,6 +109,12 @@ def start_revision(session: Session, *, actor: Actor, slug: str, now: datetime) 
     session.flush()
     _tell(session, PracticeDrafted, practice, revision, actor, now)
     return revision
+
+
+def _version_before(practice: Practice, revision: Revision) -> PracticeDraft | None:
+    """The text that this one revises."""
+    earlier = [one for one in practice.revisions if one.number < revision.number]
+    return draft_of(earlier[-1], practice.country) if earlier else None
 
 
 def editable(practice: Practice, actor: Actor) -> Revision:

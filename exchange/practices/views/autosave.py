@@ -10,6 +10,7 @@ from exchange.practices.views.blueprint import bp
 from exchange.practices.views.edit import begin_practice, open_new
 from exchange.practices.views.editor import saved_words
 from exchange.practices.views.opened import Opened, begun_before, open_text
+from exchange.practices.views.questions import typed_answers
 from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import transaction
@@ -64,13 +65,18 @@ def _save(form: PracticeForm, opened: Opened) -> None:
     draft = service.laid_out(draft_from(form, opened.saved), opened.saved)
     version = form.version.data or ""
     with transaction() as session:
+        now = current_app.config["CLOCK"]()
+        answers = typed_answers()
+        if answers:
+            service.answer_remarks(session, actor=current_actor(), slug=opened.slug, answers=answers, now=now)
         service.save_draft(
             session,
             actor=current_actor(),
             slug=opened.slug,
             draft=draft,
             expected_version=int(version) if version.isdecimal() else -1,
-            now=current_app.config["CLOCK"](),
+            now=now,
+            is_minor=bool(form.is_minor.data),
             by_itself=True,
         )
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -14,6 +15,7 @@ from exchange.kernel.translated import Translated
 from exchange.practices.forms.practice import LEVELS, LICENCES, NEW_TO
 from exchange.practices.models import OF_COSTS, Section, Visibility
 from exchange.practices.service import PracticeDraft, TextDraft
+from exchange.practices.views.word_changes import Line, marked
 from exchange.practices.views.words import language_name, section_title
 from exchange.vocabulary.models import TermList
 from exchange.vocabulary.queries import taxonomy
@@ -57,9 +59,15 @@ class Change:
 
     field: str
     rows: Compared
+    key: str = ""  # of the field, and of its language where it is not the official one: remarks hang on it
     lang: str = ""
     kind: str = "text"
     circle: Visibility | None = None
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The rows with the words marked that differ."""
+        return marked(self.rows)
 
 
 def changes(before: PracticeDraft | None, after: PracticeDraft) -> tuple[Change, ...]:
@@ -75,20 +83,19 @@ def _texts(old: PracticeDraft, new: PracticeDraft) -> list[Change]:
     found = []
     for language in sorted({**before, **after}, key=lambda language: (language != new.language, language)):
         was_text, now_text = before.get(language, TextDraft(language)), after.get(language, TextDraft(language))
-        for head, was, now, section in _fields_of(was_text, now_text):
-            named = head if language == new.language else _in_language(head, language)
-            circle = new.field_visibility.get(section) if section else None
-            found += _change(named, was, now, lang=language, circle=circle)
+        is_official = language == new.language
+        for key, head, was, now in _fields_of(was_text, now_text):
+            named = head if is_official else _in_language(head, language)
+            circle = new.field_visibility.get(Section(key)) if key in set(Section) else None
+            marked_key = key if is_official else f"{key}.{language}"
+            found += _change(marked_key, named, was, now, lang=language, circle=circle)
     return found
 
 
-def _fields_of(before: TextDraft, after: TextDraft) -> list[tuple[str, str, str, Section | None]]:
-    heads: list[tuple[str, str, str, Section | None]] = [
-        (_("Title"), before.title, after.title, None),
-        (_("Summary"), before.summary, after.summary, None),
-    ]
+def _fields_of(before: TextDraft, after: TextDraft) -> list[tuple[str, str, str, str]]:
+    heads = [("title", _("Title"), before.title, after.title), ("summary", _("Summary"), before.summary, after.summary)]
     return heads + [
-        (section_title(key), before.sections.get(key, ""), after.sections.get(key, ""), key) for key in Section
+        (key.value, section_title(key), before.sections.get(key, ""), after.sections.get(key, "")) for key in Section
     ]
 
 
@@ -98,23 +105,28 @@ def _in_language(head: str, language: str) -> str:
 
 def _facts(old: PracticeDraft, new: PracticeDraft) -> list[Change]:
     pairs = (
-        (_("Lead institution"), _in_all(old.org), _in_all(new.org)),
-        (_("Contact"), _in_all(old.contact_role), _in_all(new.contact_role)),
-        (_("Language of the text"), _language(old), _language(new)),
-        (_("Level"), _level(old.level) if old.texts else "", _level(new.level)),
-        (_("Status"), _term(TermList.STATUS, old.status), _term(TermList.STATUS, new.status)),
-        (_("Started"), old.started or "", new.started or ""),
-        (_("Ended"), old.ended or "", new.ended or ""),
-        (_("Themes"), _terms(TermList.THEME, old.themes), _terms(TermList.THEME, new.themes)),
-        (_("For whom"), _terms(TermList.TARGET, old.targets), _terms(TermList.TARGET, new.targets)),
-        (_("Delivery channels"), _terms(TermList.CHANNEL, old.channels), _terms(TermList.CHANNEL, new.channels)),
-        (_("Your claim of evidence"), _claim(old.evidence_claim), _claim(new.evidence_claim)),
-        (_("Use by others"), _licence(old) if old.texts else "", _licence(new)),
-        (_("Who may read it"), _said(old.visibility), _said(new.visibility)),
-        (_("Named partners"), _named(old.partners), _named(new.partners)),
-        (_("Who may read a part of it"), _circles(old), _circles(new)),
+        ("org", _("Lead institution"), _in_all(old.org), _in_all(new.org)),
+        ("contact_role", _("Contact"), _in_all(old.contact_role), _in_all(new.contact_role)),
+        ("lang", _("Language of the text"), _language(old), _language(new)),
+        ("level", _("Level"), _level(old.level) if old.texts else "", _level(new.level)),
+        ("status", _("Status"), _term(TermList.STATUS, old.status), _term(TermList.STATUS, new.status)),
+        ("started", _("Started"), old.started or "", new.started or ""),
+        ("ended", _("Ended"), old.ended or "", new.ended or ""),
+        ("themes", _("Themes"), _terms(TermList.THEME, old.themes), _terms(TermList.THEME, new.themes)),
+        ("targets", _("For whom"), _terms(TermList.TARGET, old.targets), _terms(TermList.TARGET, new.targets)),
+        (
+            "channels",
+            _("Delivery channels"),
+            _terms(TermList.CHANNEL, old.channels),
+            _terms(TermList.CHANNEL, new.channels),
+        ),
+        ("evidence_claim", _("Your claim of evidence"), _claim(old.evidence_claim), _claim(new.evidence_claim)),
+        ("licence", _("Use by others"), _licence(old) if old.texts else "", _licence(new)),
+        ("visibility", _("Who may read it"), _said(old.visibility), _said(new.visibility)),
+        ("visible_to", _("Named partners"), _named(old.partners), _named(new.partners)),
+        ("circles", _("Who may read a part of it"), _circles(old), _circles(new)),
     )
-    return [change for head, was, now in pairs for change in _change(head, was, now)]
+    return [change for key, head, was, now in pairs for change in _change(key, head, was, now)]
 
 
 def _lists(old: PracticeDraft, new: PracticeDraft) -> list[Change]:
@@ -124,7 +136,7 @@ def _lists(old: PracticeDraft, new: PracticeDraft) -> list[Change]:
         circle = new.costs_circle if name in OF_COSTS else None
         was, now = (_lines(getattr(draft.rows, name)) for draft in (old, new))
         was, now = (_new_to(was), _new_to(now)) if name == "new_to" else (was, now)
-        found += _change(str(_(head)), was, now, kind=kind, circle=circle)
+        found += _change(name, str(_(head)), was, now, kind=kind, circle=circle)
     return found
 
 
@@ -153,12 +165,12 @@ def _in_all(text: Translated) -> str:
 
 
 def _change(
-    head: str, was: str, now: str, *, lang: str = "", kind: str = "text", circle: Visibility | None = None
+    key: str, head: str, was: str, now: str, *, lang: str = "", kind: str = "text", circle: Visibility | None = None
 ) -> list[Change]:
     if was == now:
         return []
     state = "new" if not was else "gone" if not now else kind
-    return [Change(head, _compared(_sentences(was), _sentences(now)), lang, state, circle)]
+    return [Change(head, _compared(_sentences(was), _sentences(now)), key, lang, state, circle)]
 
 
 def _sentences(text: str) -> list[str]:
@@ -171,8 +183,8 @@ def _compared(was: Sequence[str], now: Sequence[str]) -> Compared:
         if tag == "equal":
             rows += [("same", part) for part in now[new_start:new_end]]
             continue
-        rows += [("del", part) for part in was[start:end]]
-        rows += [("ins", part) for part in now[new_start:new_end]]
+        for old, new in zip_longest(was[start:end], now[new_start:new_end]):  # beside each other, for the eye
+            rows += [(kind, part) for kind, part in (("del", old), ("ins", new)) if part is not None]
     return tuple(rows)
 
 

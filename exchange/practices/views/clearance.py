@@ -9,11 +9,12 @@ from flask_babel import ngettext
 from exchange.accounts.queries import PostView, ministries_by_id, post_views
 from exchange.kernel.when import when_text
 from exchange.practices import policies
-from exchange.practices.models import Practice, Revision, RevisionState, TextState, Visibility
+from exchange.practices.models import Practice, Revision, RevisionState, Stage, TextState, Visibility
 from exchange.practices.queries import load_for_desk
 from exchange.practices.service import PracticeDraft
 from exchange.practices.service.filling import draft_of
 from exchange.practices.views.changes import Change, changes
+from exchange.practices.views.questions import Asked, Step, asked_facts, threads, who_has_it
 from exchange.practices.views.words import section_title
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
@@ -35,6 +36,11 @@ class Clearance:
     readers: tuple[tuple[str, str], ...]
     log: tuple[LogRow, ...]
     may_decide: bool
+    is_editor: bool  # the ministry has cleared it; the reader looks at it as its editor
+    may_take_back: bool
+    may_set_rule: bool
+    steps: tuple[Step, ...]
+    threads: dict[str, tuple[Asked, ...]]  # by field
 
 
 def clearance(slug: str) -> Clearance:
@@ -56,7 +62,12 @@ def clearance(slug: str) -> Clearance:
         checks=_checks(draft),
         readers=_readers(draft),
         log=history_log(practice),
-        may_decide=policies.can_clear(current_actor(), practice, revision),
+        may_decide=policies.can_decide(current_actor(), practice, revision),
+        is_editor=revision.stage is Stage.WITH_EDITOR,
+        may_take_back=policies.can_edit(current_actor(), practice),
+        may_set_rule=policies.can_set_rule(current_actor(), practice.ministry_id),
+        steps=who_has_it(practice, revision),
+        threads=threads(revision),
     )
 
 
@@ -102,6 +113,10 @@ def history_log(practice: Practice) -> tuple[LogRow, ...]:
     facts = []
     for revision in practice.revisions:
         facts += _facts_of(revision, posts)
+    facts += asked_facts(practice)
+    if practice.archived_at:
+        words = _("Archived. %(reason)s", reason=practice.archived_reason or _("Nobody confirmed it for a year."))
+        facts.append((practice.archived_at, words))
     if practice.withdrawn_at:
         facts.append((practice.withdrawn_at, _("Withdrawn. %(reason)s", reason=practice.withdrawn_reason or "")))
     reader = current_reader()

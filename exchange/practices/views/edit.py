@@ -22,6 +22,7 @@ from exchange.practices.views.opened import (
     open_text,
     remember_begun,
 )
+from exchange.practices.views.questions import typed_answers
 from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import transaction
@@ -167,13 +168,18 @@ def _save(form: PracticeForm, opened: Opened) -> None:
     draft = service.laid_out(draft_from(form, opened.saved), opened.saved)
     typed_over = form.version.data or ""
     with transaction() as session:
+        now = current_app.config["CLOCK"]()
+        answers = typed_answers()
+        if answers:
+            service.answer_remarks(session, actor=current_actor(), slug=opened.slug, answers=answers, now=now)
         service.save_draft(
             session,
             actor=current_actor(),
             slug=opened.slug,
             draft=draft,
             expected_version=int(typed_over) if typed_over.isdecimal() else -1,
-            now=current_app.config["CLOCK"](),
+            is_minor=bool(form.is_minor.data),
+            now=now,
         )
 
 

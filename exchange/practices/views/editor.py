@@ -15,6 +15,7 @@ from exchange.practices.forms import PracticeForm, draft_from
 from exchange.practices.models import OF_COSTS, RevisionState, Section
 from exchange.practices.service import CARD, PracticeDraft, laid_out, missing
 from exchange.practices.views.opened import Opened
+from exchange.practices.views.questions import questions_of, typed_answers, who_has_it
 from exchange.practices.views.words import section_title
 from exchange.web.actor import current_actor
 from exchange.web.errors import said
@@ -58,6 +59,9 @@ def editor_page(form: PracticeForm, opened: Opened, *, preview: bool = False, fi
         file_fault=file_fault,
         owner=str(current_actor().person_id),
         is_unsaved=request.method == "POST",
+        questions=questions_of(opened.revision) if opened.revision else (),
+        answers=typed_answers(),
+        steps=who_has_it(opened.practice, opened.revision) if opened.practice and opened.revision else (),
     )
 
 

@@ -1,21 +1,23 @@
 """Clear a text or send it back, read its history, withdraw the practice."""
 
-from flask import current_app, flash, redirect, render_template, url_for
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from exchange.kernel.errors import InvalidError, NotFoundError
 from exchange.practices import policies, service
 from exchange.practices.forms import CLEAR, DecisionForm, WithdrawForm
-from exchange.practices.models import PracticeState, RevisionState
+from exchange.practices.models import Practice, PracticeState, RevisionState, Stage
 from exchange.practices.queries import load_for_desk
 from exchange.practices.views.blueprint import bp
 from exchange.practices.views.clearance import Clearance, clearance, history_log
+from exchange.practices.views.questions import typed_questions, who_has_it
 from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import reading, transaction
 from exchange.web.forms import add_faults
-from exchange.web.reader import current_reader
 
 Answer = str | Response | tuple[str, int]
 
@@ -43,7 +45,7 @@ def decide(slug: str) -> Answer:
         add_faults(form, error)
         return _page(clearance(slug), form), 422
     if form.decision.data == CLEAR:
-        flash(_("The text is cleared. Its readers see it from now on."))
+        flash(_after_clearing(slug))
         return redirect(url_for(".history", slug=slug), code=303)
     flash(_("The text is back with its author."))
     return redirect(url_for(".history", slug=slug), code=303)
@@ -54,19 +56,7 @@ def decide(slug: str) -> Answer:
 def history(slug: str) -> str:
     """The versions of a practice, and who had them since when."""
     practice = load_for_desk(reading(), actor=current_actor(), slug=slug)
-    newest = practice.revisions[-1]
-    title = next((text.title for text in newest.texts if text.language == newest.language), "")
-    may_clear = policies.can_clear(current_actor(), practice, newest)
-    return render_template(
-        "practices/history.html",
-        practice=practice,
-        title=title or _("New practice"),
-        lang=newest.language if title else "",
-        log=history_log(practice),
-        newest=newest,
-        may_clear=may_clear,
-        may_edit=policies.can_edit(current_actor(), practice),
-    )
+    return render_template("practices/history.html", **_history(practice))
 
 
 @bp.get("/<slug>/withdraw")
@@ -90,9 +80,34 @@ def record_withdrawal(slug: str) -> Answer:
     return redirect(url_for(".history", slug=slug), code=303)
 
 
+def _history(practice: Practice) -> dict[str, Any]:
+    actor, newest = current_actor(), practice.revisions[-1]
+    title = next((text.title for text in newest.texts if text.language == newest.language), "")
+    return {
+        "practice": practice,
+        "newest": newest,
+        "title": title or _("New practice"),
+        "lang": newest.language if title else "",
+        "log": history_log(practice),
+        "steps": who_has_it(practice, newest),
+        "life": practice.life(current_app.config["CLOCK"]().date()),
+        "may_clear": policies.can_decide(actor, practice, newest),
+        "may_edit": policies.can_edit(actor, practice),
+        "may_keep": policies.can_withdraw(actor, practice),
+        "may_set_rule": policies.can_set_rule(actor, practice.ministry_id),
+    }
+
+
+def _after_clearing(slug: str) -> str:
+    practice = load_for_desk(reading(), actor=current_actor(), slug=slug)
+    if practice.revisions[-1].stage is Stage.WITH_EDITOR:
+        return str(_("The text is cleared. A second officer reads it before it is published."))
+    return str(_("The text is cleared. Its readers see it from now on."))
+
+
 def _page(opened: Clearance, form: DecisionForm) -> str:
     title = opened.draft.official.title or _("New practice")
-    return render_template("practices/review.html", opened=opened, form=form, title=title, reader=current_reader())
+    return render_template("practices/review.html", opened=opened, form=form, title=title, asked=typed_questions())
 
 
 def _decide(slug: str, form: DecisionForm) -> None:
@@ -100,12 +115,14 @@ def _decide(slug: str, form: DecisionForm) -> None:
     version = int(seen) if seen.isdecimal() else -1
     with transaction() as session:
         actor, now = current_actor(), current_app.config["CLOCK"]()
-        if form.decision.data == CLEAR:
+        if form.decision.data != CLEAR:
+            told = {"remark": form.remark.data or "", "questions": typed_questions()}
+            service.send_back(session, actor=actor, slug=slug, now=now, expected_version=version, **told)  # type: ignore[arg-type]  # one value for each of its parameters
+        elif request.form.get("as") == "editor":
+            service.let_out(session, actor=actor, slug=slug, now=now, expected_version=version)
+        else:
             number = form.document_number.data or ""
             service.clear(session, actor=actor, slug=slug, document_number=number, now=now, expected_version=version)
-        else:
-            remark = form.remark.data or ""
-            service.send_back(session, actor=actor, slug=slug, remark=remark, now=now, expected_version=version)
 
 
 def _withdraw_page(slug: str, form: WithdrawForm) -> str:

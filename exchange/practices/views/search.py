@@ -7,7 +7,7 @@ from flask import Response, current_app, render_template, request, url_for
 from flask_babel import gettext as _
 
 from exchange.kernel.countries import country_name
-from exchange.kernel.languages import Language
+from exchange.kernel.languages import Language, fold
 from exchange.kernel.messages import N_
 from exchange.practices.models import Visibility
 from exchange.practices.views.asked import SORTS, Asked, asked_from
@@ -16,9 +16,13 @@ from exchange.practices.views.facets import Labels, chips, facets
 from exchange.practices.views.results import Found, Results, results
 from exchange.practices.views.words import circle_words, evidence_when, fresh_words, tongues
 from exchange.web.access import public
+from exchange.web.actor import current_actor
+from exchange.web.noticing import notice
 from exchange.web.reader import current_reader
 
 EXAMPLES = (N_("foster care"), N_("one-stop shop"), N_("home visits"))
+
+_LONGEST_MISS = 80
 
 
 @search_bp.get("/search")
@@ -26,7 +30,10 @@ EXAMPLES = (N_("foster care"), N_("one-stop shop"), N_("home visits"))
 def page() -> str:
     """Results for what was typed and chosen; everything that the reader may read when nothing was."""
     asked = asked_from(request.args)
-    return _page(asked, results(asked))
+    found = results(asked)
+    if asked.words and not found.total and current_actor().ministry_id:
+        notice("search.missed", (fold(asked.words)[:_LONGEST_MISS], current_actor().ministry_id))
+    return _page(asked, found)
 
 
 @search_bp.get("/search.json")

@@ -14,6 +14,7 @@ from exchange.practices.views.words import circle_words
 from exchange.web.access import public
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
+from exchange.web.noticing import notice
 from exchange.web.reader import current_reader
 
 
@@ -59,6 +60,8 @@ def find(slug: str, *, number: int | None = None, lang: str = "") -> PracticePag
 
 def _page(page: PracticePage, slug: str, number: int | None = None) -> str:
     card = page.card
+    if current_actor().ministry_id:
+        notice("practice.read", (card.id, current_actor().ministry_id))
     return render_template(
         "practices/show.html",
         page=page,

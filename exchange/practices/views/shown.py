@@ -215,6 +215,7 @@ def _facts(page: PracticePage) -> tuple[tuple[str, str], ...]:
     rows = [
         (_("Lead institution"), page.card.org.text_for(page.language)),
         (_("Contact"), _sampled(page, "contact_role", page.contact_role.text_for(page.language))),
+        (_("Translated by"), _translator(page)),
         (_("Level"), _level(page.level)),
         (_("Status"), _noted(page, term(TermList.STATUS, page.status), own.status_note)),
         (_("Started"), _noted(page, said_date(page.started or ""), own.started_note)),
@@ -227,6 +228,13 @@ def _facts(page: PracticePage) -> tuple[tuple[str, str], ...]:
         (_("Use by others"), str(_(LICENCES.get(page.licence, "")))) if page.licence in LICENCES else ("", ""),
     ]
     return tuple((name, value) for name, value in rows if value)
+
+
+def _translator(page: PracticePage) -> str:
+    """A post, or the machine; nothing for the official text."""
+    if page.is_machine:
+        return str(_("A machine; nobody has read the whole draft yet"))
+    return page.translator.text_for(page.language) if page.translator else ""
 
 
 def _noted(page: PracticePage, value: str, note: Translated) -> str:

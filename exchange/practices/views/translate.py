@@ -1,5 +1,6 @@
 """Write another language of a practice, with the official text beside each field."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -7,18 +8,22 @@ from flask import current_app, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from exchange.kernel.errors import ConflictError, InvalidError, NotFoundError
+from exchange.accounts.queries import post_views
+from exchange.kernel.errors import ConflictError, InvalidError, KernelError, NotFoundError, UnavailableError
 from exchange.kernel.languages import Language
 from exchange.practices import service
 from exchange.practices.forms import TranslationForm, sections_of, typed_sections
 from exchange.practices.models import TextState
 from exchange.practices.service import PracticeDraft, TextDraft
+from exchange.practices.service.aging import Paragraph, caught_up, newer
 from exchange.practices.views.blueprint import bp
 from exchange.practices.views.editor import saved_words
 from exchange.practices.views.opened import Opened, open_text
+from exchange.practices.views.tongues import current_machine, drafted, official_terms
+from exchange.practices.views.words import language_name
 from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
-from exchange.web.db import transaction
+from exchange.web.db import reading, transaction
 from exchange.web.errors import said
 from exchange.web.forms import add_faults
 
@@ -50,8 +55,9 @@ class RowBeside:
 
     key: str
     field: Any
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[tuple[str, bool], ...]  # with whether it is newer than this version
     preview: Markup
+    terms: tuple[tuple[str, str], ...] = ()  # what the term bank calls things: official word, word of this language
 
 
 @bp.get("/<slug>/edit/<lang>")
@@ -74,7 +80,7 @@ def save_translation(slug: str, lang: str) -> Answer:
         return _page(form, opened, lang), 422
     try:
         _save(form, opened, lang)
-    except (ConflictError, InvalidError) as error:
+    except (ConflictError, InvalidError, UnavailableError) as error:
         return _refused(form, opened, lang, error)
     return redirect(url_for(".translate", slug=slug, lang=lang), code=303)
 
@@ -96,19 +102,36 @@ def _form(opened: Opened, lang: str) -> TranslationForm:
 
 
 def _typed(form: TranslationForm, opened: Opened, lang: str) -> PracticeDraft:
-    """The saved practice with this one language as typed, up to date with the official text."""
-    text = replace(
-        _text_of(opened.saved, lang),
+    """The saved practice with this one language as typed, dismissed, or drafted by the machine."""
+    saved, act = _text_of(opened.saved, lang), request.form.get("do", "save")
+    text = _as_typed(form, saved)
+    if act == "dismiss":
+        text = caught_up(saved, opened.saved.official)
+    elif act == "machine":
+        text = drafted(saved, opened.saved.official, current_machine())
+    elif not form.is_unfinished.data:
+        text = caught_up(_signed(form, text), opened.saved.official)
+    others = (one for one in opened.saved.texts if one.language != lang)
+    return replace(opened.saved, texts=tuple(sorted((*others, text), key=lambda one: one.language)))
+
+
+def _as_typed(form: TranslationForm, saved: TextDraft) -> TextDraft:
+    return replace(
+        saved,
         title=form.title.data or "",
         summary=form.summary.data or "",
         sections=typed_sections(form),
         html={},
-        state=TextState.CURRENT,
-        behind_by=0,
-        source_revision=opened.revision.number if opened.revision else None,
     )
-    others = (one for one in opened.saved.texts if one.language != lang)
-    return replace(opened.saved, texts=tuple(sorted((*others, text), key=lambda one: one.language)))
+
+
+def _signed(form: TranslationForm, text: TextDraft) -> TextDraft:
+    """Named by the post of whoever saves; a machine's draft becomes a person's once the whole is read."""
+    actor = current_actor()
+    posts = post_views(reading(), {actor.person_id}) if actor.person_id else {}
+    post = next((one.post for one in posts.values()), text.translator)
+    is_machine = text.state is TextState.MACHINE and not form.is_read.data
+    return replace(text, translator=post, state=TextState.MACHINE if is_machine else TextState.CURRENT)
 
 
 def _save(form: TranslationForm, opened: Opened, lang: str) -> None:
@@ -125,11 +148,14 @@ def _save(form: TranslationForm, opened: Opened, lang: str) -> None:
         )
 
 
-def _refused(form: TranslationForm, opened: Opened, lang: str, error: ConflictError | InvalidError) -> Answer:
+def _refused(form: TranslationForm, opened: Opened, lang: str, error: KernelError) -> Answer:
     """The page again with everything typed; after a conflict it stands over the newest version."""
     if isinstance(error, InvalidError):
         add_faults(form, error)
         return _page(form, opened, lang), 422
+    if isinstance(error, UnavailableError):
+        form.form_errors.append(said(error.message))
+        return _page(form, open_text(opened.slug), lang), 503
     newest = open_text(opened.slug)
     form.version.data = str(newest.version)
     form.form_errors.append(said(error.message))
@@ -137,24 +163,47 @@ def _refused(form: TranslationForm, opened: Opened, lang: str, error: ConflictEr
 
 
 def _page(form: TranslationForm, opened: Opened, lang: str) -> str:
-    beside = {"title": opened.saved.official.title, "summary": opened.saved.official.summary}
-    beside |= sections_of(opened.saved.official)
-    previews = _previews(form, opened, lang) if request.form.get("preview") else {}
-    rows = [RowBeside(name, form[name], _paragraphs(beside[name]), previews.get(name, Markup())) for name in _NAMES]
+    official, text = opened.saved.official, _text_of(opened.saved, lang)
+    behind = newer(text, official) if text.title and text.source_marks else ()
     return render_template(
         "practices/translate.html",
         form=form,
         opened=opened,
-        rows=[row for row in rows if row.paragraphs or row.field.data or row.key in {"title", "summary"}],
-        official=opened.saved.official,
+        rows=_rows(form, opened, lang, behind),
+        official=official,
+        official_name=language_name(official.language),
         lang=lang,
         own_name=Language(lang).own_name,
         saved_words=saved_words(opened),
+        behind=len(behind) or text.behind_by,
+        is_machine=text.state is TextState.MACHINE,
+        machine_is_on=current_machine().is_on,
+        translator=text.translator,
     )
 
 
-def _paragraphs(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split("\n\n") if part.strip())
+def _rows(form: TranslationForm, opened: Opened, lang: str, behind: Sequence[Paragraph]) -> list[RowBeside]:
+    official = opened.saved.official
+    beside = {"title": official.title, "summary": official.summary} | sections_of(official)
+    previews = _previews(form, opened, lang) if request.form.get("preview") else {}
+    rows = [
+        RowBeside(
+            name,
+            form[name],
+            _paragraphs(name, beside[name], behind),
+            previews.get(name, Markup()),
+            official_terms(beside[name], Language(official.language), Language(lang)),
+        )
+        for name in _NAMES
+    ]
+    return [row for row in rows if row.paragraphs or row.field.data or row.key in {"title", "summary"}]
+
+
+def _paragraphs(name: str, text: str, behind: Sequence[Paragraph]) -> tuple[tuple[str, bool], ...]:
+    part = "adapt" if name.startswith("adapt_") else name
+    late = [one.text for one in behind if one.part == part]
+    pieces = (piece.strip() for piece in text.split("\n\n") if piece.strip())
+    return tuple((piece, any(piece in one for one in late)) for piece in pieces)
 
 
 def _previews(form: TranslationForm, opened: Opened, lang: str) -> dict[str, Markup]:

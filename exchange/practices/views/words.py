@@ -77,6 +77,9 @@ def tongues(card: PracticeCard) -> list[tuple[str, str, str, str]]:
 def fresh_words(card: PracticeCard, today: date) -> tuple[str, str]:
     """Freshness for ui.fresh: its state and sentence."""
     state = card.freshness(today)
+    if card.archived_at:
+        when = month_text(card.archived_at.date(), current_reader().language.value)
+        return state, str(_("Archived %(month)s, no longer kept up to date", month=when))
     if state == "due" and card.valid_until:
         days = (card.valid_until - today).days
         return state, str(ngettext("Due for confirmation in %(num)s day", "Due for confirmation in %(num)s days", days))

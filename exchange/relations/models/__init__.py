@@ -9,11 +9,20 @@ from exchange.relations.models.kinds import (
     EventKind,
     Part,
 )
-from exchange.relations.models.tables import Relation, RelationEvent, RelationEventPractice, RelationFile
+from exchange.relations.models.tables import (
+    Briefing,
+    BriefingState,
+    Relation,
+    RelationEvent,
+    RelationEventPractice,
+    RelationFile,
+)
 
 __all__ = [
     "AgendaLine",
     "Basis",
+    "Briefing",
+    "BriefingState",
     "ChainLink",
     "Circle",
     "CommitmentState",

@@ -1,6 +1,7 @@
 """The tables of the dossier."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, LargeBinary, String, UniqueConstraint
@@ -104,6 +105,33 @@ class RelationEventPractice(Base):
     practice_id: Mapped[UUID] = mapped_column(ForeignKey("practice.id"), primary_key=True, index=True)
     part: Mapped[Part] = mapped_column(enum_column(Part), primary_key=True)
     position: Mapped[int]
+
+
+class BriefingState(StrEnum):
+    """How far the pages are."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class Briefing(Base):
+    """Pages that one person asked for. They are given out only while what they say may still be read by that person."""
+
+    __tablename__ = "briefing"
+
+    id: Mapped[Id]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    own_ministry_id: Mapped[UUID] = mapped_column(ForeignKey("ministry.id"))
+    partner_ministry_id: Mapped[UUID] = mapped_column(ForeignKey("ministry.id"))
+    meeting_id: Mapped[UUID | None]  # the request of the meeting that it is for
+    language: Mapped[str] = mapped_column(String(8))
+    state: Mapped[BriefingState] = mapped_column(enum_column(BriefingState), default=BriefingState.WAITING)
+    made_at: Mapped[datetime]
+    content_hash: Mapped[str] = mapped_column(String(64), default="")
+    pages: Mapped[int] = mapped_column(default=0)  # before the annexes
+    pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)  # None: this machine makes no PDF
+    word: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
 
 class RelationFile(Base):

@@ -3,22 +3,41 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import get_template_attribute
+from flask import get_template_attribute, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from exchange.accounts.queries import MinistryView
 from exchange.kernel.countries import country_name, plate
+from exchange.kernel.messages import N_
 from exchange.kernel.when import date_text
+from exchange.papers.pdf import why_no_pdf
 from exchange.practices.queries import PracticeCard
-from exchange.relations.models import EventKind
+from exchange.relations.models import CommitmentState, EventKind
+from exchange.relations.policies import can_enter
 from exchange.relations.queries import Dossier, EventView
 from exchange.relations.views.figures import ResultFigure, result_figures
 from exchange.relations.views.rows import ChainRow, TimelineRow, chain_rows, timeline_years
 from exchange.relations.views.words import Party, lane_of, party, practice_href, told
+from exchange.web.actor import current_actor
 from exchange.web.reader import current_reader
 
 PracticeLine = tuple[str, str, str, str, str, str]  # title, address, language, plate, country, evidence: as ui.similar
+
+
+ALL: tuple[str, frozenset[EventKind]] = ("", frozenset(EventKind))
+FILTERS = {
+    "meetings": (
+        N_("Meetings"),
+        frozenset({EventKind.MEETING_REQUEST, EventKind.MEETING_ACCEPTED, EventKind.MEETING_HELD, EventKind.VISIT}),
+    ),
+    "agreements": (
+        N_("Agreements"),
+        frozenset({EventKind.AGREEMENT, EventKind.DECLARATION, EventKind.COMMITMENT, EventKind.MINUTES_CONFIRMED}),
+    ),
+    "adoptions": (N_("Adoptions"), frozenset({EventKind.ADOPTION_STEP, EventKind.PLAN})),
+    "results": (N_("Results"), frozenset({EventKind.RESULT})),
+}
 
 
 @dataclass(frozen=True)
@@ -44,19 +63,72 @@ class DossierPage:
     promises: tuple[PromiseRow, ...]
     practices: tuple[PracticeLine, ...]
     figures: tuple[ResultFigure, ...]
+    filters: tuple[tuple[str, str, bool], ...]  # words, address, whether chosen
+    balance: tuple[tuple[str, str], ...]
+    takes: tuple[tuple[str, str, str], ...]  # icon, words, address
+    key_for: str  # "" a stranger, "read" a party, "enter" who may add entries
 
 
-def dossier_page(dossier: Dossier, today: date) -> DossierPage:
-    """The dossier in the reader's language. `today`: in the reader's city."""
+def dossier_page(dossier: Dossier, today: date, shown: str = "") -> DossierPage:
+    """The dossier in the reader's language. `today`: in the reader's city. `shown`: one of FILTERS, or all."""
     return DossierPage(
         name=side_names(dossier.sides),
         parties=(party(dossier.sides[0]), party(dossier.sides[1])),
         chain=chain_rows(dossier, dossier.sides),
-        years=timeline_years(dossier),
+        years=timeline_years(dossier, FILTERS.get(shown, ALL)[1]),
         promises=_promises(dossier, today),
         practices=tuple(_practice_line(practice) for practice in dossier.practices.values()),
         figures=result_figures(dossier),
+        filters=_filters(dossier, shown),
+        balance=_balance(dossier),
+        takes=_takes(dossier),
+        key_for=_key_for(dossier),
     )
+
+
+def _filters(dossier: Dossier, shown: str) -> tuple[tuple[str, str, bool], ...]:
+    """All, and each kind that has something."""
+    a, b = dossier.address
+    kinds = {event.kind for event in dossier.events}
+    every = _("All %(number)s", number=len(dossier.events)), url_for(".show", a=a, b=b), shown not in FILTERS
+    some = [
+        (_(label), url_for(".show", a=a, b=b, show=name), shown == name)
+        for name, (label, which) in FILTERS.items()
+        if which & kinds
+    ]
+    return (every, *some)
+
+
+def _balance(dossier: Dossier) -> tuple[tuple[str, str], ...]:
+    """What each side brought and kept, of what the reader may know."""
+    rows = []
+    for side in dossier.sides:
+        country = side.country_name(current_reader().language)
+        own = [card for card in dossier.practices.values() if card.ministry_id == side.id]
+        if own:
+            rows.append((_("Practices on the table, %(country)s", country=country), str(len(own))))
+        promised = [event for event in dossier.events if event.commitment_state and event.side_id in (None, side.id)]
+        kept = [event for event in promised if event.commitment_state is CommitmentState.DONE]
+        if promised:
+            share = _("%(kept)s of %(all)s", kept=len(kept), all=len(promised))
+            rows.append((_("Commitments kept, %(country)s", country=country), share))
+    return tuple(rows)
+
+
+def _takes(dossier: Dossier) -> tuple[tuple[str, str, str], ...]:
+    a, b = dossier.address
+    ways = [("file", "Word", ".as_docx"), ("file", "PDF", ".as_pdf_file"), ("file", _("Data"), ".as_json")]
+    return tuple(
+        (icon, words, url_for(view, a=a, b=b))
+        for icon, words, view in ways
+        if view != ".as_pdf_file" or not why_no_pdf()
+    )
+
+
+def _key_for(dossier: Dossier) -> str:
+    if not dossier.is_own:
+        return ""
+    return "enter" if can_enter(current_actor(), [side.id for side in dossier.sides]) else "read"
 
 
 def _practice_line(practice: PracticeCard) -> PracticeLine:

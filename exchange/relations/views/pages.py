@@ -1,6 +1,6 @@
 """The list of dossiers and one dossier."""
 
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from exchange.relations import queries
@@ -33,5 +33,5 @@ def show(a: str, b: str) -> str | Response:
         first, second = dossier.address
         return redirect(url_for(".show", a=first, b=second), code=301)
     today = current_reader().place.local(current_app.config["CLOCK"]()).date()
-    page = dossier_page(dossier, today)
+    page = dossier_page(dossier, today, request.args.get("show", ""))
     return render_template("relations/show.html", dossier=dossier, page=page)

@@ -1,6 +1,6 @@
 """Entries of a dossier as the chain and the timeline draw them, in the reader's language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
@@ -89,9 +89,9 @@ def _lane(link: LinkView, sides: Sequence[MinistryView]) -> str:
     return lane_of(link.event.side_id if link.event else None, sides)
 
 
-def timeline_years(dossier: Dossier) -> tuple[tuple[int, tuple[TimelineRow, ...]], ...]:
-    """The entries by year, the newest first."""
-    newest_first = list(reversed(dossier.events))
+def timeline_years(dossier: Dossier, kinds: Collection[EventKind]) -> tuple[tuple[int, tuple[TimelineRow, ...]], ...]:
+    """The entries of these kinds by year, the newest first."""
+    newest_first = [event for event in reversed(dossier.events) if event.kind in kinds]
     years = groupby(newest_first, key=lambda event: event.happened_on.year)
     return tuple((year, tuple(_timeline_row(event, dossier) for event in events)) for year, events in years)
 

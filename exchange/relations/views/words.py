@@ -11,7 +11,7 @@ from exchange.kernel.countries import plate
 from exchange.kernel.translated import Translated
 from exchange.kernel.when import date_text
 from exchange.practices.queries import PracticeCard
-from exchange.relations.models import CommitmentState
+from exchange.relations.models import CommitmentState, EventKind
 from exchange.relations.queries import EventView
 from exchange.web.reader import current_reader
 
@@ -61,3 +61,16 @@ def commitment_text(event: EventView) -> str:
         case None:
             return ""
     return str(_(event.commitment_state.label))
+
+
+def kind_words(kind: EventKind) -> str:
+    """What an entry by hand is."""
+    words: dict[EventKind, str] = {
+        EventKind.AGREEMENT: _("Memorandum or other agreement"),
+        EventKind.DECLARATION: _("Declaration"),
+        EventKind.VISIT: _("Visit"),
+        EventKind.EXPERT_MISSION: _("Expert mission"),
+        EventKind.TRAINING: _("Training"),
+        EventKind.MEETING_HELD: _("Meeting outside of the exchange"),
+    }
+    return words.get(kind, "")

@@ -1,4 +1,4 @@
-"""Ministries, people, the roles that they hold, invitations, failed sign-ins, ended sessions."""
+"""Ministries, people, the roles that they hold, invitations, failed sign-ins."""
 
 from datetime import datetime, time
 from uuid import UUID
@@ -37,6 +37,7 @@ class Ministry(Base):
     lunch_to: Mapped[time | None] = mapped_column(Time)
     languages: Mapped[list[str]] = mapped_column(JSON)  # that its desk works in, the first is its own
     website: Mapped[str | None] = mapped_column(String(300))
+    requires_second_factor: Mapped[bool] = mapped_column(default=False)  # of everybody; of administrators it is always
     promised_days: Mapped[int] = mapped_column(
         default=5, server_default="5"
     )  # working days until a question is answered
@@ -84,7 +85,7 @@ class Person(Base):
     def as_actor(self) -> Actor:
         """The value that policies are asked with. Needs `memberships` loaded."""
         roles = frozenset((membership.ministry_id, membership.role) for membership in self.memberships)
-        return Actor(self.id, self.ministry_id, roles, self.runs_platform)
+        return Actor(self.id, self.ministry_id, roles, self.runs_platform, post=self.post.text_for("en"))
 
 
 class Membership(Base):
@@ -127,12 +128,3 @@ class FailedSignIn(Base):
     id: Mapped[Id]
     key: Mapped[str] = mapped_column(String(64))  # hash of the address, and of the browser where it is a known one
     at: Mapped[datetime]
-
-
-class EndedSession(Base):
-    """A session that was signed out: a copy of its cookie is worth nothing any more."""
-
-    __tablename__ = "ended_session"
-
-    visit: Mapped[str] = mapped_column(String(64), primary_key=True)  # hash of the number in the cookie
-    ended_at: Mapped[datetime]

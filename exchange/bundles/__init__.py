@@ -1,0 +1,1 @@
+"""Signed files that carry practices and dossiers from one installation to another, where no network joins them."""

@@ -1,0 +1,76 @@
+"""`exchange export`, `exchange bundle`, and `exchange import` for bundles beside folders of practices."""
+
+from pathlib import Path
+
+import click
+from flask import current_app
+
+from exchange.bundles.keys import own_key, public_text, trust
+from exchange.bundles.service import make_bundle, take_bundle
+from exchange.practices.cli.bringing import import_folders
+from exchange.web.db import reading, transaction
+
+_ENDING = ".bundle"
+
+
+@click.command("export")
+@click.option("--format", "form", type=click.Choice(["bundle"]), default="bundle", show_default=True)
+@click.option("--ministry", required=True, help="Short name of the ministry whose practices are carried.")
+@click.option("--practice", "slugs", multiple=True, help="Only this practice; may be given several times.")
+@click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
+def export(*, form: str, ministry: str, slugs: tuple[str, ...], path: Path) -> None:  # noqa: ARG001 - one form so far
+    """Write a signed bundle that another installation can import."""
+    settings = current_app.config["EXCHANGE"]
+    content = make_bundle(reading(), ministry=ministry, folder=settings.folder, made_by=settings.site_name, slugs=slugs)
+    path.write_bytes(content)
+    click.echo(f"{path}: {len(content)} bytes, signed with {public_text(own_key(settings.folder))}")
+
+
+@click.group("bundle")
+def bundle() -> None:
+    """Keys of signed bundles."""
+
+
+@bundle.command("key")
+def key() -> None:
+    """The public key of this installation, to be told to others by a way that both trust."""
+    click.echo(public_text(own_key(current_app.config["EXCHANGE"].folder)))
+
+
+@bundle.command("trust")
+@click.argument("public_key")
+@click.argument("name")
+def trust_command(*, public_key: str, name: str) -> None:
+    """Take bundles of another installation from now on."""
+    trust(current_app.config["EXCHANGE"].folder, public_key, name)
+    click.echo(f"Bundles of {name} are taken from now on.")
+
+
+def _import(*, paths: tuple[Path, ...], **options: object) -> None:
+    bundles = [path for path in paths if path.suffix == _ENDING]
+    for path in bundles:
+        _take(path)
+    folders = tuple(path for path in paths if path not in bundles)
+    if folders:
+        click.get_current_context().invoke(import_folders, paths=folders, **options)
+
+
+def _take(path: Path) -> None:
+    folder, clock = current_app.config["EXCHANGE"].folder, current_app.config["CLOCK"]
+    with transaction() as session:
+        taken = take_bundle(session, content=path.read_bytes(), folder=folder, now=clock())
+    for one in taken:
+        click.echo(f"{one.slug}: {'a draft now' if one.is_new else 'here already'}, {one.sha256[:16]}")
+
+
+import_ = click.Command(
+    "import",
+    callback=_import,
+    params=[
+        click.Argument(["paths"], nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)),
+        *(parameter for parameter in import_folders.params if parameter.name != "paths"),
+    ],
+    help=f"{import_folders.help} Files that end in {_ENDING} are signed bundles of another installation.",
+)
+
+commands = (export, bundle, import_)

@@ -1,0 +1,208 @@
+"""Keep the counters: one practice is counted anew when something about it changes, and the sums follow."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from exchange.adoptions.models import Adoption, Readers, Stage
+from exchange.discussion.models import Circulation, Comment, CommentState
+from exchange.insights.models import NETWORK, InsightMiss, InsightPart, InsightReader, InsightTally, Measure, Step
+from exchange.meetings.models import Commitment, CommitmentState, MeetingRequest
+from exchange.meetings.states import RequestState
+from exchange.practices.models import Practice, PracticeState, Visibility
+from exchange.relations.models import EventKind, Relation, RelationEvent, RelationEventPractice
+
+_OPEN_TO_MEMBERS = (Visibility.PUBLIC, Visibility.MEMBERS)
+_TALKED = (Circulation.PUBLIC, Circulation.MEMBERS)
+_ALREADY = (Readers.PUBLIC, Readers.MEMBERS)
+_MET = (RequestState.IN_PROGRESS, RequestState.HELD, RequestState.MINUTES_REVIEW, RequestState.CLOSED)
+MISSES_KEPT = 2000
+
+
+class Key(NamedTuple):
+    """Which counter."""
+
+    scope: str
+    measure: str
+    first: str
+    second: str
+
+
+class Fact(NamedTuple):
+    """A ministry came one step. `reach`: 0 only that ministry knows, 1 the owner too, 2 every member."""
+
+    step: Step
+    learner: UUID
+    reach: int
+
+
+def recount(session: Session, practice_id: UUID) -> None:
+    """Count one practice anew and move the sums by the difference; any number of times, in any order."""
+    wanted = _contributions(session, practice_id)
+    standing = {
+        Key(row.scope, row.measure, row.first, row.second): row
+        for row in session.scalars(select(InsightPart).where(InsightPart.practice_id == practice_id))
+    }
+    for key in standing.keys() | wanted.keys():
+        before = standing[key].number if key in standing else 0
+        if before == wanted[key]:
+            continue
+        _write_part(session, practice_id, key, standing.get(key), wanted[key])
+        _add(session, key, wanted[key] - before)
+    session.flush()
+
+
+def _write_part(session: Session, practice_id: UUID, key: Key, row: InsightPart | None, number: int) -> None:
+    if row is None:
+        session.add(InsightPart(practice_id=practice_id, number=number, **key._asdict()))
+    elif number:
+        row.number = number
+    else:
+        session.delete(row)
+
+
+def _add(session: Session, key: Key, difference: int) -> None:
+    tally = session.get(InsightTally, key, with_for_update=True)
+    if tally is None:
+        session.add(InsightTally(number=difference, **key._asdict()))
+    else:
+        tally.number += difference
+        if tally.number == 0:
+            session.delete(tally)
+            session.flush()
+
+
+def _contributions(session: Session, practice_id: UUID) -> Counter[Key]:
+    practice = session.get(Practice, practice_id)
+    found: Counter[Key] = Counter()
+    if practice is None or practice.state is not PracticeState.PUBLISHED:
+        return found
+    owner, is_open = practice.ministry_id, practice.visibility in _OPEN_TO_MEMBERS
+    month = practice.valid_until.isoformat()[:7] if practice.valid_until else "none"
+    for scope in _scopes(owner, owner, 2 if is_open else 1):
+        found[Key(scope, Measure.VALID, month, "")] = 1
+    _count_promises(session, practice_id, found)
+    for fact in set(_facts(session, practice, is_open=is_open)):
+        for scope in _scopes(fact.learner, owner, fact.reach):
+            _count_fact(found, scope, fact, owner)
+    return found
+
+
+def _count_promises(session: Session, practice_id: UUID, found: Counter[Key]) -> None:
+    """Commitments of meetings about the practice, for the two ministries: kept in time, kept late, open, dropped."""
+    about = select(MeetingRequest.id).where(MeetingRequest.practice_id == practice_id)
+    accepted = select(Commitment).where(Commitment.request_id.in_(about), Commitment.state != CommitmentState.PROPOSED)
+    for promise in session.scalars(accepted):
+        for scope in (promise.ministry_id, promise.other_ministry_id):
+            found[Key(str(scope), Measure.PROMISE, _kept(promise), str(promise.ministry_id))] += 1
+
+
+def _kept(promise: Commitment) -> str:
+    if promise.state is CommitmentState.DONE and promise.closed_at:
+        return "kept" if promise.closed_at.date() <= promise.due_on else "late"
+    return "dropped" if promise.state is CommitmentState.DROPPED else "open"
+
+
+def _count_fact(found: Counter[Key], scope: str, fact: Fact, owner: UUID) -> None:
+    """A practice counts once per step and ministry, however often it happened and however widely it is known."""
+    found[Key(scope, Measure.FUNNEL, fact.step, str(fact.learner))] = 1
+    if fact.step in {Step.ASKED, Step.MET, Step.ADOPTING}:
+        steps = (Step.ASKED, Step.MET, Step.ADOPTING)
+        pair = sum(Key(scope, Measure.FUNNEL, step, str(fact.learner)) in found for step in steps)
+        found[Key(scope, Measure.PAIR, str(fact.learner), str(owner))] = pair
+
+
+def _scopes(learner: UUID, owner: UUID, reach: int) -> Iterator[str]:
+    yield str(learner)
+    if reach and owner != learner:
+        yield str(owner)
+    if reach == 2:  # noqa: PLR2004 - see Fact
+        yield NETWORK
+
+
+def _facts(session: Session, practice: Practice, *, is_open: bool) -> Iterator[Fact]:
+    open_reach = 2 if is_open else 1
+    readers = select(InsightReader.ministry_id).where(InsightReader.practice_id == practice.id)
+    yield from (Fact(Step.READ, one, open_reach) for one in session.scalars(readers) if one != practice.ministry_id)
+    yield from _asked(session, practice, open_reach)
+    yield from _met(session, practice)
+    yield from _agreed(session, practice, open_reach)
+    yield from _adopted(session, practice, open_reach)
+
+
+def _asked(session: Session, practice: Practice, open_reach: int) -> Iterator[Fact]:
+    first = select(Comment.ministry_id, Comment.circulation).where(
+        Comment.practice_id == practice.id,
+        Comment.parent_id.is_(None),
+        Comment.ministry_id != practice.ministry_id,
+        Comment.state == CommentState.SHOWN,
+    )
+    for learner, circulation in session.execute(first.distinct()):
+        yield Fact(Step.ASKED, learner, open_reach if circulation in _TALKED else 1)
+
+
+def _met(session: Session, practice: Practice) -> Iterator[Fact]:
+    """A meeting is known to its two sides, whoever reads the practice."""
+    asked = select(MeetingRequest.from_ministry_id, MeetingRequest.to_ministry_id).where(
+        MeetingRequest.practice_id == practice.id, MeetingRequest.state.in_(_MET)
+    )
+    for one, other in session.execute(asked.distinct()):
+        yield Fact(Step.MET, other if one == practice.ministry_id else one, 1)
+
+
+def _agreed(session: Session, practice: Practice, open_reach: int) -> Iterator[Fact]:
+    """Commitments of meetings about the practice, and agreements of a dossier that name it."""
+    named = (
+        select(Relation.first_ministry_id, Relation.second_ministry_id, RelationEvent.circle)
+        .join(RelationEvent, RelationEvent.relation_id == Relation.id)
+        .join(RelationEventPractice, RelationEventPractice.event_id == RelationEvent.id)
+        .where(RelationEventPractice.practice_id == practice.id)
+        .where(RelationEvent.kind.in_((EventKind.COMMITMENT, EventKind.AGREEMENT, EventKind.EXPERT_MISSION)))
+    )
+    promised = select(MeetingRequest.from_ministry_id, MeetingRequest.to_ministry_id).where(
+        MeetingRequest.practice_id == practice.id,
+        MeetingRequest.id.in_(select(Commitment.request_id).where(Commitment.state != CommitmentState.PROPOSED)),
+    )
+    for one, other in session.execute(promised.distinct()):
+        yield Fact(Step.AGREED, other if one == practice.ministry_id else one, 1)
+    for one, other, circle in session.execute(named):
+        learner = other if one == practice.ministry_id else one
+        yield Fact(Step.AGREED, learner, open_reach if circle == "as_practice" else 1)
+
+
+def _adopted(session: Session, practice: Practice, open_reach: int) -> Iterator[Fact]:
+    records = select(Adoption.ministry_id, Adoption.stage, Adoption.readers).where(Adoption.practice_id == practice.id)
+    for learner, stage, readers in session.execute(records):
+        reach = 0 if readers is Readers.MINISTRY else open_reach if readers in _ALREADY else 1
+        if stage is not Stage.STOPPED:
+            yield Fact(Step.ADOPTING, learner, reach)
+        if stage is Stage.IN_FORCE:
+            yield Fact(Step.IN_FORCE, learner, reach)
+
+
+def note_reader(session: Session, practice_id: UUID, ministry_id: UUID, on: date) -> bool:
+    """Note that a ministry opened a practice of another; whether that is new."""
+    owner = session.scalar(select(Practice.ministry_id).where(Practice.id == practice_id))
+    if owner in (None, ministry_id) or session.get(InsightReader, (practice_id, ministry_id)) is not None:
+        return False
+    session.add(InsightReader(practice_id=practice_id, ministry_id=ministry_id, first_on=on))
+    session.flush()
+    return True
+
+
+def note_miss(session: Session, words: str, ministry_id: UUID, on: date) -> None:
+    """Note that a ministry found nothing good for these words; the oldest are forgotten."""
+    row = session.get(InsightMiss, (words, ministry_id))
+    if row is None:
+        session.add(InsightMiss(words=words, ministry_id=ministry_id, last_on=on))
+    else:
+        row.last_on = on
+    session.flush()
+    if (session.scalar(select(func.count()).select_from(InsightMiss)) or 0) > MISSES_KEPT:
+        oldest = session.scalar(select(func.min(InsightMiss.last_on)))
+        session.execute(delete(InsightMiss).where(InsightMiss.last_on == oldest))

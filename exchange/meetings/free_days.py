@@ -1,0 +1,100 @@
+"""Public holidays of a country, from the library `holidays`, with the days that a cabinet decided before it.
+
+Lunar days that are not announced yet are marked as estimated. Loaded only where days are asked for: the library takes
+a third of a second.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from functools import lru_cache
+
+from exchange.meetings.models.calendar import DayKind
+
+HALF_DAY_FROM = time(13)
+_ESTIMATED = "(estimated)"
+_LANGUAGES = {"en": "en_US"}
+
+
+@dataclass(frozen=True)
+class FreeDay:
+    """A holiday: its name in the language asked for (or the library's nearest), and whether its date is a guess."""
+
+    day: date
+    kind: DayKind
+    name: str
+    estimated: bool = False
+
+
+Overrides = Mapping[date, FreeDay]
+
+
+@dataclass(frozen=True)
+class CountryCalendar:
+    """The free days of one country for one reader."""
+
+    country: str
+    language: str
+    overrides: tuple[FreeDay, ...] = ()
+
+    def on(self, day: date) -> FreeDay | None:
+        """The holiday of that day; a day that is worked by decision has none."""
+        for decided in self.overrides:
+            if decided.day == day:
+                return decided if decided.kind is not DayKind.WORKING else None
+        return _of_year(self.country, day.year, self.language).get(day)
+
+    def is_worked(self, day: date, working_days: tuple[int, ...]) -> bool:
+        """Whether the ministry's desk is there that day, at least half of it."""
+        if any(decided.day == day and decided.kind is DayKind.WORKING for decided in self.overrides):
+            return True
+        holiday = self.on(day)
+        return day.isoweekday() in working_days and (holiday is None or holiday.kind is DayKind.HALF)
+
+    def next_worked(self, day: date, working_days: tuple[int, ...]) -> date:
+        """That day, or the first worked one after it."""
+        for number in range(60):
+            later = day + timedelta(days=number)
+            if self.is_worked(later, working_days):
+                return later
+        return day
+
+
+@lru_cache(maxsize=256)
+def _of_year(country: str, year: int, language: str) -> Mapping[date, FreeDay]:
+    """Public holidays and half days; none for a country or year that the library does not know."""
+    import holidays  # noqa: PLC0415 - see above
+
+    try:
+        known = holidays.country_holidays(country.partition("-")[0], years=year)
+    except NotImplementedError:
+        return {}
+    wanted = _LANGUAGES.get(language, language)
+    spoken = wanted if wanted in known.supported_languages else _fallback(known.supported_languages)
+    found = _days(country, year, spoken, DayKind.FREE, "public")
+    if "half_day" in known.supported_categories:
+        found = _days(country, year, spoken, DayKind.HALF, "half_day") | found
+    return found
+
+
+def _fallback(supported: tuple[str, ...]) -> str | None:
+    return "en_US" if "en_US" in supported else None
+
+
+def _days(country: str, year: int, language: str | None, kind: DayKind, category: str) -> dict[date, FreeDay]:
+    import holidays  # noqa: PLC0415 - see above
+
+    code = country.partition("-")[0]
+    named = holidays.country_holidays(code, years=year, language=language, categories=category)
+    english = "en_US" if "en_US" in named.supported_languages else None
+    plain = holidays.country_holidays(code, years=year, language=english, categories=category)
+    return {
+        day: FreeDay(day, kind, _clean(name), estimated=_ESTIMATED in str(plain.get(day, "")))
+        for day, name in named.items()
+        if day.year == year
+    }
+
+
+def _clean(name: str) -> str:
+    """The name alone: what the library adds in brackets is said by the page in the reader's words."""
+    return "; ".join(part.partition(" (")[0].strip() for part in name.split(";"))

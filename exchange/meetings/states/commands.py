@@ -1,0 +1,55 @@
+"""What can be asked for, and who may ask."""
+
+from enum import StrEnum
+
+
+class Command(StrEnum):
+    """What can be asked for: by a person, or by the clock."""
+
+    DRAFT = "draft"
+    REQUEST = "request"
+    ASK_CLEARANCE = "ask_clearance"
+    CLEAR = "clear"
+    SEND_BACK = "send_back"
+    ACKNOWLEDGE = "acknowledge"
+    COUNTER = "counter"
+    ACCEPT = "accept"
+    SCHEDULE = "schedule"
+    CHANGE_ROOM = "change_room"
+    UPDATE = "update"
+    PROPOSE_TIME = "propose_time"
+    ACCEPT_TIME = "accept_time"
+    KEEP_TIME = "keep_time"
+    MOVE = "move"
+    CANCEL = "cancel"
+    BEGIN = "begin"
+    END = "end"
+    NOTE_HELD = "note_held"
+    NOTE_NOT_HELD = "note_not_held"
+    SUBMIT_MINUTES = "submit_minutes"
+    CLOSE = "close"
+    WRITE_MINUTES = "write_minutes"
+    REMARK = "remark"
+    APPROVE_MINUTES = "approve_minutes"
+    ADD_ADDENDUM = "add_addendum"
+    COMMIT = "commit"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+    EXPIRE = "expire"
+    REOPEN = "reopen"
+    FOLLOW_UP = "follow_up"
+
+
+class Who(StrEnum):
+    """Which side may give a command, and in which role."""
+
+    ANYONE = "anyone with a role in another ministry than the practice's, who may read the practice"
+    EITHER_SIDE = "official, organizer or administrator of either ministry"
+    ANSWERING_SIDE = "official, organizer or administrator of the ministry that did not make the current proposal"
+    ASKED_SIDE = "official, organizer or administrator of the ministry that was asked"
+    ASKING_SIDE = "the person who asked, or an official, organizer or administrator of the asking ministry"
+    CLEARING_DESK = "organizer or administrator of the asking ministry"
+    REQUESTER = "the person who asked, once"
+    ORGANIZER = "organizer or administrator of either ministry"
+    NOTE_TAKER = "the note-taker, or an official, organizer or administrator of either ministry"
+    CLOCK = "the service itself, by the clock or by what people did"

@@ -1,0 +1,58 @@
+"""The page of figures: charts with their tables, CSV, and that opening pages is noticed by institution."""
+
+from collections.abc import Callable
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exchange.adoptions.models import Readers
+from exchange.insights.jobs import recount_all
+from exchange.insights.models import InsightMiss, InsightReader
+from exchange.kernel.actor import Role
+from exchange.web.noticing import noticed_of
+from tests.factories.accounts import make_ministry, make_person
+from tests.factories.adoptions import make_adoption
+from tests.factories.practices import make_practice
+from tests.support.browser import Browser
+
+
+def test_charts_stand_with_their_tables(app: Flask, browser: Browser, session: Session) -> None:
+    practice = make_practice(session, make_ministry(session, "TR"))
+    ministries = [make_ministry(session, code) for code in ("AZ", "KZ", "GE")]
+    for ministry in ministries:
+        make_adoption(session, practice, ministry, readers=Readers.MEMBERS)
+    session.commit()
+    with app.app_context():
+        recount_all([practice.id])
+    browser.sign_in(make_person(session, ministries[0]))
+    page = browser.get("/insights")
+    assert page.h1 == "What the exchange does"
+    funnel, matrix = page.all("figure table")
+    assert [cell.get_text() for cell in funnel.select("tbody tr")[4].select("th, td")] == ["Adopting", "3", "3"]
+    assert "Azerbaijan" in matrix.get_text()
+    assert len(page.all("svg[role=img] title")) == 2
+    own = browser.get(f"/insights/{ministries[0].slug}")
+    assert own.status == 200
+    assert browser.get(f"/insights/{ministries[1].slug}").status == 404
+    sheet = browser.raw("/insights/figures.csv")
+    assert sheet.mimetype == "text/csv"
+    assert "Adopting,3,3" in sheet.get_data(as_text=True)
+
+
+def test_opening_a_practice_is_noticed_by_institution_and_written_later(
+    app: Flask, browser: Browser, session: Session, run_jobs: Callable[[], int]
+) -> None:
+    practice = make_practice(session, make_ministry(session, "TR"))
+    reader = make_person(session, make_ministry(session, "AZ"), roles=[Role.OFFICIAL])
+    browser.sign_in(reader)
+    browser.get(f"/practices/{practice.slug}")
+    browser.get("/search?q=qwxyzzy")
+    assert session.scalars(select(InsightReader)).all() == []
+    noticed = noticed_of(app)
+    assert noticed is not None
+    session.rollback()
+    noticed.flush()
+    assert [row.ministry_id for row in session.scalars(select(InsightReader))] == [reader.ministry_id]
+    assert [row.words for row in session.scalars(select(InsightMiss))] == ["qwxyzzy"]
+    run_jobs()
