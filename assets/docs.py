@@ -71,6 +71,18 @@ def states_page() -> str:
     return "\n".join([*head, table_as_markdown().strip(), ""])
 
 
+def trust_page() -> str:
+    """The matrix of rights as the tests hold it, and which tests hold each invariant."""
+    sys.path.insert(0, str(DOCS.parent))
+    from tests.trust import invariants, matrix
+
+    head = ["# Trust", "", "Made from `tests/trust/matrix.py` and the docstrings of the tests by `make docs`.", ""]
+    rights = ["## Who may do what", "", matrix.as_markdown(), ""]
+    said = "Each cell is asked of the policies in `tests/trust/test_matrix.py`; a dash is answered like something absent."
+    held = ["## What must hold, and which tests hold it", "", invariants.as_markdown(), ""]
+    return "\n".join([*head, *rights, said, "", *held])
+
+
 def search_format_page() -> str:
     """How the column store lies on the disk, from the table that the code reads and writes by."""
     return f"""# The index on the disk
@@ -97,19 +109,12 @@ Made from `exchange/search/columns/layout.py` by `make docs`. The index is a cac
 """
 
 
+PAGES = {"search-format.md": search_format_page, "trust.md": trust_page, "settings.md": settings_page, "commands.md": commands_page, "meeting-states.md": states_page}
 def practice_states_page() -> str:
     """The state machines of a practice and its texts, from the tables that the models ask."""
     head = ["# States of a practice", "", "Made from `exchange/practices/models/transitions.py` by `make docs`.", ""]
     return "\n".join([*head, practice_states().strip(), ""])
-
-
-PAGES = {
-    "search-format.md": search_format_page,
-    "settings.md": settings_page,
-    "commands.md": commands_page,
-    "meeting-states.md": states_page,
-    "practice-states.md": practice_states_page,
-}
+PAGES = {"settings.md": settings_page, "commands.md": commands_page, "meeting-states.md": states_page, "practice-states.md": practice_states_page}
 
 if __name__ == "__main__":
     stale = [

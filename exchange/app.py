@@ -22,6 +22,7 @@ from exchange.practices import wiring as practices
 from exchange.questions import wiring as questions
 from exchange.relations import wiring as relations
 from exchange.search import wiring as search
+from exchange.vocabulary import wiring as vocabulary
 from exchange.web import wiring as web
 from exchange.web.deps import Deps
 from exchange.web.logs import configure_logs
@@ -35,6 +36,7 @@ CAPABILITIES = (  # from the ground up; each registers its pages, commands, slot
     search,
     files,
     notifications,
+    vocabulary,
     practices,
     discussion,
     meetings,

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from importlib import import_module
+from pathlib import Path
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
@@ -114,13 +115,14 @@ def demo(*, prepare_only: bool, port: int) -> None:
 @_command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
-def serve(*, host: str, port: int, threads: int) -> None:
-    """Serve the web and do the background work in one process."""
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64), help="Of each process.")
+@click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 32), help="That share the port.")
+def serve(*, host: str, port: int, threads: int, processes: int) -> None:
+    """Serve the web and do the background work."""
     from exchange.app import create_app  # noqa: PLC0415 - see _enter_app
     from exchange.server import serve_app  # noqa: PLC0415 - the same
 
-    serve_app(create_app(), host=host, port=port, threads=threads)
+    serve_app(create_app(), host=host, port=port, threads=threads, processes=processes)
 
 
 @_command("worker")
@@ -132,14 +134,53 @@ def worker() -> None:
     work(create_app())
 
 
+@_command("backup")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--seal-to", default="", help="age:RECIPIENT or gpg:KEY: keep one sealed file.")
+def backup(*, folder: Path, seal_to: str) -> None:
+    """Keep database, files and keys in an empty folder; the service may go on meanwhile."""
+    from exchange.app import create_app, deps_of  # noqa: PLC0415 - see _enter_app
+    from exchange.keeping.backup import back_up  # noqa: PLC0415 - the same
+    from exchange.server import require_newest  # noqa: PLC0415 - the same
+
+    app = create_app()
+    require_newest(app)
+    kept = back_up(app, folder, now=deps_of(app).clock(), seal_to=seal_to)
+    click.echo(
+        f"{kept.rows} rows and {kept.files} files, {kept.size_bytes // 1024} kB, stand verified in {kept.folder}."
+    )
+    click.echo("It holds the key that signs sessions: keep it as safe as the server itself.")
+
+
+@_command("restore")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def restore_command(*, folder: Path) -> None:
+    """Bring a backup back into an empty EXCHANGE_DATA, and compare every table and file with it."""
+    from exchange.keeping.restore import restore  # noqa: PLC0415 - see _enter_app
+    from exchange.kernel.settings import read_settings  # noqa: PLC0415 - the same
+
+    found = restore(read_settings(), folder)
+    click.echo(
+        f"{found.rows} rows and {found.files} files are back, each equal to the backup. Start with: exchange serve"
+    )
+
+
 @_command("migrate")
-def migrate() -> None:
+@click.option(
+    "--from", "source", default="", help="Move everything here from that database, sqlite:///PATH, and compare."
+)
+def migrate(*, source: str) -> None:
     """Bring the database to the newest structure."""
     from exchange.app import create_app  # noqa: PLC0415 - see _enter_app
     from exchange.web.db import db  # noqa: PLC0415 - the same
     from exchange.web.migrations import newest, upgrade  # noqa: PLC0415 - the same
 
     app = create_app()
+    if source:
+        from exchange.keeping.moving import move_in  # noqa: PLC0415 - see _enter_app
+
+        click.echo(f"{move_in(app, source)} rows are here, table by table the same as before.")
+        return
     with app.app_context():
         upgrade(db.engine)
     click.echo(f"The database is at revision {newest()}.")

@@ -5,38 +5,72 @@ import gc
 import signal
 import socket
 import threading
+from pathlib import Path
 from types import FrameType
 
 import structlog
 from flask import Flask
 from waitress import create_server
 
+from exchange.app import deps_of
+from exchange.forking import serve_many
+from exchange.keeping.copying import SecondCopy
 from exchange.kernel.errors import KernelError
 from exchange.web.db import db
 from exchange.web.migrations import current, newest
 from exchange.worker import Worker
 
+_BACKLOG = 1024  # clients that wait to be accepted
 log = structlog.get_logger("exchange.server")
 
 
-def serve_app(app: Flask, *, host: str, port: int, threads: int) -> None:
+def serve_app(app: Flask, *, host: str, port: int, threads: int, processes: int = 1) -> None:
     """Serve until SIGTERM or Ctrl-C; what is being answered is finished first.
+
+    Args:
+        processes: how many share the port; the first of them does the background work too.
 
     Raises:
         KernelError: the database has not the newest structure.
     """
     require_newest(app)
     require_port(host, port)
-    server = create_server(app, host=host, port=port, threads=threads, ident=None, channel_timeout=60)
-    worker = Worker(app)
-    worker.start()
-    signal.signal(signal.SIGTERM, _interrupt)
+    with app.app_context():
+        db.engine.dispose()  # no connection is shared by two processes
+    shared = socket.create_server((host, port), backlog=_BACKLOG)
     _keep_what_is_loaded()
+    if processes == 1:
+        _serve(app, shared, threads=threads, is_first=True)
+        return
+    serve_many(lambda number: _serve(app, shared, threads=threads, is_first=number == 0), processes)
+
+
+def _serve(app: Flask, shared: socket.socket, *, threads: int, is_first: bool) -> None:
+    server = create_server(app, sockets=[shared], threads=threads, ident=None, channel_timeout=60)
+    worker, copy = Worker(app), None
+    if is_first:
+        worker.start()
+        copy = _second_copy(app)
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         server.run()
     finally:
         server.close()
         worker.stop()
+        if copy is not None:
+            copy.stop()
+
+
+def _second_copy(app: Flask) -> SecondCopy | None:
+    """The copy in another place, where the setting names one and the database is the embedded one."""
+    target = deps_of(app).settings.copy_to
+    with app.app_context():
+        url = db.engine.url
+    if not target or url.get_backend_name() != "sqlite":
+        return None
+    copy = SecondCopy(Path(str(url.database)), Path(target) / "exchange.sqlite3")
+    copy.start()
+    return copy
 
 
 def require_port(host: str, port: int) -> None:

@@ -2,11 +2,15 @@
 
 from flask import Flask
 
+from exchange.adoptions.events import AdoptionReadersChanged, AdoptionStepTaken
 from exchange.adoptions.jobs import prompt
 from exchange.adoptions.queries import knowable
 from exchange.adoptions.reacting import subscribe
+from exchange.adoptions.searchable import ask_for_indexing, public_counts
 from exchange.adoptions.views import bp, slots
 from exchange.notifications.guards import register_guard
+from exchange.search.port import SortKey
+from exchange.search.sources import add_counts
 from exchange.web.deps import Deps
 from exchange.web.slots import Slot, fill
 
@@ -23,6 +27,9 @@ def register(app: Flask, deps: Deps) -> None:
     fill(app, Slot.DESK_TASKS, slots.desk_tasks, order=_AFTER_MEETINGS)
     register_guard(app, "adoption", knowable)
     subscribe(deps.bus)
+    for changing in (AdoptionStepTaken, AdoptionReadersChanged):
+        deps.bus.subscribe(changing, ask_for_indexing)
+    add_counts(app, SortKey.ADOPTED, public_counts)
     deps.jobs.every(_SIX_HOURS, "adoptions.prompt", lambda: _prompt(deps))
 
 

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import Connection, event, insert, select
 
 from exchange.accounts.models import Ministry, Person
+from exchange.bench.pages import visit_of
 from exchange.discussion.models import Circulation, Comment, CommentState, Kind
 from exchange.insights.jobs import recount_all
 from exchange.kernel.clock import utc_now
@@ -135,7 +136,7 @@ def _page_times(app: Flask) -> tuple[list[float], int]:
         person = reading().scalars(select(Person).where(Person.ministry_id.is_not(None)).limit(1)).one()
         engine = db.engine
     with client.session_transaction() as cookies:
-        cookies["person_id"], cookies["session_number"] = str(person.id), person.session_number
+        cookies["visit"] = visit_of(app, person)
     asked: list[str] = []
     for _ in range(3):
         client.get("/insights")

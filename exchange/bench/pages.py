@@ -32,7 +32,7 @@ def measure_pages(app: Flask, *, rounds: int = 40) -> list[Measure]:
     slug, person = _subject(app)
     inside = app.test_client()
     with inside.session_transaction() as cookies:
-        cookies["visit"] = _visit(app, person)
+        cookies["visit"] = visit_of(app, person)
     found = [_measure("bare Flask page", _get(_bare().test_client(), "/"), rounds)]
     for who, client in (("visitor", app.test_client()), ("publisher", inside)):
         found += [
@@ -41,7 +41,8 @@ def measure_pages(app: Flask, *, rounds: int = 40) -> list[Measure]:
     return found
 
 
-def _visit(app: Flask, person: Person) -> str:
+def visit_of(app: Flask, person: Person) -> str:
+    """What the cookie of a session of this person holds."""
     with app.app_context(), transaction() as session:
         row = session.get_one(Person, person.id)
         opening = Opening(Means.SAMPLE, "Bench")

@@ -20,7 +20,7 @@ from exchange.discussion.service import import_comments
 from exchange.jobs.registry import Jobs
 from exchange.jobs.runner import Runner
 from exchange.kernel.clock import Clock
-from exchange.practices.jobs import rebuild
+from exchange.practices.jobs import keep_meaning, rebuild
 from exchange.relations.service import import_dossier
 from exchange.vocabulary.service import import_taxonomy
 from exchange.web.db import db, transaction
@@ -106,6 +106,7 @@ class Preparation:
     def _index(self) -> None:
         """Build the index at once; the rows that ask for it are done thereby, other jobs run now."""
         rebuild()
+        keep_meaning()
         Runner(transactions=transaction, handlers=self._jobs.handlers, clock=self._clock).run_open()
 
 

@@ -1,6 +1,7 @@
 """Reads of a discussion, each asking `policies.readable_by`: threads for a page, counts, one contribution."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -20,6 +21,7 @@ from exchange.kernel.translated import Translated
 from exchange.notifications.policies import Ids
 from exchange.practices.models import Practice, Visibility
 from exchange.practices.policies import readable_by
+from exchange.text.cleaning import plain_text
 
 PAGE_SIZE = 30  # threads
 _NO_WORDS = ""
@@ -66,6 +68,16 @@ class OwnWords:
     made_at: datetime
     can_change: bool
     is_withdrawn: bool
+
+
+@dataclass(frozen=True)
+class FoundComment:
+    """A contribution that a search found."""
+
+    id: UUID
+    text: str
+    language: str
+    post: Translated
 
 
 @dataclass(frozen=True)
@@ -157,6 +169,15 @@ def answerable(session: Session, *, actor: Actor, at: Standing, comment_id: UUID
     if comment.practice_id != at.practice_id or not comment.is_shown or not at.can_write:
         raise NotFoundError
     return _Look(actor, _ministries(session, comment), can_write=True).at(comment)
+
+
+def found_comments(session: Session, *, actor: Actor, ids: Sequence[UUID]) -> tuple[FoundComment, ...]:
+    """Those of the contributions that the reader may read, as plain text; the right is asked of the database again."""
+    if not ids:
+        return ()
+    shown = select(Comment).where(Comment.id.in_(ids), Comment.shown())
+    rows = session.scalars(shown.where(policies.readable_by(actor)))
+    return tuple(FoundComment(row.id, plain_text(row.html), row.language, row.post) for row in rows)
 
 
 def knowable(actor: Actor, comment_ids: Ids) -> Select[UUID]:

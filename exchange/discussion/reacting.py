@@ -6,15 +6,17 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from exchange.accounts.queries import Recipient, actor_of, ministry, people_with, recipient
-from exchange.discussion.events import CommentWritten
+from exchange.discussion.events import CommentEdited, CommentWithdrawn, CommentWritten
 from exchange.discussion.mail import Contribution, answered, asked
 from exchange.discussion.models import Comment, Kind
 from exchange.discussion.queries import knowable
+from exchange.jobs.outbox import Job, enqueue
 from exchange.kernel.actor import Role
 from exchange.kernel.errors import NotFoundError
 from exchange.notifications.service import notify
 from exchange.practices.models import Practice
 from exchange.practices.queries import brief
+from exchange.search.access import INDEX_JOB
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,12 @@ def announce(session: Session, event: CommentWritten) -> None:
             facts = _facts(session, comment, told.person)
             notice = (answered if told.is_answered else asked)(facts, told.person)
             notify(session, person_id=told.person.id, notice=notice, now=event.at)
+
+
+def ask_for_indexing(session: Session, event: CommentWritten | CommentEdited | CommentWithdrawn) -> None:
+    """Let the indexer write the practice with everything that is said about it anew."""
+    key = f"practice:{event.practice_id}"
+    enqueue(session, Job(INDEX_JOB, key, {"practice_id": str(event.practice_id)}), now=event.at)
 
 
 def _is_in_a_question(session: Session, comment: Comment) -> bool:

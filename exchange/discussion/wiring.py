@@ -2,11 +2,15 @@
 
 from flask import Flask
 
-from exchange.discussion.events import CommentWritten
+from exchange.discussion.events import CommentEdited, CommentWithdrawn, CommentWritten
 from exchange.discussion.queries import knowable
-from exchange.discussion.reacting import announce
+from exchange.discussion.reacting import announce, ask_for_indexing
+from exchange.discussion.searchable import documents_of, public_counts
 from exchange.discussion.views import bp, slots
+from exchange.discussion.views.found import passages
 from exchange.notifications.guards import register_guard
+from exchange.search.port import DocumentKind, SortKey
+from exchange.search.sources import add_counts, add_documents
 from exchange.web.deps import Deps
 from exchange.web.slots import Slot, fill
 
@@ -18,3 +22,8 @@ def register(app: Flask, deps: Deps) -> None:
     fill(app, Slot.PRACTICE_CHAIN, slots.chain, order=10)
     register_guard(app, "comment", knowable)
     deps.bus.subscribe(CommentWritten, announce)
+    deps.bus.subscribe(CommentWritten, ask_for_indexing)
+    deps.bus.subscribe(CommentEdited, ask_for_indexing)
+    deps.bus.subscribe(CommentWithdrawn, ask_for_indexing)
+    add_documents(app, DocumentKind.DISCUSSION, documents_of, passages)
+    add_counts(app, SortKey.DISCUSSED, public_counts)

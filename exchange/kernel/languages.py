@@ -47,6 +47,7 @@ _LETTERS = str.maketrans(
         "đ": "d",
         "æ": "e",
         "œ": "e",
+        "ς": "σ",  # at the end of a Greek word; capitals have one letter for both
     }
 )
 

@@ -60,6 +60,9 @@ class Settings:
         "zoom.us,zoomgov.com,teams.microsoft.com,teams.live.com,webex.com,meet.google.com",
         "Hosts that a pasted meeting link may point to, with their subdomains.",
     )
+    copy_to: str = _setting(
+        "", "Folder on another disk that gets a copy of the SQLite database every minute; empty means none."
+    )
     oidc_file: str = _setting(
         "", "File that lists the ministries’ own sign-in services (OpenID Connect); empty means none."
     )

@@ -16,8 +16,8 @@ from exchange.jobs.runner import Task
 from exchange.practices import service
 from exchange.practices.models import Practice, PracticeState, RevisionFile
 from exchange.practices.queries.desk import whole
-from exchange.practices.searchable import documents_of
-from exchange.search.access import INDEX_JOB, index_of
+from exchange.practices.searchable import documents_of, one_for_each
+from exchange.search.access import INDEX_JOB, index_of, meaning_of
 from exchange.search.background import Merger
 from exchange.search.port import (
     Change,
@@ -29,10 +29,12 @@ from exchange.search.port import (
     SearchDocument,
     SearchUnavailableError,
 )
+from exchange.search.sources import sources_of
 from exchange.vocabulary.queries import taxonomy
 from exchange.web.db import reading, transaction
 
 BATCH = 200
+_LEARNT_AT_ONCE = 20  # practices
 log = structlog.get_logger("exchange.index")
 _merger = Merger()
 
@@ -113,20 +115,47 @@ def all_documents(session: Session) -> Iterator[SearchDocument]:
     """Every document that the index should hold."""
     wanted = select(Practice.id).where(Practice.state == PracticeState.PUBLISHED).order_by(Practice.id)
     ids = list(session.scalars(wanted))
-    words = taxonomy(session)
     for start in range(0, len(ids), BATCH):
-        for practice in whole(session, ids[start : start + BATCH]):
-            yield from documents_of(practice, words)
+        yield from documents_about(session, ids[start : start + BATCH])
         session.expunge_all()
 
 
+def documents_about(session: Session, ids: Sequence[UUID]) -> Iterator[SearchDocument]:
+    """The documents of these practices, and of what is said about them."""
+    words, sources = taxonomy(session), sources_of(current_app)
+    counts = {key: count(session, ids) for key, count in sources.counts.items()}
+    for practice in whole(session, list(ids)):
+        yield from documents_of(practice, words, {key: found.get(practice.id, 0) for key, found in counts.items()})
+    for documents in sources.documents:
+        yield from documents(session, ids)
+
+
+def keep_meaning() -> None:
+    """Learn by meaning what is new in the index, and forget what is gone; nothing without the extra `semantic`."""
+    meaning = meaning_of(current_app)
+    if meaning is None:
+        return
+    meaning.rest()
+    index = index_of(current_app)
+    if meaning.is_up_to_date(index.generation):
+        return
+    generation, live = index.generation, index.entries()
+    chosen = one_for_each(entry.key for entry in live if entry.key.startswith(f"{DocumentKind.PRACTICE}:"))
+    missing = meaning.missing(entry for entry in live if entry.key in chosen)
+    session = _fresh()
+    ids = sorted({UUID(key.split(":")[1]) for key in missing})
+    for start in range(0, len(ids), _LEARNT_AT_ONCE):
+        found = documents_about(session, ids[start : start + _LEARNT_AT_ONCE])
+        meaning.learn(document for document in found if document.key in missing)
+        session.expunge_all()
+    meaning.note(generation)
+
+
 def _changes(session: Session, ids: list[UUID]) -> Iterator[Change]:
-    words = taxonomy(session)
     for practice_id in ids:
-        yield Drop(str(practice_id), DocumentKind.PRACTICE)
-    for practice in whole(session, ids):
-        for document in documents_of(practice, words):
-            yield Put(document)
+        yield Drop(str(practice_id))
+    for document in documents_about(session, ids):
+        yield Put(document)
 
 
 def _fresh() -> Session:

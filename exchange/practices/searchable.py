@@ -1,7 +1,7 @@
 """A published practice as the documents that are searched: one per language and circle of readers."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from exchange.kernel.languages import Language
 from exchange.practices.models import COSTS, Practice, PracticeState, PracticeText, Revision, Section
@@ -10,24 +10,38 @@ from exchange.search.port import Dimension, DocumentKind, SearchDocument, SortKe
 from exchange.text.cleaning import plain_text
 from exchange.vocabulary.queries import Taxonomy
 
+_NOTHING: Mapping[SortKey, int] = {}
+_PREFERRED = ("en", "tr", "ru", "az")  # the encoder of meaning knows the first three
 
-def documents_of(practice: Practice, words: Taxonomy) -> tuple[SearchDocument, ...]:
+
+def documents_of(
+    practice: Practice, words: Taxonomy, counts: Mapping[SortKey, int] = _NOTHING
+) -> tuple[SearchDocument, ...]:
     """The documents of the published revision; none when nobody may read it. Needs everything of it loaded.
 
     Sections with a narrower circle go into documents of their own, with that circle as audience: whoever may not read
     them gets no hit, no count and no passage from them.
+
+    Args:
+        counts: numbers to sort by, of what every reader of the practice may read.
     """
     revision = practice.published_revision
     if practice.state is not PracticeState.PUBLISHED or revision is None:
         return ()
-    facets = _facets(practice, revision, words)
+    facets, sort_values = facets_of(practice, words), _sort_values(practice, counts)
     return tuple(
-        document for text in revision.texts for document in _language_documents(practice, revision, text, facets)
+        document
+        for text in revision.texts
+        for document in _language_documents(practice, revision, text, facets, sort_values)
     )
 
 
 def _language_documents(
-    practice: Practice, revision: Revision, text: PracticeText, facets: dict[str, tuple[str, ...]]
+    practice: Practice,
+    revision: Revision,
+    text: PracticeText,
+    facets: dict[str, tuple[str, ...]],
+    sort_values: dict[str, float],
 ) -> Iterator[SearchDocument]:
     by_circle: defaultdict[frozenset[str], list[str]] = defaultdict(list)
     whole = audience_of(practice)
@@ -50,11 +64,15 @@ def _language_documents(
             body="\n".join([*parts, *rows]),
             facets=facets,
             audience=audience,
-            sort_values=_sort_values(practice),
+            sort_values=sort_values,
         )
 
 
-def _facets(practice: Practice, revision: Revision, words: Taxonomy) -> dict[str, tuple[str, ...]]:
+def facets_of(practice: Practice, words: Taxonomy) -> dict[str, tuple[str, ...]]:
+    """By what the practice, and what is said about it, can be narrowed."""
+    revision = practice.published_revision
+    if revision is None:
+        return {}
     themes = dict.fromkeys(wider for theme in revision.themes for wider in words.with_wider(theme.code))
     confirmed = (str(practice.confirmed_on.year),) if practice.confirmed_on else ()
     level = (str(practice.review_level),) if practice.review_level is not None else ()
@@ -70,8 +88,9 @@ def _facets(practice: Practice, revision: Revision, words: Taxonomy) -> dict[str
     }
 
 
-def _sort_values(practice: Practice) -> dict[str, float]:
-    values = {SortKey.PUBLISHED: practice.published_at.timestamp() if practice.published_at else 0.0}
+def _sort_values(practice: Practice, counts: Mapping[SortKey, int]) -> dict[str, float]:
+    values = {key: float(count) for key, count in counts.items()}
+    values |= {SortKey.PUBLISHED: practice.published_at.timestamp() if practice.published_at else 0.0}
     if practice.review_level is not None:
         values[SortKey.EVIDENCE] = float(practice.review_level + 1)
     return {key.value: value for key, value in values.items()}
@@ -91,8 +110,13 @@ def _row_words(revision: Revision, language: str) -> list[str]:
         *(result.indicator for result in rows.results),
         *(act.title for act in rows.legal_acts),
         *(file.title for file in rows.files),
+        *rows.awards,
+        *rows.based_on,
     ]
-    return [text[language] for text in texts if language in text]
+    named = (
+        [result.source for result in rows.results] if language == Language.EN else []
+    )  # in one language, not said which
+    return [text[language] for text in texts if language in text] + list(dict.fromkeys(filter(None, named)))
 
 
 def _cost_words(revision: Revision, language: str) -> list[str]:
@@ -100,6 +124,16 @@ def _cost_words(revision: Revision, language: str) -> list[str]:
     rows = revision.rows
     texts = (rows.funding_source, rows.notes, *(cost.note for cost in rows.costs))
     return [text[language] for text in texts if language in text]
+
+
+def one_for_each(keys: Iterable[str]) -> frozenset[str]:
+    """Of the language versions of one text one: its meaning is the same in all of them. Keys of practices only."""
+    best: dict[tuple[str, ...], tuple[int, str]] = {}
+    for key in keys:
+        kind, practice, language, *circle = key.split(":")
+        thing, ranked = (kind, practice, *circle), (_PREFERRED.index(language), key)
+        best[thing] = min(best.get(thing, ranked), ranked)
+    return frozenset(key for _, key in best.values())
 
 
 def _file_words(revision: Revision, language: str) -> list[str]:

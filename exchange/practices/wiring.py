@@ -10,13 +10,14 @@ from exchange.kernel.messages import N_
 from exchange.notifications.guards import register_guard
 from exchange.notifications.policies import Ids
 from exchange.practices import policies, reacting
-from exchange.practices.jobs import BATCH, archive_forgotten, heal, index_changed, sweep_files
+from exchange.practices.jobs import BATCH, archive_forgotten, heal, index_changed, keep_meaning, sweep_files
 from exchange.practices.models import Practice
 from exchange.practices.views import blueprints, desk_tasks
 from exchange.practices.views.tongues import set_machine
-from exchange.search.access import INDEX_JOB
+from exchange.search.access import INDEX_JOB, meaning_of
 from exchange.text.machine import open_machine
-from exchange.vocabulary.queries import forget_taxonomy
+from exchange.vocabulary.queries import bank, forget_taxonomy
+from exchange.web.db import reading
 from exchange.web.deps import Deps
 from exchange.web.shell import NavItem, add_nav
 from exchange.web.slots import Slot, fill
@@ -35,6 +36,10 @@ def register(app: Flask, deps: Deps) -> None:
     deps.jobs.handle(INDEX_JOB, index_changed, batch=BATCH)
     deps.jobs.at_start("search.heal", heal)
     deps.jobs.every(1, "search.heal", heal)
+    deps.jobs.at_start("search.meaning", keep_meaning)
+    deps.jobs.every(1, "search.meaning", keep_meaning)
+    if meaning := meaning_of(app):
+        meaning.use_labels(lambda: bank(reading()).turkish_names())
     deps.jobs.every(360, "practices.archive", archive_forgotten)
     deps.jobs.every(24 * 60, "practice.files", sweep_files)
     fill(app, Slot.DESK_TASKS, desk_tasks, order=10)

@@ -6,11 +6,13 @@ from flask import Flask, current_app, has_request_context, session
 from sqlalchemy import exists, select
 
 from exchange.jobs.models import OutboxRow
+from exchange.search.meaning.asking import Meaning
 from exchange.search.port import SearchIndex
 from exchange.web.db import reading
 
 INDEX_JOB = "search.index"
 _INDEX = "exchange.search_index"
+_MEANING = "exchange.search_meaning"
 _WROTE = "wrote"
 _PAUSE_SECONDS = 0.02
 
@@ -29,6 +31,17 @@ def index_of(app: Flask) -> SearchIndex:
     """The engine of an application."""
     index: SearchIndex = app.extensions[_INDEX]
     return index
+
+
+def set_meaning(app: Flask, meaning: Meaning) -> None:
+    """Let the application find by meaning too."""
+    app.extensions[_MEANING] = meaning
+
+
+def meaning_of(app: Flask) -> Meaning | None:
+    """Finding by meaning, where the extra `semantic` is installed."""
+    found: Meaning | None = app.extensions.get(_MEANING)
+    return found
 
 
 def note_write(number: int) -> None:

@@ -1,6 +1,7 @@
 """Documents near the question in meaning, as hits under the same filters as the others."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -70,4 +71,5 @@ def _places_of(view: View, nearness: Nearness) -> NDArray[np.int64]:
 def _hit(view: View, number: int, near: Near, matched: frozenset[str]) -> Hit:
     kind, _, group = view.owner(number).partition(":")
     language = _LANGUAGES[int(view.languages[number])]
-    return Hit(group, view.key(number), DocumentKind(kind), language, near.score, matched, near=near)
+    shown = replace(near, place=0)  # where other vectors stand is nobody's business
+    return Hit(group, view.key(number), DocumentKind(kind), language, near.score, matched, near=shown)

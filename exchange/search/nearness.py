@@ -15,13 +15,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A document near in meaning: where its vectors stand, how near it is, and its nearest piece in its text."""
+    """A document near in meaning: where its vectors stand, how near it is, and its nearest piece as written."""
 
     place: int
     score: float
-    piece_score: float
-    start: int
-    end: int
+    piece: str
 
 
 class Nearness(Protocol):

@@ -5,7 +5,9 @@ import hashlib
 from flask import Flask
 
 from exchange.kernel.settings import secret_key
-from exchange.search.access import index_of, note_write, set_index
+from exchange.search.access import index_of, note_write, set_index, set_meaning
+from exchange.search.meaning.asking import Meaning
+from exchange.search.meaning.encoder import is_installed
 from exchange.search.memory import MemoryIndex
 from exchange.search.port import SearchIndex, SearchUnavailableError
 from exchange.web.db import after_commit
@@ -19,6 +21,8 @@ _RESETS = "exchange.reset_for_tests"
 def register(app: Flask, deps: Deps) -> None:
     """Whoosh in the data folder, or the index in memory for `memory://`."""
     set_index(app, _index(app, deps))
+    if is_installed() and not deps.settings.search_url.startswith("memory"):
+        set_meaning(app, Meaning(deps.settings.folder / FOLDER / "meaning"))
     after_commit(app, note_write)
     add_ready_check(app, "search", lambda: _answers(app))
 

@@ -2,11 +2,12 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
 
 from exchange.kernel.languages import Language, fold
+from exchange.kernel.translated import Translated
 from exchange.search.meaning.rewriting import Pair
 from exchange.search.port import ConceptPhrases, Phrase
 from exchange.vocabulary.matching import Label, LabelMatcher, Match
@@ -26,9 +27,17 @@ class Concept:
     labels: Mapping[Language, tuple[str, ...]]
     domain: str = ""
     broader: str | None = None
-    false_friend_note: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)  # false friends, by language of the note
     is_certain: bool = True  # the author's own judgement of the labels
     reviewed: frozenset[Language] = frozenset()
+
+    def note(self, language: Language) -> str:
+        """The false friend in the reader's language, or in the next best one; empty where there is none."""
+        return Translated(self.notes).text_for(language)
+
+    def first(self, language: str) -> str:
+        """The first label of a language; empty where it has none."""
+        return next(iter(self.labels.get(Language(language), ())), "")
 
     def shown(self, language: Language) -> str:
         """The label to show a reader, in English where the language has none."""
@@ -120,7 +129,7 @@ class ConceptBank:
     @cached_property
     def _matcher(self) -> LabelMatcher:
         return LabelMatcher(
-            Label(text, language, concept.concept_id, concept.domain in _LIST_DOMAINS)
+            Label(text, language, concept.concept_id, concept.domain in _LIST_DOMAINS or _is_abbreviation(text))
             for concept in self._concepts.values()
             for language, labels in concept.labels.items()
             for text in labels
@@ -139,6 +148,11 @@ def read_concepts(lines: Sequence[str]) -> list[Concept]:
     return [_concept(row) for row in csv.DictReader(lines)]
 
 
+def _is_abbreviation(label: str) -> bool:
+    """It has no other forms: ISSA is no form of the Turkish is."""
+    return label.isupper() and " " not in label
+
+
 def _concept(row: Mapping[str, str]) -> Concept:
     reviewed = list(Language) if row["reviewed"] == "true" else row["reviewed_langs"].split()
     return Concept(
@@ -146,10 +160,18 @@ def _concept(row: Mapping[str, str]) -> Concept:
         labels={language: _labels(row[language.value]) for language in Language},
         domain=row["domain"],
         broader=row["broader"] or None,
-        false_friend_note=row["false_friend_note"],
+        notes=_notes(row),
         is_certain=row["confidence"] == "high",
         reviewed=frozenset(Language(language) for language in reviewed),
     )
+
+
+def _notes(row: Mapping[str, str]) -> Mapping[str, str]:
+    """English stands in the column without a language."""
+    columns = {language.value: f"false_friend_note_{language.value}" for language in Language} | {
+        "en": "false_friend_note"
+    }
+    return {code: row[column] for code, column in columns.items() if row.get(column)}
 
 
 def _labels(text: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The taxonomy's one table: every code of every list with its labels."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import JSON, String
@@ -36,3 +37,29 @@ class Term(Base):
     labels: Mapped[Translated]
     notes: Mapped[Translated]  # the rule of an evidence level, the help of a precondition
     reviewed: Mapped[list[str]] = mapped_column(JSON)
+
+
+class StoredConcept(Base):
+    """A concept of the term bank. Retired ones stay, so that no name is given twice.
+
+    `edition` grows with every change of the whole bank: who keeps the bank in memory asks for the highest one.
+    """
+
+    __tablename__ = "concept"
+
+    concept_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    domain: Mapped[str] = mapped_column(String(32))
+    labels: Mapped[dict[str, list[str]]] = mapped_column(JSON)
+    broader: Mapped[str | None] = mapped_column(String(64))
+    notes: Mapped[Translated]
+    is_certain: Mapped[bool]
+    reviewed: Mapped[list[str]] = mapped_column(JSON)
+    is_retired: Mapped[bool]
+    edition: Mapped[int] = mapped_column(index=True)
+    version: Mapped[int]
+    changed_at: Mapped[datetime]
+
+    def retire(self, edition: int, now: datetime) -> None:
+        """Take it out of use."""
+        self.is_retired, self.edition, self.changed_at = True, edition, now
+        self.version += 1

@@ -1,16 +1,21 @@
-"""Reads of the taxonomy: asked by every page and changed once in months, so each process keeps it for a while."""
+"""Reads of the shared words: asked by every page and changed once in months, so each process keeps them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from time import monotonic
 
-from sqlalchemy import event, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Mapper, Session
 
+from exchange.kernel.errors import NotFoundError
+from exchange.kernel.languages import Language, fold
+from exchange.kernel.pages import Page
 from exchange.kernel.translated import Translated
-from exchange.vocabulary.models import Term, TermList
+from exchange.vocabulary.concepts import Concept, ConceptBank, shipped_bank
+from exchange.vocabulary.models import StoredConcept, Term, TermList
 
+PAGE_SIZE = 40  # concepts
 _KEPT_SECONDS = 30  # another process of the installation shows a changed list after this time at the latest
 
 
@@ -113,3 +118,75 @@ def _changed(_mapper: Mapper[Term], _connection: object, _target: Term) -> None:
 
 for _act in ("after_insert", "after_update", "after_delete"):
     event.listen(Term, _act, _changed)
+
+
+@dataclass(frozen=True)
+class StoredView:
+    """A concept with the version that a change has to name."""
+
+    concept: Concept
+    version: int
+
+
+_banks: dict[str, tuple[int, ConceptBank]] = {}  # by database
+
+
+def bank(session: Session) -> ConceptBank:
+    """The term bank as it stands now: one look at the highest edition tells whether anybody changed it.
+
+    Until somebody has changed it, it is the one that comes with the product.
+    """
+    edition = session.scalar(select(func.max(StoredConcept.edition)))
+    if edition is None:
+        return shipped_bank()
+    name = str(session.get_bind().engine.url)
+    kept = _banks.get(name)
+    if kept is None or kept[0] != edition:
+        kept = _banks[name] = (edition, ConceptBank(concept_of(row) for row in _in_use(session)))
+    return kept[1]
+
+
+def forget_bank() -> None:
+    """Read it anew the next time."""
+    _banks.clear()
+
+
+def stored_concept(session: Session, concept_id: str) -> StoredView:
+    """One concept to change; NotFoundError when there is none in use."""
+    row = session.get(StoredConcept, concept_id)
+    if row is not None and not row.is_retired:
+        return StoredView(concept_of(row), row.version)
+    shipped = shipped_bank().concept(concept_id) if _is_untouched(session) else None
+    if shipped is None:
+        raise NotFoundError
+    return StoredView(shipped, 1)
+
+
+def bank_page(session: Session, typed: str, number: int) -> Page[Concept]:
+    """Concepts a label or the name of which holds what is typed, by name."""
+    wanted = fold(typed).strip()
+    found = sorted((one for one in bank(session) if _holds(one, wanted)), key=lambda one: one.concept_id)
+    start = (number - 1) * PAGE_SIZE
+    return Page(tuple(found[start : start + PAGE_SIZE]), number, PAGE_SIZE, len(found))
+
+
+def concept_of(row: StoredConcept) -> Concept:
+    """The row as a value."""
+    labels = {language: tuple(row.labels.get(language.value, ())) for language in Language}
+    reviewed = frozenset(map(Language, row.reviewed))
+    return Concept(row.concept_id, labels, row.domain, row.broader, dict(row.notes), row.is_certain, reviewed)
+
+
+def _holds(concept: Concept, wanted: str) -> bool:
+    labels = (label for held in concept.labels.values() for label in held)
+    return wanted in concept.concept_id or any(wanted in fold(label) for label in labels)
+
+
+def _in_use(session: Session) -> Iterable[StoredConcept]:
+    return session.scalars(
+        select(StoredConcept).where(StoredConcept.is_retired.is_(False)).order_by(StoredConcept.concept_id)
+    )
+
+
+def _is_untouched(session: Session) -> bool:
+    return session.scalar(select(func.max(StoredConcept.edition))) is None

@@ -22,6 +22,7 @@ class Slot(StrEnum):
     MEETING_PURPOSE = "meeting.purpose"  # a new request: words that it may begin with, as text
     DESK_TASKS = "desk.tasks"  # the desk: what waits for me
     DESK_TODAY = "desk.today"  # the desk's side: meetings of today
+    SEARCH_SAVE = "search.save"  # the results page: keep this search
     HOME_CHAIN = "home.chain"  # the public home: a chain that is true
 
 
@@ -32,6 +33,7 @@ class Subject:
     practice_id: UUID | None = None
     practice_slug: str = ""
     ministry_id: UUID | None = None  # whose it is
+    search: str = ""  # a search as the query string of its address
     question_id: UUID | None = None  # a meeting that a question led to
 
 

@@ -12,6 +12,8 @@ PUBLIC = (
     "/search",
     "/search?q=foster+care",
     "/search?q=qwxyzzy",
+    "/search?q=foster+care&kind=discussion",
+    f"{PRACTICE}/similar",
     PRACTICE,
     f"{PRACTICE}/discussion",
     "/sign-in",
@@ -101,6 +103,9 @@ SIGNED_IN: dict[str, tuple[Place, ...]] = {
     ),
     "admin@exchange.example": (
         "/",
+        "/admin/concepts",
+        "/admin/concepts/foster_care",
+        "/admin/concepts/new",
         "/admin/opening",
         "/demo/mail",
         Linked("/demo/mail", "main a[href*='/demo/mail/']"),

@@ -49,6 +49,7 @@ class Installation:
         self.world = self._fill()
         self._process: subprocess.Popen[bytes] | None = None
         self.wrapper: tuple[str, ...] = ()  # strace, faketime: what the server is started under
+        self.arguments: tuple[str, ...] = ()  # more of `exchange serve`
 
     def _fill(self) -> World:
         with self.app.app_context():
@@ -65,7 +66,16 @@ class Installation:
         """Start the server and wait until it is ready; returns how many seconds that took."""
         names = {f"EXCHANGE_{name.upper()}": value for name, value in self._settings.items() if value}
         kept = {name: value for name, value in os.environ.items() if not name.startswith("EXCHANGE_")}
-        command = [*self.wrapper, sys.executable, "-m", "exchange.cli", "serve", "--port", str(self.port)]
+        command = [
+            *self.wrapper,
+            sys.executable,
+            "-m",
+            "exchange.cli",
+            "serve",
+            "--port",
+            str(self.port),
+            *self.arguments,
+        ]
         began = time.monotonic()
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(command, env=kept | names, stdout=log, stderr=log, start_new_session=True)

@@ -66,6 +66,7 @@ def cleared(session: Session, people: dict[str, Person], practice: Practice) -> 
 def test_a_file_is_read_with_the_text_that_carries_it(
     session: Session, people: dict[str, Person], practice: Practice, browser: Browser, run_jobs: Callable[[], int]
 ) -> None:
+    """I22."""
     author, reader = browser.another().sign_in(people["author"]), browser.sign_in(people["stranger"])
     assert author.post(f"/practices/{practice.slug}/files", upload()).status == 303
     address = f"/practices/{practice.slug}/files/{attached(session, people, practice)}"

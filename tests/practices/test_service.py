@@ -134,12 +134,14 @@ def test_a_sent_text_waits_for_those_who_did_not_write_it(session: Session, desk
 
 
 def test_a_sent_text_is_not_written_further(session: Session, desk: Desk) -> None:
+    """I9: what a clearing officer reads does not change under their hands."""
     practice = sent(session, desk)
     with pytest.raises(RefusedError):
         save(session, desk.author, practice, titled("Başqa"), version=practice.revisions[0].version)
 
 
 def test_clearing_publishes_with_the_hash_of_what_was_cleared_in_the_audit_row(session: Session, desk: Desk) -> None:
+    """I9."""
     practice = published(session, desk)
     revision = practice.published_revision
     assert revision is practice.revisions[0]

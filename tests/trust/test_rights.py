@@ -35,6 +35,11 @@ NAMELESS = {
     "/",
     "/.well-known/security.txt",
     "/accessibility",
+    "/admin/concepts",
+    "/admin/concepts.csv",
+    "/admin/concepts.jsonld",
+    "/admin/concepts/import",
+    "/admin/concepts/new",
     "/admin/opening",
     "/admin/people",
     "/calendar/",
@@ -72,6 +77,9 @@ NAMELESS = {
     "/password/forgotten",
     "/password/on-its-way",
     "/search",
+    "/search.atom",
+    "/search.csv",
+    "/search/complete.json",
     "/search.json",
     "/settings/",
     "/settings/password",
@@ -114,6 +122,7 @@ ROOM = {"link": "https://us02web.zoom.us/j/81234567890", "title": "Talk", "passc
 STEP = {"stage": "decided", "moment": ["1", "3", "2026"], "text": "Why.", "language": "en", "key": "k"}
 ENTRY = {"kind": "visit", "moment": ["", "", "2022"], "title_en": "Mine", "source": "Paper", "language": "en"}
 FORMS: dict[str, dict[str, Any]] = {
+    "/admin/concepts/<concept_id>": {"concept_id": "foster_care", "en": "foster care", "version": "1"},
     "/admin/people/<uuid:person_id>": {"roles": ["administrator"]},
     "/adoptions/<uuid:adoption_id>/step": STEP,
     "/adoptions/<uuid:adoption_id>/result": STEP
@@ -191,6 +200,7 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
         "token": [ENDED_TOKEN],
         "permanent": [str(practice.number) for practice in slugs],
         "a": [world.own.slug] if far else [],
+        "concept_id": [] if runs_all else ["foster_care"],
     }
 
 
@@ -280,6 +290,7 @@ def test_every_address_is_in_the_table(standing_app: Flask) -> None:
         "request_id",
         "session_id",
         "slug",
+        "concept_id",
         "token",
         *FIXED,
     }

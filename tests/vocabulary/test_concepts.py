@@ -58,7 +58,7 @@ def test_a_trap_between_the_languages_is_told() -> None:
     (found,) = shipped_bank().expand("uşaq evi")
     concept = shipped_bank().concept(found.concept_id)
     assert concept is not None
-    assert "çocuk evi" in concept.false_friend_note
+    assert "çocuk evi" in concept.notes["en"]
 
 
 @pytest.mark.parametrize("typed", ["koruyucu aile", "foster care", "приёмная семья", "himayedar aile"])

@@ -17,6 +17,7 @@ from exchange.accounts.queries.institutions import (
     ministry,
     ministry_by_slug,
     ministry_view,
+    two_ministries,
 )
 from exchange.accounts.queries.people import (
     PersonView,
@@ -66,4 +67,5 @@ __all__ = [
     "sample_accounts",
     "session_number",
     "signed_in",
+    "two_ministries",
 ]

@@ -109,6 +109,15 @@ def ministry(session: Session, ministry_id: UUID) -> MinistryView:
     return ministry_view(row)
 
 
+def two_ministries(session: Session, slugs: tuple[str, str]) -> tuple[MinistryView, MinistryView]:
+    """Two different ministries in the order of their slugs, by one query; NotFoundError when one is missing."""
+    rows = session.scalars(select(Ministry).where(Ministry.slug.in_(slugs)))
+    found = {row.slug: ministry_view(row) for row in rows}
+    if len(found) != len(slugs):
+        raise NotFoundError
+    return found[slugs[0]], found[slugs[1]]
+
+
 def ministry_by_slug(session: Session, slug: str) -> MinistryView:
     """One ministry; NotFoundError when there is none."""
     row = session.scalars(select(Ministry).where(Ministry.slug == slug)).one_or_none()

@@ -35,9 +35,7 @@ def compare() -> Comparison:
     """Every document of the index beside every document that the database makes."""
     session = reading()
     wanted = {document.key: document.fingerprint for document in all_documents(session)}
-    standing = {
-        entry.key: entry.fingerprint for entry in current_index().entries() if entry.key.startswith("practice:")
-    }
+    standing = {entry.key: entry.fingerprint for entry in current_index().entries()}
     return Comparison(
         missing=tuple(sorted(wanted.keys() - standing.keys())),
         outdated=tuple(sorted(key for key in wanted.keys() & standing.keys() if wanted[key] != standing[key])),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from exchange.kernel.actor import Actor
 from exchange.practices import policies
-from exchange.practices.models import Practice, PracticeText, Section
+from exchange.practices.models import Practice, PracticeSection, PracticeText, Section
 from exchange.text.cleaning import plain_text
 
 MOST_WORDS = 6
@@ -17,39 +18,53 @@ MOST_WORDS = 6
 
 @dataclass(frozen=True)
 class FoundText:
-    """One language version as plain text, without the sections that the reader may not see."""
+    """One language version: its summary, and what is needed to read its sections where the summary shows nothing."""
 
+    text_id: UUID
     summary: str
-    sections: tuple[str, ...]
+    hidden: frozenset[Section]  # from this reader
 
 
 def found_texts(
     session: Session, *, actor: Actor, wanted: Iterable[tuple[UUID, str]]
 ) -> dict[tuple[UUID, str], FoundText]:
-    """The published texts of these practices in these languages, three queries however many there are."""
+    """The published texts of these practices in these languages, two queries however many there are."""
     pairs = set(wanted)
     if not pairs:
         return {}
     rows = session.execute(
-        select(Practice, PracticeText)
+        select(Practice, PracticeText.id, PracticeText.language, PracticeText.summary)
         .join(PracticeText, PracticeText.revision_id == Practice.published_revision_id)
         .where(policies.readable_by(actor), Practice.id.in_({practice_id for practice_id, _language in pairs}))
-        .options(selectinload(Practice.partners), selectinload(PracticeText.sections))
+        .options(selectinload(Practice.partners))
     )
     return {
-        (practice.id, text.language): FoundText(text.summary, _sections(actor, practice, text))
-        for practice, text in rows
-        if (practice.id, text.language) in pairs
+        (practice.id, language): FoundText(text_id, summary, _hidden(actor, practice))
+        for practice, text_id, language, summary in rows
+        if (practice.id, language) in pairs
     }
 
 
-def _sections(actor: Actor, practice: Practice, text: PracticeText) -> tuple[str, ...]:
+def found_sections(session: Session, texts: Iterable[FoundText]) -> dict[UUID, tuple[str, ...]]:
+    """The sections of these texts as plain text in their order, without those hidden from the reader; one query."""
+    hidden = {text.text_id: text.hidden for text in texts}
+    if not hidden:
+        return {}
+    wanted = select(PracticeSection.text_id, PracticeSection.key, PracticeSection.html)
+    rows = session.execute(wanted.where(PracticeSection.text_id.in_(hidden)))
     order = list(Section)
-    return tuple(
-        plain_text(section.html)
-        for section in sorted(text.sections, key=lambda section: order.index(section.key))
-        if policies.can_read_section(actor, practice, section.key)
-    )
+    found: dict[UUID, list[tuple[int, str]]] = {text_id: [] for text_id in hidden}
+    for text_id, key, html in rows:
+        if key not in hidden[text_id]:
+            found[text_id].append((order.index(key), _plain(html)))
+    return {text_id: tuple(text for _, text in sorted(held)) for text_id, held in found.items()}
+
+
+_plain = lru_cache(maxsize=1_000)(plain_text)  # the same sections are found again and again
+
+
+def _hidden(actor: Actor, practice: Practice) -> frozenset[Section]:
+    return frozenset(key for key in Section if not policies.can_read_section(actor, practice, key))
 
 
 def find_by_words(session: Session, *, actor: Actor, words: Iterable[str], limit: int = 20) -> tuple[UUID, ...]:

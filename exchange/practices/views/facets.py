@@ -1,6 +1,6 @@
 """The filters beside the results and the chips above them, in the reader's words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from flask_babel import gettext as _
 
@@ -15,6 +15,7 @@ from exchange.web.db import reading
 from exchange.web.reader import current_reader
 
 MOST_ROWS = 12
+WHOLE_TREE = 10  # rows; a larger tree is unfolded only where something is chosen
 _OPEN = {Dimension.THEME, Dimension.COUNTRY, Dimension.EVIDENCE, Dimension.LANGUAGE}
 _LISTS = {
     Dimension.THEME: TermList.THEME,
@@ -23,7 +24,7 @@ _LISTS = {
     Dimension.STATUS: TermList.STATUS,
     Dimension.EVIDENCE: TermList.EVIDENCE,
 }
-Row = tuple[str, str, int, bool, str]
+Row = tuple[str, str, int, bool, str, int]  # value, label, count, chosen, language of the label, depth
 FacetView = tuple[str, str, list[Row], bool]
 
 
@@ -47,6 +48,24 @@ class Labels:
             return self._ministry(value)
         return value
 
+    def tree(self, counts: Mapping[str, int], chosen: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+        """Themes with their depth: the widest first by count, narrower ones under those that lead to a chosen one."""
+        main = [theme.code for theme in self._words.main_themes]
+        opened = set(counts) if len(counts) <= WHOLE_TREE else self._opened(chosen)
+        yield from self._branch(main, counts, opened, 0)
+
+    def _branch(
+        self, codes: list[str], counts: Mapping[str, int], opened: set[str], depth: int
+    ) -> Iterator[tuple[str, int]]:
+        for code in sorted((one for one in codes if one in counts), key=lambda one: (-counts[one], codes.index(one))):
+            yield code, depth
+            if code in opened:
+                under = [theme.code for theme in self._words.themes_under(code)]
+                yield from self._branch(under, counts, opened, depth + 1)
+
+    def _opened(self, chosen: tuple[str, ...]) -> set[str]:
+        return {wider for code in chosen for wider in self._words.with_wider(code)}
+
     def _ministry(self, slug: str) -> str:
         if self._ministries is None:
             self._ministries = {one.slug: one.short_name(self._language) for one in ministries(reading())}
@@ -65,11 +84,16 @@ def facets(asked: Asked, counts: Mapping[str, Mapping[str, int]], labels: Labels
 
 
 def _rows(dimension: Dimension, chosen: tuple[str, ...], counts: Mapping[str, int], labels: Labels) -> list[Row]:
-    values = list(dict.fromkeys((*chosen, *_ordered(dimension, counts))))[: max(MOST_ROWS, len(chosen))]
+    if dimension is Dimension.THEME:
+        standing = dict(labels.tree(counts, chosen))
+        pairs = [*((value, 0) for value in chosen if value not in standing), *standing.items()]
+    else:
+        values = dict.fromkeys((*chosen, *_ordered(dimension, counts)))
+        pairs = [(value, 0) for value in values][: max(MOST_ROWS, len(chosen))]
     is_language = dimension is Dimension.LANGUAGE
     return [
-        (value, labels.label(dimension, value), counts.get(value, 0), value in chosen, value if is_language else "")
-        for value in values
+        (value, labels.label(dimension, value), counts.get(value, 0), value in chosen, value if is_language else "", at)
+        for value, at in pairs
     ]
 
 

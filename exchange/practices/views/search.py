@@ -1,24 +1,27 @@
-"""The search page, and the same answer for programs."""
+"""The search page."""
 
-import json
-from typing import Any
+from collections.abc import Callable
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import current_app, render_template, request
 from flask_babel import gettext as _
 
 from exchange.kernel.countries import country_name
 from exchange.kernel.languages import Language, fold
 from exchange.kernel.messages import N_
 from exchange.practices.models import Visibility
+from exchange.practices.queries import PracticeCard
 from exchange.practices.views.asked import SORTS, Asked, asked_from
 from exchange.practices.views.blueprint import search_bp
+from exchange.practices.views.clauses import clause_chips
 from exchange.practices.views.facets import Labels, chips, facets
-from exchange.practices.views.results import Found, Results, results
+from exchange.practices.views.results import Results, results
 from exchange.practices.views.words import circle_words, evidence_when, fresh_words, tongues
+from exchange.search.port import DocumentKind
 from exchange.web.access import public
 from exchange.web.actor import current_actor
 from exchange.web.noticing import notice
 from exchange.web.reader import current_reader
+from exchange.web.slots import Subject
 
 EXAMPLES = (N_("foster care"), N_("one-stop shop"), N_("home visits"))
 
@@ -36,62 +39,45 @@ def page() -> str:
     return _page(asked, found)
 
 
-@search_bp.get("/search.json")
-@public
-def as_json() -> Response:
-    """The same hits under the same rights."""
-    asked = asked_from(request.args)
-    text = json.dumps(_data(asked, results(asked)), ensure_ascii=False, indent=2)
-    return Response(text, mimetype="application/json")
-
-
 def _page(asked: Asked, found: Results) -> str:
-    labels, language = Labels(), current_reader().language.value
-    today = current_reader().place.local(current_app.config["CLOCK"]()).date()
+    labels = Labels()
+    chosen = chips(asked, labels)
     return render_template(
         "search/page.html",
         asked=asked,
         found=found,
         facets=facets(asked, found.facets, labels),
-        chips=chips(asked, labels),
+        chips=[*clause_chips(asked, found.explained), *chosen],
+        chosen=len(chosen),
+        kinds=_kinds(asked, found),
         sorts=[(_(label), asked.sorted_by(sort), sort is asked.sort) for sort, label in SORTS.items()],
-        card_words=lambda card: {
-            "country": country_name(card.country, language),
-            "fresh": fresh_words(card, today),
-            "tongues": tongues(card),
-            "evidence_when": evidence_when(card),
-            "private": "" if card.visibility == Visibility.PUBLIC else circle_words(Visibility(card.visibility)),
-        },
+        card_words=_card_words(),
         examples=EXAMPLES,
         languages={one.value: one for one in Language},
+        subject=Subject(search=asked.query_string),
     )
 
 
-def _data(asked: Asked, found: Results) -> dict[str, Any]:
-    return {
-        "query": asked.words,
-        "total": found.total,
-        "page": asked.page,
-        "hits": [_hit(one) for one in found.hits],
-        "other_languages": [_hit(one) | {"concept": one.concept, "found_as": one.found_as} for one in found.others],
-        "other_total": found.other_total,
-        "facets": {name: dict(counts) for name, counts in found.facets.items()},
-        "suggestion": found.suggestion or None,
-    }
+def _kinds(asked: Asked, found: Results) -> list[tuple[str, str, bool]]:
+    """Practices and contributions, where both were found or contributions are looked at."""
+    discussions = found.count_of(DocumentKind.DISCUSSION)
+    if not (asked.words and discussions) and not asked.is_about_discussion:
+        return []
+    practices = found.count_of(DocumentKind.PRACTICE)
+    return [
+        (_("Practices, %(num)s", num=practices), asked.of_kind(DocumentKind.PRACTICE), not asked.is_about_discussion),
+        (_("Discussion, %(num)s", num=discussions), asked.of_kind(DocumentKind.DISCUSSION), asked.is_about_discussion),
+    ]
 
 
-def _hit(found: Found) -> dict[str, Any]:
-    card = found.card
-    return {
-        "slug": card.slug,
-        "url": url_for("practices.show", slug=card.slug),
-        "title": card.title,
-        "title_lang": card.title_language,
-        "passage": "".join(part.text for part in found.parts),
-        "passage_lang": found.lang,
-        "country": card.country,
-        "ministry": dict(card.ministry_name),
-        "evidence": card.evidence,
-        "confirmed_on": card.confirmed_on.isoformat() if card.confirmed_on else None,
-        "languages": [one.language for one in card.tongues],
+def _card_words() -> Callable[[PracticeCard], dict[str, object]]:
+    """What a card says, in the reader's language on the reader's day."""
+    language = current_reader().language.value
+    today = current_reader().place.local(current_app.config["CLOCK"]()).date()
+    return lambda card: {
+        "country": country_name(card.country, language),
+        "fresh": fresh_words(card, today),
+        "tongues": tongues(card),
+        "evidence_when": evidence_when(card),
+        "private": "" if card.visibility == Visibility.PUBLIC else circle_words(Visibility(card.visibility)),
     }

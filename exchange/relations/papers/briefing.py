@@ -198,7 +198,7 @@ def _words(facts: Facts, language: Language) -> Grid | None:
     known = {concept.concept_id: concept for concept in found if concept}
     own, other = (_language_of(side) for side in (facts.own, facts.partner))
     differing = [concept for concept in known.values() if concept.shown(own) != concept.shown(other)]
-    chosen = sorted(differing, key=lambda concept: not concept.false_friend_note)[:_MOST_WORDS]
+    chosen = sorted(differing, key=lambda concept: not concept.notes)[:_MOST_WORDS]
     if not chosen or own is other:
         return None
     head = (_("Concept"), own.own_name, other.own_name, _("Take care"))
@@ -206,7 +206,7 @@ def _words(facts: Facts, language: Language) -> Grid | None:
 
 
 def _word(concept: Concept, language: Language, own: Language, other: Language) -> Iterable[str]:
-    return concept.shown(language), concept.shown(own), concept.shown(other), concept.false_friend_note or "–"
+    return concept.shown(language), concept.shown(own), concept.shown(other), concept.note(language) or "–"
 
 
 def _language_of(side: MinistryView) -> Language:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from exchange.accounts.queries import MinistryView, ministries_by_id, ministry_by_slug, ministry_view
+from exchange.accounts.queries import MinistryView, ministries_by_id, ministry_view, two_ministries
 from exchange.adoptions.queries import PairCount, pair_counts
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
@@ -76,10 +76,7 @@ def find_dossier(session: Session, *, actor: Actor, pair: tuple[str, str], langu
     Raises:
         NotFoundError: one of them does not exist, or the actor may know of nothing between them.
     """
-    one, other = (ministry_by_slug(session, slug) for slug in pair)
-    if one.id == other.id:
-        raise NotFoundError
-    found = _gather(session, actor, language, (one, other))
+    found = _gather(session, actor, language, two_ministries(session, pair))
     if not found.events and not found.is_own:
         raise NotFoundError
     return found

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, undefer
 
-from exchange.accounts.queries import ministry_by_slug
+from exchange.accounts.queries import two_ministries
 from exchange.audit.service import Act, record
 from exchange.jobs.outbox import Job, enqueue
 from exchange.kernel.actor import Actor
@@ -36,7 +36,7 @@ def ask_for_briefing(
         NotFoundError: one of the two does not exist.
         RefusedError: the actor speaks for neither of the two.
     """
-    one, other = (ministry_by_slug(session, slug) for slug in pair)
+    one, other = two_ministries(session, pair)
     if actor.person_id is None or actor.ministry_id is None or not is_own_pair(actor, (one.id, other.id)):
         raise RefusedError(N_("A briefing is made for one of the two ministries."))
     own_id = actor.ministry_id if actor.ministry_id in {one.id, other.id} else one.id
@@ -66,7 +66,7 @@ def own_briefing(session: Session, *, actor: Actor, pair: tuple[str, str], whole
     Raises:
         NotFoundError: one of the two does not exist, or the actor belongs to neither.
     """
-    ids = {ministry_by_slug(session, slug).id for slug in pair}
+    ids = {side.id for side in two_ministries(session, pair)}
     if not is_own_pair(actor, ids):
         raise NotFoundError
     wanted = select(Briefing).where(

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from exchange.accounts.queries import MinistryView, ministry_by_slug
+from exchange.accounts.queries import MinistryView, two_ministries
 from exchange.audit.service import Act, record
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import InvalidError, NotFoundError, RefusedError
@@ -52,7 +52,7 @@ def add_entry(
         RefusedError: the actor belongs to one of them but does not organize.
         InvalidError: no source, no title, a day to come; one sentence per field.
     """
-    sides = ministry_by_slug(session, pair[0]), ministry_by_slug(session, pair[1])
+    sides = two_ministries(session, pair)
     ids = [side.id for side in sides]
     if not is_own_pair(actor, ids):
         raise NotFoundError

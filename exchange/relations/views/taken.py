@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Response, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from exchange.accounts.queries import two_ministries
 from exchange.files.kinds import MediaType
 from exchange.files.views import as_attachment
 from exchange.kernel.errors import NotFoundError
@@ -19,6 +20,7 @@ from exchange.relations.models import Briefing, BriefingState
 from exchange.relations.papers.dossier import dossier_paper
 from exchange.relations.papers.making import is_still_true
 from exchange.relations.queries import Dossier, EventView
+from exchange.relations.queries.dossiers import in_order
 from exchange.relations.service.briefing import ask_for_briefing, own_briefing
 from exchange.relations.views.dossier import side_names
 from exchange.relations.views.pages import bp
@@ -62,14 +64,13 @@ def as_pdf_file(a: str, b: str) -> Response:
 def briefing(a: str, b: str) -> str:
     """The pages that this person asked for: being made, ready, or to be asked for in a language."""
     found = own_briefing(reading(), actor=current_actor(), pair=(a, b))
-    dossier = _found(a, b)
+    sides = in_order(two_ministries(reading(), (a, b)), current_reader().language)
     ready = found is not None and found.state is BriefingState.READY
     return render_template(
         "relations/briefing.html",
         a=a,
         b=b,
-        dossier=dossier,
-        name=side_names(dossier.sides),
+        name=side_names(sides),
         found=found,
         is_true=ready and found is not None and is_still_true(reading(), found),
         languages=[(language.value, language.own_name) for language in Language],

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 LOOKED_AT = 60  # documents whose pieces are compared, after a glance at the middle of each
 MEAN_WEIGHT = 0.5  # the whole document counts half as much as its best piece
 _BATCH = 32
-_PREFERRED = (Language.EN, Language.TR, Language.RU, Language.AZ)  # languages that the encoder knows come first
 _TEXT_SHOWN = 4_000  # characters of a question
-FOLDER = "meaning"
 
 
 @dataclass(frozen=True)
@@ -64,11 +62,11 @@ class Question:
         ]
         return sorted(found, key=lambda one: (-one.score, one.place))
 
-    def _near(self, row: int, mean: float, vectors: "Vectors", marks: tuple[Piece, ...]) -> Near:
+    def _near(self, row: int, mean: float, vectors: "Vectors", texts: tuple[str, ...]) -> Near:
         scores = (vectors @ self.vectors.T).max(axis=1)
         best = int(scores.argmax())
         score = (float(scores[best]) + MEAN_WEIGHT * mean) / (1 + MEAN_WEIGHT)
-        return Near(row, round(score, 5), round(float(scores[best]), 5), marks[best].start, marks[best].end)
+        return Near(row, round(score, 5), texts[best])
 
 
 class Meaning:
@@ -83,6 +81,7 @@ class Meaning:
         self._encoder = Encoder(folder)
         self._labels = labels
         self._rewriter: Rewriter | None = None
+        self._learnt: int | None = None
 
     def question(self, text: str) -> Question:
         """The text ready to be asked by."""
@@ -112,6 +111,14 @@ class Meaning:
             self._hold(batch)
         return count
 
+    def is_up_to_date(self, generation: int) -> bool:
+        """Whether everything of this generation of the index was learnt by this process."""
+        return self._learnt == generation
+
+    def note(self, generation: int) -> None:
+        """Everything of this generation is learnt."""
+        self._learnt = generation
+
     def use_labels(self, labels: Callable[[], Iterable[Pair]]) -> None:
         """Rewrite by these concepts' names from now on."""
         self._labels, self._rewriter = labels, None
@@ -131,9 +138,9 @@ class Meaning:
         text = meaning_text(document)
         marks = pieces(text) or [Piece(0, len(text))]
         written = [text[piece.start : piece.end] for piece in marks]
-        if document.language is Language.AZ:
-            written = [self._rewritten(piece) for piece in written]
-        return Meant(Entry(document.key, document.fingerprint), self._encoder.encode(written), tuple(marks))
+        is_az = document.language is Language.AZ
+        vectors = self._encoder.encode([self._rewritten(piece) for piece in written] if is_az else written)
+        return Meant(Entry(document.key, document.fingerprint), vectors, tuple(written))
 
     def _rewritten(self, text: str) -> str:
         if self._rewriter is None:
@@ -142,16 +149,5 @@ class Meaning:
 
 
 def meaning_text(document: SearchDocument) -> str:
-    """What the vectors of a document are made of, and what the places of its pieces count from."""
+    """What the vectors of a document are made of."""
     return "\n".join(part for part in (document.title, document.summary, document.body) if part)
-
-
-def chosen_versions(documents: Iterable[SearchDocument]) -> list[SearchDocument]:
-    """One language version for each thing and circle of readers: meaning is the same in all of them."""
-    best: dict[tuple[str, str, frozenset[str]], SearchDocument] = {}
-    for document in documents:
-        owner = (document.kind.value, document.group, document.audience)
-        held = best.get(owner)
-        if held is None or _PREFERRED.index(document.language) < _PREFERRED.index(held.language):
-            best[owner] = document
-    return list(best.values())

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-WORDS_WEIGHT = 0.4
+WORDS_WEIGHT = 0.5
 _DEPTH = 10.0  # how slowly a place further down loses worth
 
 

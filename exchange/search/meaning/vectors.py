@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exchange.search.meaning.encoder import DIMENSIONS
-from exchange.search.meaning.pieces import Piece
 from exchange.search.nearness import Entry
 
 if TYPE_CHECKING:
@@ -22,18 +21,18 @@ if TYPE_CHECKING:
 FORMAT = 1
 _TABLE = """
 CREATE TABLE IF NOT EXISTS document (
-    key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, mean BLOB NOT NULL, pieces BLOB NOT NULL, marks TEXT NOT NULL
+    key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, mean BLOB NOT NULL, vectors BLOB NOT NULL, pieces TEXT NOT NULL
 ) WITHOUT ROWID
 """
 
 
 @dataclass(frozen=True)
 class Meant:
-    """A document with the vectors of its pieces; `marks` says where each piece stands in the text."""
+    """A document with the vectors of its pieces, and the pieces."""
 
     entry: Entry
-    pieces: "Vectors"
-    marks: tuple[Piece, ...]
+    vectors: "Vectors"
+    pieces: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -64,20 +63,20 @@ class VectorStore:
                 self._means = _means(connection, version)
             return self._means
 
-    def pieces(self, keys: Iterable[str]) -> dict[str, tuple["Vectors", tuple[Piece, ...]]]:
-        """The vectors and places of the pieces of these documents."""
+    def pieces(self, keys: Iterable[str]) -> dict[str, tuple["Vectors", tuple[str, ...]]]:
+        """The vectors of the pieces of these documents, and the pieces."""
         import numpy as np  # noqa: PLC0415
 
         wanted = list(keys)
         marks = ",".join("?" * len(wanted))
         with self._opened() as connection:
-            rows = connection.execute(f"SELECT key, pieces, marks FROM document WHERE key IN ({marks})", wanted)  # noqa: S608 - question marks only
+            rows = connection.execute(f"SELECT key, vectors, pieces FROM document WHERE key IN ({marks})", wanted)  # noqa: S608 - question marks only
             return {
                 key: (
                     np.frombuffer(blob, dtype=np.float16).astype(np.float32).reshape(-1, DIMENSIONS),
-                    tuple(Piece(start, end) for start, end in json.loads(places)),
+                    tuple(json.loads(texts)),
                 )
-                for key, blob, places in rows
+                for key, blob, texts in rows
             }
 
     def entries(self) -> frozenset[Entry]:
@@ -143,15 +142,14 @@ def _at_once(connection: sqlite3.Connection) -> Iterator[None]:
 def _row(meant: Meant) -> tuple[str, str, bytes, bytes, str]:
     import numpy as np  # noqa: PLC0415
 
-    mean = meant.pieces.mean(axis=0)
+    mean = meant.vectors.mean(axis=0)
     mean = mean / max(float(np.linalg.norm(mean)), 1e-9)
-    marks = json.dumps([[piece.start, piece.end] for piece in meant.marks])
     return (
         meant.entry.key,
         meant.entry.fingerprint,
         mean.astype(np.float16).tobytes(),
-        meant.pieces.astype(np.float16).tobytes(),
-        marks,
+        meant.vectors.astype(np.float16).tobytes(),
+        json.dumps(meant.pieces, ensure_ascii=False),
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from exchange.kernel.translated import Translated
 from exchange.vocabulary.models import Term, TermList
 
-SHIPPED = Path(__file__).parent / "data" / "taxonomy.yaml"
+SHIPPED = Path(__file__).parent.parent / "data" / "taxonomy.yaml"
 _SECTIONS = {
     "target_groups": TermList.TARGET,
     "age_bands": TermList.AGE_BAND,

@@ -1,0 +1,1 @@
+"""Nothing is lost: verified backups, restoring into an empty place, moving to another database, a second copy."""
