@@ -34,6 +34,7 @@ check: .venv/.test ## Format, lint, types, imports, templates, translations, ass
 	$(V)/python assets/check_messages.py
 	$(V)/python assets/check_static.py
 	$(V)/python assets/docs.py --check
+	$(V)/python assets/licences.py --check
 
 format: .venv/.test ## Put the code into the one form
 	$(V)/ruff format .
@@ -54,6 +55,13 @@ docs: .venv/.test ## Regenerate the pages of docs/ that are made from the code
 
 wheel-test: .venv/.test ## Build the wheel, install it into an empty environment, prepare the demonstration with it
 	@sh tests/wheel.sh
+
+licences: .venv/.test ## List the licences of the locked packages; fails on one that nobody agreed to
+	@$(V)/python assets/licences.py
+
+sbom: .venv/.test ## Write the bill of materials (CycloneDX) of the locked packages to dist/sbom.cdx.json
+	@mkdir -p dist
+	@$(V)/cyclonedx-py requirements requirements.lock --of JSON --output-reproducible -o dist/sbom.cdx.json
 
 clean: ## Remove everything that can be made again (the demonstration's data too)
 	rm -rf .venv node_modules instance dist build .mypy_cache .ruff_cache .pytest_cache
@@ -76,4 +84,4 @@ node_modules/.installed: package-lock.json
 	@npm ci --silent --no-audit --no-fund
 	@touch $@
 
-.PHONY: help demo test test-postgres faults e2e check format messages assets lock docs clean wheel-test
+.PHONY: help demo test test-postgres faults e2e check format messages assets lock docs licences sbom clean wheel-test

@@ -8,8 +8,8 @@ import click
 
 from exchange.cli import exchange
 from exchange.kernel.settings import PREFIX, Settings
-from exchange.practices.models.transitions import as_markdown as practice_states
 from exchange.meetings.states import table_as_markdown
+from exchange.practices.models.transitions import as_markdown as practice_states
 from exchange.search.columns.layout import ALIGNMENT, FORMAT, MAGIC, as_markdown
 from exchange.search.inverted import Field
 
@@ -78,9 +78,17 @@ def trust_page() -> str:
 
     head = ["# Trust", "", "Made from `tests/trust/matrix.py` and the docstrings of the tests by `make docs`.", ""]
     rights = ["## Who may do what", "", matrix.as_markdown(), ""]
-    said = "Each cell is asked of the policies in `tests/trust/test_matrix.py`; a dash is answered like something absent."
+    said = (
+        "Each cell is asked of the policies in `tests/trust/test_matrix.py`; a dash is answered like something absent."
+    )
     held = ["## What must hold, and which tests hold it", "", invariants.as_markdown(), ""]
     return "\n".join([*head, *rights, said, "", *held])
+
+
+def practice_states_page() -> str:
+    """The state machines of a practice and its texts, from the tables that the models ask."""
+    head = ["# States of a practice", "", "Made from `exchange/practices/models/transitions.py` by `make docs`.", ""]
+    return "\n".join([*head, practice_states().strip(), ""])
 
 
 def search_format_page() -> str:
@@ -109,12 +117,13 @@ Made from `exchange/search/columns/layout.py` by `make docs`. The index is a cac
 """
 
 
-PAGES = {"search-format.md": search_format_page, "trust.md": trust_page, "settings.md": settings_page, "commands.md": commands_page, "meeting-states.md": states_page}
-def practice_states_page() -> str:
-    """The state machines of a practice and its texts, from the tables that the models ask."""
-    head = ["# States of a practice", "", "Made from `exchange/practices/models/transitions.py` by `make docs`.", ""]
-    return "\n".join([*head, practice_states().strip(), ""])
-PAGES = {"settings.md": settings_page, "commands.md": commands_page, "meeting-states.md": states_page, "practice-states.md": practice_states_page}
+PAGES = {"search-format.md": search_format_page, 
+    "trust.md": trust_page,
+    "settings.md": settings_page,
+    "commands.md": commands_page,
+    "meeting-states.md": states_page,
+    "practice-states.md": practice_states_page,
+}
 
 if __name__ == "__main__":
     stale = [
