@@ -15,6 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from exchange.app import deps_of
 from exchange.files.access import files_of
+from exchange.kernel.settings import Settings
+from exchange.meetings.rooms.bigbluebutton import PREREQUISITES as BIGBLUEBUTTON
+from exchange.meetings.rooms.jitsi import PREREQUISITES as JITSI
 from exchange.papers.pdf import why_no_pdf
 from exchange.web.db import db
 from exchange.web.health import ready_parts
@@ -48,6 +51,7 @@ def examine(app: Flask) -> list[Finding]:
             _files(app),
             _pdf(),
             _scanner(app, settings.scan_url),
+            *_rooms(settings),
             *_parts(),
         ]
 
@@ -70,6 +74,16 @@ def _private(folder: Path) -> Finding:
 
 def _is_open(path: Path) -> bool:
     return bool(path.stat().st_mode & 0o077)
+
+
+def _rooms(settings: Settings) -> list[Finding]:
+    """What the servers of videoconferences must be set to; only their administrators can see whether they are."""
+    found = []
+    if settings.rooms_jitsi_host:
+        found.append(Finding("Jitsi", is_well=True, says="the server must have: " + "; ".join(JITSI)))
+    if settings.rooms_bbb_url:
+        found.append(Finding("BigBlueButton", is_well=True, says="the server must have: " + "; ".join(BIGBLUEBUTTON)))
+    return found
 
 
 def _zones() -> Finding:

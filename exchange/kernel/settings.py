@@ -60,6 +60,11 @@ class Settings:
         "zoom.us,zoomgov.com,teams.microsoft.com,teams.live.com,webex.com,meet.google.com",
         "Hosts that a pasted meeting link may point to, with their subdomains.",
     )
+    rooms_jitsi_host: str = _setting("", "Host of an own Jitsi server; empty means none is offered.")
+    rooms_jitsi_app: str = _setting("", "Name of the application at that server (iss of its tokens).")
+    rooms_jitsi_secret: str = _setting("", "Secret of that application, which signs a key per participant.")
+    rooms_bbb_url: str = _setting("", "API address of an own BigBlueButton, ending in /bigbluebutton/api; empty: none.")
+    rooms_bbb_secret: str = _setting("", "Shared secret of that BigBlueButton.")
     copy_to: str = _setting(
         "", "Folder on another disk that gets a copy of the SQLite database every minute; empty means none."
     )
@@ -132,6 +137,7 @@ def _check(settings: Settings) -> None:
         raise WrongSettingError(f"EXCHANGE_LOG_LEVEL is {settings.log_level!r}; write debug, info, warning or error.")
     if settings.secret_key and len(settings.secret_key) < SHORTEST_KEY:
         raise WrongSettingError(f"EXCHANGE_SECRET_KEY is shorter than {SHORTEST_KEY} characters; write a longer one.")
+    _check_rooms(settings)
     for code in settings.language_codes:
         if code not in set(Language):
             raise WrongSettingError(f"EXCHANGE_LANGUAGES names {code!r}; the languages are az, tr, en and ru.")
@@ -178,3 +184,15 @@ def secret_key(settings: Settings) -> str:
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48), encoding="ascii")
     return path.read_text(encoding="ascii").strip()
+
+
+def _check_rooms(settings: Settings) -> None:
+    if settings.rooms_jitsi_host and not (
+        settings.rooms_jitsi_app and len(settings.rooms_jitsi_secret) >= SHORTEST_KEY
+    ):
+        raise WrongSettingError(
+            "EXCHANGE_ROOMS_JITSI_HOST needs EXCHANGE_ROOMS_JITSI_APP, and EXCHANGE_ROOMS_JITSI_SECRET of at least "
+            f"{SHORTEST_KEY} characters."
+        )
+    if settings.rooms_bbb_url and not settings.rooms_bbb_secret:
+        raise WrongSettingError("EXCHANGE_ROOMS_BBB_URL needs EXCHANGE_ROOMS_BBB_SECRET.")

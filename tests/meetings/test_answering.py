@@ -55,6 +55,7 @@ def test_the_whole_way_by_forms_alone(browser: Browser, session: Session, talk: 
     assert organizer.post(f"/meetings/{request.id}/schedule", hidden(page, "/schedule") | room).status == 303
 
     clock.now = WEDNESDAY - timedelta(minutes=10)
+    browser.sign_in(talk.asker)
     page = browser.get(f"/meetings/{request.id}")
     assert "Joining is open" in page.text
     door = browser.get(f"/meetings/{request.id}/join")

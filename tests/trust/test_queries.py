@@ -37,6 +37,8 @@ INSIDE = (
     "/admin/people",
     "/practices/new",
     "/meetings/{meeting}",
+    "/meetings/{closed}",
+    "/commitments/",
     "/meetings/new?practice={slug}",
     "/practices/{slug}/history",
     "/relations/{own}/{partner}",
@@ -80,6 +82,7 @@ def _addresses(world: World, who: str) -> list[str]:
     words = {
         "slug": world.public.slug,
         "meeting": world.meeting.id,
+        "closed": world.commitment.request_id,
         "question": world.question.id,
         "own": world.own.slug,
         "partner": world.partner.slug,

@@ -274,13 +274,14 @@ def _faults(app: Flask, world: World, who: str) -> Iterator[str]:
 def test_every_address_is_in_the_table(standing_app: Flask) -> None:
     known = {
         "a",
-        "entry_id",
-        "need_id",
-        "code",
         "adoption_id",
         "b",
+        "code",
         "comment_id",
         "commitment_id",
+        "concept_id",
+        "entry_id",
+        "need_id",
         "notice_id",
         "passkey_id",
         "permanent",
@@ -290,7 +291,6 @@ def test_every_address_is_in_the_table(standing_app: Flask) -> None:
         "request_id",
         "session_id",
         "slug",
-        "concept_id",
         "token",
         *FIXED,
     }

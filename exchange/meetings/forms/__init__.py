@@ -127,6 +127,11 @@ class ScheduleForm(RoomForm):
 
     title = StringField(_l("Title in calendars"), validators=[Length(max=160, message=_TOO_LONG)])
     people = SelectMultipleField(_l("Colleagues who take part"))
+    kind = SelectField(_l("Room"), default="pasted")
+
+    def put_kinds(self, choices: Iterable[tuple[str, str]]) -> None:
+        """Which rooms this service has."""
+        self.kind.choices = [SelectChoice(value, words) for value, words in choices]
 
     def put_people(self, posts: Mapping[UUID, str]) -> None:
         """Whom the organizer may add: id → post."""

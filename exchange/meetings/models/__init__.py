@@ -14,6 +14,7 @@ from exchange.meetings.models.kinds import (
     PartRole,
     PartStat,
     ResourceKind,
+    RoomKind,
     quarters,
 )
 from exchange.meetings.models.meeting import CommandKey, Hold, Meeting, MeetingDesk, Participant
@@ -58,6 +59,7 @@ __all__ = [
     "Participant",
     "Proposal",
     "ResourceKind",
+    "RoomKind",
     "Slot",
     "quarters",
 ]

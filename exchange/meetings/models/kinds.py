@@ -123,3 +123,23 @@ class ResourceKind(StrEnum):
     PERSON = "person"
     INTERPRETER = "interpreter"
     ROOM = "room"
+
+
+class RoomKind(StrEnum):
+    """Where a meeting takes place."""
+
+    PASTED = "pasted"
+    JITSI = "jitsi"
+    BIGBLUEBUTTON = "bigbluebutton"
+
+    @property
+    def label(self) -> str:
+        """The kind as words, untranslated."""
+        return _ROOMS[self]
+
+
+_ROOMS = {
+    RoomKind.PASTED: N_("A pasted link"),
+    RoomKind.JITSI: N_("Jitsi of this service"),
+    RoomKind.BIGBLUEBUTTON: N_("BigBlueButton of this service"),
+}

@@ -1,13 +1,16 @@
 """Agreed meetings: identity in calendars, room, people, held quarter hours; and commands already done."""
 
 from datetime import datetime, timedelta
+from secrets import choice
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exchange.kernel.base import Base, Id, enum_column
-from exchange.meetings.models.kinds import MeetingState, PartRole, PartStat, ResourceKind
+from exchange.meetings.models.kinds import MeetingState, PartRole, PartStat, ResourceKind, RoomKind
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 
 
 class Meeting(Base):
@@ -34,6 +37,8 @@ class Meeting(Base):
         String(2000)
     )  # leaves the server only at the click, inside the window
     passcode: Mapped[str | None] = mapped_column(String(64))  # the same; never in mails or calendars
+    room_kind: Mapped[RoomKind] = mapped_column(enum_column(RoomKind), default=RoomKind.PASTED)
+    room_key: Mapped[str | None] = mapped_column(String(32))  # its name at the provider; another one after a move
     organizer_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     scheduled_at: Mapped[datetime | None]
     began_at: Mapped[datetime | None]
@@ -45,10 +50,15 @@ class Meeting(Base):
         """When it is over."""
         return self.starts_at + timedelta(minutes=self.minutes)
 
-    def schedule(self, *, title: str, language: str, link: str, passcode: str, by: UUID, now: datetime) -> None:
+    def bind(self, kind: RoomKind, link: str, passcode: str) -> None:
+        """The room: a pasted link, or a name that only the provider and the click know."""
+        self.room_kind, self.passcode = kind, passcode or None
+        self.room_link = link if kind is RoomKind.PASTED else None
+        self.room_key = None if kind is RoomKind.PASTED else new_room_key()
+
+    def schedule(self, *, title: str, language: str, by: UUID, now: datetime) -> None:
         """Bind the room; the first calendar message keeps sequence 0 (RFC 5546 2.1.4)."""
         self.title, self.title_language = title, language
-        self.room_link, self.passcode = link, passcode or None
         self.organizer_id, self.scheduled_at = by, now
         self.state = MeetingState.CONFIRMED
         self.stamp(now)
@@ -56,6 +66,8 @@ class Meeting(Base):
     def move_to(self, starts_at: datetime, now: datetime, *, agreed: bool) -> None:
         """Another beginning: the next sequence, so that calendars ask their people again (RFC 5546 2.1.4)."""
         self.starts_at = starts_at
+        if self.room_key is not None:
+            self.room_key = new_room_key()
         if agreed:
             self.agreed_at = starts_at
         self.sequence += 1
@@ -70,6 +82,11 @@ class Meeting(Base):
     def stamp(self, now: datetime) -> None:
         """Number the next message: calendars count in whole seconds, so it is at least one second later."""
         self.stamped_at = max(now.replace(microsecond=0), self.stamped_at + timedelta(seconds=1))
+
+
+def new_room_key() -> str:
+    """mtg- and twenty letters that nobody can guess (meetings.md 4.1)."""
+    return "mtg-" + "".join(choice(_LETTERS) for _letter in range(20))
 
 
 class Participant(Base):

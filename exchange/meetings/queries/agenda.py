@@ -24,12 +24,21 @@ class PointView:
     revision: int
 
 
-def agenda(session: Session, *, actor: Actor, request_id: UUID, sides: Sides, language: str) -> tuple[PointView, ...]:
-    """The points in order. One query, and one more where practices are named."""
+def agenda(
+    session: Session,
+    *,
+    actor: Actor,
+    request_id: UUID,
+    sides: Sides,
+    language: str,
+    known: PracticeBrief | None = None,
+) -> tuple[PointView, ...]:
+    """The points in order. One query, and one more where practices are named that are not `known` already."""
     wanted = select(AgendaItem).where(AgendaItem.request_id == request_id).order_by(AgendaItem.position)
     items = session.scalars(wanted).all()
     named = {item.practice_id for item in items if item.practice_id}
-    practices = briefs(session, actor=actor, ids=named, language=language)
+    practices = {known.id: known} if known else {}
+    practices |= briefs(session, actor=actor, ids=named - practices.keys(), language=language)
     return tuple(
         PointView(
             title=item.title,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from exchange.accounts.queries import PostView, post_views
 from exchange.kernel.actor import Actor
@@ -106,9 +106,12 @@ class RequestPage:
         return bool(self.commands & _NEXT)
 
 
+_WHOLE = (joinedload(MeetingRequest.participants), joinedload(MeetingRequest.proposals))  # short lists: one query
+
+
 def readable(session: Session, *, actor: Actor, request_id: UUID) -> MeetingRequest:
     """The request for reading; NotFoundError for absent and not yours alike."""
-    request = session.get(MeetingRequest, request_id)
+    request = session.get(MeetingRequest, request_id, options=_WHOLE)
     if request is None or not policies.can_read(actor, request):
         raise NotFoundError
     return request

@@ -6,12 +6,15 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from exchange.accounts.queries import recipient
 from exchange.audit.service import Act, record
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import ConflictError, NotFoundError
 from exchange.kernel.messages import N_
 from exchange.meetings import policies
-from exchange.meetings.queries.doors import DoorState, door_of
+from exchange.meetings.models import MeetingRequest, PartRole, RoomKind
+from exchange.meetings.queries.doors import Door, DoorState, door_of
+from exchange.meetings.rooms.port import Seat
 from exchange.meetings.service.commands import find
 from exchange.meetings.service.course import note_joined
 
@@ -21,6 +24,8 @@ class Room:
     """Where to send the participant. Kept out of logs: it has no readable representation."""
 
     link: str
+    kind: RoomKind = RoomKind.PASTED
+    seat: Seat | None = None  # for a provider, which is asked after the commit
 
 
 def join(session: Session, *, actor: Actor, request_id: UUID, now: datetime) -> Room:
@@ -35,15 +40,38 @@ def join(session: Session, *, actor: Actor, request_id: UUID, now: datetime) -> 
         raise NotFoundError
     door = door_of(request, actor, now)
     meeting = request.meeting
-    if door.state is not DoorState.OPEN or meeting is None or meeting.room_link is None:
+    if door.state is not DoorState.OPEN or meeting is None or not (meeting.room_link or meeting.room_key):
         raise ConflictError(_CLOSED[door.state])
     part = request.part_of(actor.person_id)
     facts: dict[str, str | int | bool | None] = {"side": str(part.ministry_id) if part else None}
-    link = meeting.room_link
+    link, kind, seat = meeting.room_link or "", meeting.room_kind, _seat(session, request, actor, door, now)
     record(session, actor=actor, act=Act("meeting.joined", "meeting", request.id, facts), now=now)
     if part is not None:
         note_joined(session, request, part, now)
-    return Room(link)
+    return Room(link, kind, seat)
+
+
+_MODERATES = frozenset({PartRole.HEAD, PartRole.ORGANIZER})  # the heads of both delegations: parity
+_WAITS = frozenset({PartRole.OBSERVER, PartRole.GUEST})
+
+
+def _seat(session: Session, request: MeetingRequest, actor: Actor, door: Door, now: datetime) -> Seat | None:
+    part, meeting = request.part_of(actor.person_id), request.meeting
+    if part is None or meeting is None or meeting.room_key is None:
+        return None
+    person = recipient(session, part.person_id)
+    names = person.post.text_for(person.language), person.organisation.text_for(person.language)
+    return Seat(
+        room=meeting.room_key,
+        title=meeting.title,
+        name=", ".join(name for name in names if name),
+        participant=str(part.id),
+        language=person.language,
+        moderates=part.role in _MODERATES,
+        waits=part.role in _WAITS,
+        now=now,
+        closes_at=door.closes_at,
+    )
 
 
 _CLOSED = {

@@ -13,7 +13,7 @@ from exchange.kernel.events import emit
 from exchange.kernel.messages import N_, Message
 from exchange.meetings.events import MeetingScheduled
 from exchange.meetings.links import parse_link
-from exchange.meetings.models import Meeting, MeetingRequest, Participant, PartRole
+from exchange.meetings.models import Meeting, MeetingRequest, Participant, PartRole, RoomKind
 from exchange.meetings.queries.organizing import colleagues, organized_sides
 from exchange.meetings.service.commands import Order, Outcome, find_for, move, remember, repeated, write_down
 from exchange.meetings.service.holds import hold_people
@@ -33,6 +33,7 @@ class RoomDraft:
     passcode: str = ""
     people: tuple[UUID, ...] = ()  # colleagues of the organizer's own ministry who take part too
     language: str = "en"
+    kind: RoomKind = RoomKind.PASTED
 
 
 def schedule(
@@ -45,6 +46,7 @@ def schedule(
     expected_version: int,
     key: str,
     now: datetime,
+    kinds: Collection[RoomKind] = (),
 ) -> Outcome:
     """Keep the room's link, add the organizer and the named colleagues, and send every participant an invitation.
 
@@ -57,14 +59,15 @@ def schedule(
     if earlier:
         return earlier
     request = find_for(session, order, request_id)
+    if draft.kind is not RoomKind.PASTED and draft.kind not in kinds:
+        raise InvalidError({"kind": N_("This service has no such room.")})
     link = _checked(session, actor, request, draft, allowed_hosts)
     move(session, order, request, expected_version=expected_version)
     meeting = _not_over(request.meeting, now)
+    meeting.bind(draft.kind, link, draft.passcode.strip())
     meeting.schedule(
         title=draft.title.strip(),
         language=draft.language,
-        link=link,
-        passcode=draft.passcode.strip(),
         by=actor.person_id or request.requester_id,
         now=now,
     )
@@ -102,7 +105,7 @@ def change_room(
     meeting = request.meeting
     if meeting is None or meeting.ends_at <= now:
         raise ConflictError(N_("The meeting is over."))
-    meeting.room_link, meeting.passcode = checked, passcode.strip() or None
+    meeting.bind(RoomKind.PASTED, checked, passcode.strip())
     write_down(session, order, request)
     return remember(session, order, request.id)
 
@@ -118,12 +121,17 @@ def _checked(
     if not set(draft.people) <= set(own) or len(draft.people) > MOST_PEOPLE:
         faults["people"] = Message(N_("Choose people of your own ministry."))
     try:
-        link = _checked_room(draft.link, draft.passcode, allowed_hosts)
+        link = _link_of(draft, allowed_hosts)
     except InvalidError as error:
         faults |= error.fields
     if faults:
         raise InvalidError(faults)
     return link
+
+
+def _link_of(draft: RoomDraft, allowed_hosts: Collection[str]) -> str:
+    """A pasted link; a room of a provider has none before the click."""
+    return _checked_room(draft.link, draft.passcode, allowed_hosts) if draft.kind is RoomKind.PASTED else ""
 
 
 def _checked_room(link: str, passcode: str, allowed_hosts: Collection[str]) -> str:

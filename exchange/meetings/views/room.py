@@ -7,13 +7,16 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from exchange.kernel.errors import ConflictError, InvalidError
+from exchange.kernel.errors import ConflictError, InvalidError, UnavailableError
+from exchange.kernel.messages import N_
 from exchange.kernel.settings import Settings
 from exchange.meetings import service
 from exchange.meetings.forms import ScheduleForm
+from exchange.meetings.models import RoomKind
 from exchange.meetings.queries.joining import join_page
 from exchange.meetings.queries.organizing import colleagues
 from exchange.meetings.queries.page import readable
+from exchange.meetings.rooms.configured import rooms_of
 from exchange.meetings.states import Command
 from exchange.meetings.views import bp
 from exchange.meetings.views.shown import CONFLICT, Late, back_to, changed_page, page_of, title_of
@@ -69,6 +72,7 @@ def _draft(form: ScheduleForm, request_id: UUID) -> service.RoomDraft:
         passcode=form.passcode.data or "",
         people=tuple(UUID(person) for person in form.people.data or ()),
         language=_title_language(request_id, form.title.data or ""),
+        kind=RoomKind(form.kind.data),
     )
 
 
@@ -80,6 +84,7 @@ def _schedule(session: Session, form: ScheduleForm, request_id: UUID, draft: ser
         request_id=request_id,
         draft=draft,
         allowed_hosts=settings.allowed_room_hosts,
+        kinds=rooms_of(settings).keys(),
         expected_version=form.seen_version,
         key=form.key.data or "",
         now=current_app.config["CLOCK"](),
@@ -96,6 +101,8 @@ def _put_people(form: ScheduleForm, request_id: UUID) -> None:
     actor, language = current_actor(), current_reader().language.value
     request = readable(reading(), actor=actor, request_id=request_id)
     form.put_people(colleagues(reading(), actor=actor, request=request, language=language))
+    kinds = [RoomKind.PASTED, *rooms_of(current_app.config["EXCHANGE"])]
+    form.put_kinds([(kind.value, _(kind.label)) for kind in kinds])
 
 
 def _schedule_page(request_id: UUID, form: ScheduleForm, changed: str = "") -> str:
@@ -141,6 +148,18 @@ def join(request_id: UUID) -> Response:
             room = service.join(session, actor=current_actor(), request_id=request_id, now=now)
     except ConflictError:
         return redirect(url_for("meetings.door", request_id=request_id), code=303)
-    response = redirect(room.link, code=303)
+    response = redirect(_address(room), code=303)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _address(room: service.Room) -> str:
+    """The pasted link, or what the provider gives for this participant now."""
+    if room.seat is None:
+        return room.link
+    provider = rooms_of(current_app.config["EXCHANGE"]).get(room.kind)
+    if provider is None:
+        raise UnavailableError(
+            N_("The videoconference does not answer. Try again, or ask the organizer for another way.")
+        )
+    return provider.enter(room.seat)

@@ -77,7 +77,14 @@ def _of_meeting(page: RequestPage) -> dict[str, Any]:
     if page.state in OVER:
         record = minutes_view(reading(), actor=actor, request=request, sides=page.sides, commands=page.commands)
     rows = of_meeting(reading(), actor=actor, request_id=page.id, sides=page.sides, language=language, now=now)
-    points = agenda(reading(), actor=actor, request_id=page.id, sides=page.sides, language=language)
+    points = agenda(
+        reading(),
+        actor=actor,
+        request_id=page.id,
+        sides=page.sides,
+        language=language,
+        known=page.subject.practice,
+    )
     return {"record": record, "commitments": rows, "points": points}
 
 

@@ -1,0 +1,17 @@
+"""The providers that this installation has, by its settings."""
+
+from exchange.kernel.settings import Settings
+from exchange.meetings.models.kinds import RoomKind
+from exchange.meetings.rooms.bigbluebutton import BigBlueButton
+from exchange.meetings.rooms.jitsi import Jitsi
+from exchange.meetings.rooms.port import Rooms
+
+
+def rooms_of(settings: Settings) -> dict[RoomKind, Rooms]:
+    """What an organizer may choose beside a pasted link."""
+    found: dict[RoomKind, Rooms] = {}
+    if settings.rooms_jitsi_host:
+        found[RoomKind.JITSI] = Jitsi(settings.rooms_jitsi_host, settings.rooms_jitsi_app, settings.rooms_jitsi_secret)
+    if settings.rooms_bbb_url:
+        found[RoomKind.BIGBLUEBUTTON] = BigBlueButton(settings.rooms_bbb_url, settings.rooms_bbb_secret)
+    return found
