@@ -6,10 +6,13 @@ from uuid import UUID
 
 import click
 from flask import current_app
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exchange.accounts import queries
+from exchange.accounts.models import Person
 from exchange.accounts.service import invitations, people
+from exchange.accounts.service.handing_over import hand_over
 from exchange.accounts.service.ministries import Hours, NewMinistry, import_ministries, save_ministry
 from exchange.kernel.actor import Actor, Role
 from exchange.kernel.errors import KernelError
@@ -120,6 +123,24 @@ def disable(email: str) -> None:
             raise KernelError(f"Nobody has an account with the address {email}.")
         people.disable_person(session, actor=OPERATOR, person_id=person.id, now=_now())
     click.echo(f"The account {email} is closed.")
+
+
+@user.command("hand-over")
+@click.argument("leaver")
+@click.argument("successor")
+def hand_over_desk(leaver: str, successor: str) -> None:
+    """Give the drafts, practices and open requests of LEAVER to SUCCESSOR, by their addresses."""
+    with transaction() as session:
+        people_ids = [_person_id(session, email) for email in (leaver, successor)]
+        hand_over(session, actor=OPERATOR, person_id=people_ids[0], successor_id=people_ids[1], now=_now())
+    click.echo(f"The desk of {leaver} is handed over to {successor}.")
+
+
+def _person_id(session: Session, email: str) -> UUID:
+    person = session.scalar(select(Person).where(Person.email == email.strip()))  # a leaver may be closed already
+    if person is None:
+        raise KernelError(f"Nobody has an account with the address {email}.")
+    return person.id
 
 
 commands: tuple[click.Command, ...] = (ministry, user)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from exchange.kernel.actor import Actor
 from exchange.kernel.events import Event
 
 
@@ -78,4 +79,15 @@ class MinistryOpened(Event):
     ministry_id: UUID
     reason: str
     ends_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True)
+class DeskHandedOver(Event):
+    """What waited at one desk belongs to another person of the ministry from now on."""
+
+    person_id: UUID
+    successor_id: UUID
+    ministry_id: UUID
+    actor: Actor
     at: datetime

@@ -5,10 +5,12 @@ from flask import Flask
 from exchange.adoptions.events import AdoptionReadersChanged, AdoptionStepTaken
 from exchange.adoptions.jobs import prompt
 from exchange.adoptions.queries import knowable
+from exchange.adoptions.queries.returns import institutions_that_adopt
 from exchange.adoptions.reacting import subscribe
 from exchange.adoptions.searchable import ask_for_indexing, public_counts
 from exchange.adoptions.views import bp, slots
 from exchange.notifications.guards import register_guard
+from exchange.practices.guards import count_returns
 from exchange.search.port import SortKey
 from exchange.search.sources import add_counts
 from exchange.web.deps import Deps
@@ -26,6 +28,7 @@ def register(app: Flask, deps: Deps) -> None:
     fill(app, Slot.PRACTICE_CHAIN, slots.chain_count, order=_AFTER_MEETINGS)
     fill(app, Slot.DESK_TASKS, slots.desk_tasks, order=_AFTER_MEETINGS)
     register_guard(app, "adoption", knowable)
+    count_returns(app, "adopted", institutions_that_adopt)
     subscribe(deps.bus)
     for changing in (AdoptionStepTaken, AdoptionReadersChanged):
         deps.bus.subscribe(changing, ask_for_indexing)

@@ -16,6 +16,7 @@ from exchange.demo.meetings import arrange_meetings
 from exchange.demo.people import MINISTRIES, PLATFORM_EMAIL, PLATFORM_POST, POSTS
 from exchange.demo.practices import import_all
 from exchange.demo.questions import ask_questions
+from exchange.demo.standing import show_standing
 from exchange.discussion.service import import_comments
 from exchange.jobs.registry import Jobs
 from exchange.jobs.runner import Runner
@@ -99,6 +100,7 @@ class Preparation:
     def _meetings(self) -> None:
         write_drafts(self._clock())
         arrange_meetings(self._clock())
+        show_standing(self._clock())
 
     def _figures(self) -> None:
         note_readers(self._clock())

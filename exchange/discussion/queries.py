@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, distinct, func, or_, select
 from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Ministry
@@ -252,3 +252,14 @@ class _Look:
             can_answer=self.can_write and row.is_shown,
             answers=answers,
         )
+
+
+def institutions_that_asked(session: Session, practice_id: UUID) -> int:
+    """Other institutions that wrote under a practice: a number for its owner, no name and no word."""
+    wanted = (
+        select(func.count(distinct(Comment.ministry_id)))
+        .join(Practice, Practice.id == Comment.practice_id)
+        .where(Comment.practice_id == practice_id, Comment.state == CommentState.SHOWN)
+        .where(Comment.ministry_id != Practice.ministry_id, Comment.circulation != Circulation.PRIVATE)
+    )
+    return session.scalar(wanted) or 0

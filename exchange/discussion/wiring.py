@@ -3,12 +3,13 @@
 from flask import Flask
 
 from exchange.discussion.events import CommentEdited, CommentWithdrawn, CommentWritten
-from exchange.discussion.queries import knowable
+from exchange.discussion.queries import institutions_that_asked, knowable
 from exchange.discussion.reacting import announce, ask_for_indexing
 from exchange.discussion.searchable import documents_of, public_counts
 from exchange.discussion.views import bp, slots
 from exchange.discussion.views.found import passages
 from exchange.notifications.guards import register_guard
+from exchange.practices.guards import count_returns
 from exchange.search.port import DocumentKind, SortKey
 from exchange.search.sources import add_counts, add_documents
 from exchange.web.deps import Deps
@@ -21,6 +22,7 @@ def register(app: Flask, deps: Deps) -> None:
     fill(app, Slot.PRACTICE_BELOW, slots.below)
     fill(app, Slot.PRACTICE_CHAIN, slots.chain, order=10)
     register_guard(app, "comment", knowable)
+    count_returns(app, "asked", institutions_that_asked)
     deps.bus.subscribe(CommentWritten, announce)
     deps.bus.subscribe(CommentWritten, ask_for_indexing)
     deps.bus.subscribe(CommentEdited, ask_for_indexing)

@@ -14,6 +14,7 @@ from exchange.meetings.mail.tell_record import RecordTeller
 from exchange.meetings.models import MeetingRequest, Participant
 from exchange.meetings.queries.lists import count_of_waiting
 from exchange.meetings.queries.register import count_of_mine
+from exchange.meetings.queries.returns import institutions_that_met
 from exchange.meetings.views import (
     agenda,
     answer,
@@ -35,6 +36,7 @@ from exchange.meetings.views import (
 from exchange.meetings.views.office import office_of
 from exchange.notifications.guards import register_guard
 from exchange.notifications.policies import Ids
+from exchange.practices.guards import count_returns
 from exchange.web.deps import Deps
 from exchange.web.shell import NavItem, add_nav
 from exchange.web.slots import Slot, fill
@@ -75,6 +77,7 @@ def register(app: Flask, deps: Deps) -> None:
     fill(app, Slot.DESK_TASKS, panels.desk_tasks, order=40)
     fill(app, Slot.DESK_TODAY, panels.desk_today, order=10)
     register_guard(app, "meeting", _known_to)
+    count_returns(app, "met", institutions_that_met)
     register_guard(app, "meeting_left", _left)
     clockwork = ClockWork(deps.clock)
     deps.jobs.every(MINUTES, "meetings.clock", clockwork.run)

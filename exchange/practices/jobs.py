@@ -1,6 +1,7 @@
 """Keep the search index equal to the database: apply what changed, rebuild what is missing or damaged."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from uuid import UUID
 
 import structlog
@@ -8,13 +9,19 @@ from flask import current_app
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
+from exchange.accounts.queries import PersonView, people_with, recipient
 from exchange.files.access import files_of
 from exchange.files.models import StoredFile
 from exchange.files.service import sweep
 from exchange.jobs.models import OutboxRow
 from exchange.jobs.runner import Task
-from exchange.practices import service
-from exchange.practices.models import Practice, PracticeState, RevisionFile
+from exchange.kernel.actor import Role
+from exchange.kernel.errors import NotFoundError
+from exchange.notifications.service import notify
+from exchange.practices import mail, service
+from exchange.practices.guards import returns_of
+from exchange.practices.models import Practice, PracticeState, PracticeText, Revision, RevisionFile
+from exchange.practices.queries.cards import DUE_WITHIN
 from exchange.practices.queries.desk import whole
 from exchange.practices.searchable import documents_of, one_for_each
 from exchange.search.access import INDEX_JOB, index_of, meaning_of
@@ -170,3 +177,51 @@ def sweep_files() -> None:
         carried = exists().where(RevisionFile.file_id == StoredFile.id)
         unused = session.scalars(select(StoredFile).where(~carried)).all()
         sweep(session, store=files_of(current_app).store, unused=unused, now=current_app.config["CLOCK"]())
+
+
+def remind() -> None:
+    """Tell the owners of what is due within sixty days or over, once for each date; a leaver's go to administrators."""
+    now = current_app.config["CLOCK"]()
+    with transaction() as session:
+        for practice, title in _published(session, due_by=now.date() + DUE_WITHIN):
+            for person in _owners(session, practice):
+                if practice.valid_until:
+                    notice = mail.due(person, practice, title, practice.valid_until)
+                    notify(session, person_id=person.id, notice=notice, now=now)
+
+
+def tell_returns() -> None:
+    """Once a quarter: what came of each practice; nothing is said where nothing came."""
+    now = current_app.config["CLOCK"]()
+    quarter = f"{now.year}-Q{(now.month + 2) // 3}"
+    with transaction() as session:
+        for practice, title in _published(session):
+            counts = returns_of(current_app, session, practice.id)
+            for person in _owners(session, practice) if any(counts.values()) else ():
+                notice = mail.returned(person, practice, title, counts, quarter)
+                notify(session, person_id=person.id, notice=notice, now=now)
+
+
+def _published(session: Session, due_by: date | None = None) -> list[tuple[Practice, str]]:
+    """Published practices with their official titles; with `due_by` those that are valid no longer than that."""
+    wanted = (
+        select(Practice, PracticeText.title)
+        .join(Revision, Revision.id == Practice.published_revision_id)
+        .join(PracticeText, (PracticeText.revision_id == Revision.id) & (PracticeText.language == Revision.language))
+        .where(Practice.state == PracticeState.PUBLISHED, Practice.archived_at.is_(None))
+    )
+    if due_by:
+        wanted = wanted.where(Practice.valid_until <= due_by)
+    return [(practice, title) for practice, title in session.execute(wanted)]
+
+
+def _owners(session: Session, practice: Practice) -> list[PersonView]:
+    """Whoever holds the post; the ministry's administrators when nobody does."""
+    try:
+        return [recipient(session, practice.created_by)] if practice.created_by else _administrators(session, practice)
+    except NotFoundError:
+        return _administrators(session, practice)
+
+
+def _administrators(session: Session, practice: Practice) -> list[PersonView]:
+    return list(people_with(session, practice.ministry_id, Role.ADMINISTRATOR))

@@ -1,9 +1,12 @@
 """Notices about practices, in the recipient's language."""
 
+from collections.abc import Mapping
+from datetime import date, datetime
 from uuid import UUID
 
 from exchange.accounts.queries import PersonView
 from exchange.kernel.catalogues import tongue
+from exchange.kernel.when import date_text
 from exchange.notifications.notice import Notice
 from exchange.practices.models import Practice, Revision
 
@@ -84,6 +87,64 @@ def judged(to: PersonView, practice: Practice, revision: Revision, title: str) -
         action=_("See the judgement"),
         guard=_guard(practice.id),
         key=f"judged:{revision.id}:{practice.version}",
+    )
+
+
+def handed_over(to: PersonView, practices: int, at: datetime) -> Notice:
+    """To the new holder of a desk."""
+    words = tongue(to.language)
+    counted = words.ngettext("%(num)s practice is yours now.", "%(num)s practices are yours now.", practices)
+    return Notice(
+        kind="desk.handed_over",
+        path="/",
+        subject=words.gettext("A desk was handed over to you"),
+        lines=(counted % {"num": practices}, words.gettext("Its drafts and reminders come to you from now on.")),
+        action=words.gettext("Open my desk"),
+        guard="",
+        key=f"handed-over:{to.id}:{at.isoformat()}",
+    )
+
+
+def due(to: PersonView, practice: Practice, title: str, day: date) -> Notice:
+    """To the owner: the text is to be confirmed."""
+    _ = tongue(to.language).gettext
+    return Notice(
+        kind="practice.due",
+        path=f"/practices/{practice.slug}/confirm",
+        subject=_("Still true? %(title)s") % {"title": title},
+        lines=(
+            _("“%(title)s” is valid until %(day)s. After that readers see it in grey.")
+            % {"title": title, "day": date_text(day, to.language)},
+            _("One key confirms it for two more years. A changed text goes through clearance."),
+        ),
+        action=_("Confirm or change it"),
+        guard=_guard(practice.id),
+        key=f"due:{practice.id}:{day.isoformat()}",
+    )
+
+
+def returned(to: PersonView, practice: Practice, title: str, counts: Mapping[str, int], quarter: str) -> Notice:
+    """To the owner, once a quarter: what came of it, in numbers of institutions."""
+    words = tongue(to.language)
+    said = {
+        "met": words.ngettext(
+            "%(num)s institution met you on it.", "%(num)s institutions met you on it.", counts["met"]
+        ),
+        "asked": words.ngettext(
+            "%(num)s institution asked or commented.", "%(num)s institutions asked or commented.", counts["asked"]
+        ),
+        "adopted": words.ngettext(
+            "%(num)s institution is adopting it.", "%(num)s institutions are adopting it.", counts["adopted"]
+        ),
+    }
+    return Notice(
+        kind="practice.returned",
+        path=f"/practices/{practice.slug}",
+        subject=words.gettext("What came of it: %(title)s") % {"title": title},
+        lines=tuple(said[name] % {"num": number} for name, number in counts.items() if number),
+        action=words.gettext("See the page"),
+        guard=_guard(practice.id),
+        key=f"returned:{practice.id}:{quarter}",
     )
 
 

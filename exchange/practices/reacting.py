@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from exchange.accounts.events import DeskHandedOver
 from exchange.accounts.queries import PersonView, people_with, recipient
 from exchange.audit.service import Act, record
 from exchange.jobs.outbox import Job, enqueue
@@ -66,7 +68,19 @@ def subscribe(bus: EventBus) -> None:
     bus.subscribe(PracticePassedOn, tell_clearing_officers)
     bus.subscribe(PracticeSentBack, lambda session, event: tell_author(session, event, mail.sent_back))
     bus.subscribe(PracticePublished, lambda session, event: tell_author(session, event, mail.published))
+    bus.subscribe(DeskHandedOver, take_over)
     bus.subscribe(EvidenceJudged, lambda session, event: tell_author(session, event, mail.judged))
+
+
+def take_over(session: Session, event: DeskHandedOver) -> None:
+    """The leaver's practices and drafts are the successor's; who wrote what stays, so four eyes stay four."""
+    of_leaver = (Practice.created_by == event.person_id, Practice.ministry_id == event.ministry_id)
+    titles = [practice.slug for practice in session.scalars(select(Practice).where(*of_leaver))]
+    session.execute(update(Practice).where(*of_leaver).values(created_by=event.successor_id))
+    act = Act("desk.handed_over", "person", event.person_id, {"to": str(event.successor_id), "practices": len(titles)})
+    record(session, actor=event.actor, act=act, now=event.at, ministry_id=event.ministry_id)
+    notice = mail.handed_over(recipient(session, event.successor_id), len(titles), event.at)
+    notify(session, person_id=event.successor_id, notice=notice, now=event.at)
 
 
 def write_audit(session: Session, event: PracticeEvent) -> None:

@@ -8,6 +8,7 @@ from exchange.practices.models import COSTS, Practice, PracticeState, PracticeTe
 from exchange.practices.policies import audience_of
 from exchange.search.port import Dimension, DocumentKind, SearchDocument, SortKey
 from exchange.text.cleaning import plain_text
+from exchange.vocabulary.models import TermList
 from exchange.vocabulary.queries import Taxonomy
 
 _NOTHING: Mapping[SortKey, int] = {}
@@ -78,14 +79,20 @@ def facets_of(practice: Practice, words: Taxonomy) -> dict[str, tuple[str, ...]]
     level = (str(practice.review_level),) if practice.review_level is not None else ()
     return {
         Dimension.THEME: tuple(themes),
-        Dimension.TARGET: tuple(code.code for code in revision.codes if code.kind == "target"),
-        Dimension.CHANNEL: tuple(code.code for code in revision.codes if code.kind == "channel"),
+        Dimension.TARGET: _resolved(words, TermList.TARGET, revision),
+        Dimension.CHANNEL: _resolved(words, TermList.CHANNEL, revision),
         Dimension.COUNTRY: (practice.country,),
         Dimension.MINISTRY: (practice.ministry.slug,),
         Dimension.EVIDENCE: level,
         Dimension.STATUS: (revision.status,),
         Dimension.YEAR: confirmed,
     }
+
+
+def _resolved(words: Taxonomy, kind: TermList, revision: Revision) -> tuple[str, ...]:
+    """Codes of one list, a retired one as its successor."""
+    codes = (code.code for code in revision.codes if code.kind == kind.value)
+    return tuple(dict.fromkeys(words.resolve(kind, code) for code in codes))
 
 
 def _sort_values(practice: Practice, counts: Mapping[SortKey, int]) -> dict[str, float]:

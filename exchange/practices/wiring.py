@@ -10,7 +10,16 @@ from exchange.kernel.messages import N_
 from exchange.notifications.guards import register_guard
 from exchange.notifications.policies import Ids
 from exchange.practices import policies, reacting
-from exchange.practices.jobs import BATCH, archive_forgotten, heal, index_changed, keep_meaning, sweep_files
+from exchange.practices.jobs import (
+    BATCH,
+    archive_forgotten,
+    heal,
+    index_changed,
+    keep_meaning,
+    remind,
+    sweep_files,
+    tell_returns,
+)
 from exchange.practices.models import Practice
 from exchange.practices.views import blueprints, desk_tasks
 from exchange.practices.views.tongues import set_machine
@@ -42,6 +51,8 @@ def register(app: Flask, deps: Deps) -> None:
         meaning.use_labels(lambda: bank(reading()).turkish_names())
     deps.jobs.every(360, "practices.archive", archive_forgotten)
     deps.jobs.every(24 * 60, "practice.files", sweep_files)
+    deps.jobs.every(24 * 60, "practice.due", remind)
+    deps.jobs.every(24 * 60, "practice.returns", tell_returns)
     fill(app, Slot.DESK_TASKS, desk_tasks, order=10)
     for signed_in in (True, False):
         add_nav(app, NavItem("practices", N_("Practices"), "search.page", signed_in=signed_in, order=20))

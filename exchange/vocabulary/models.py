@@ -37,6 +37,8 @@ class Term(Base):
     labels: Mapped[Translated]
     notes: Mapped[Translated]  # the rule of an evidence level, the help of a precondition
     reviewed: Mapped[list[str]] = mapped_column(JSON)
+    is_edited: Mapped[bool] = mapped_column(default=False, server_default="0")  # here, so the file does not change it
+    retired_into: Mapped[str | None] = mapped_column(String(64))  # the code of the list that stands for it now
 
 
 class StoredConcept(Base):

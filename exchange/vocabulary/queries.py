@@ -28,6 +28,8 @@ class TermView:
     parent: str | None
     labels: Translated
     notes: Translated
+    reviewed: tuple[str, ...] = ()
+    retired_into: str | None = None
 
     def label(self, language: str) -> str:
         """The word for it in the language, or the next best one."""
@@ -41,17 +43,30 @@ class Taxonomy:
         self._terms: Mapping[tuple[TermList, str], TermView] = {(term.kind, term.code): term for term in terms}
 
     def list_of(self, kind: TermList) -> tuple[TermView, ...]:
-        """The terms of one list."""
+        """The terms of one list that are in use."""
+        return tuple(term for term in self.every(kind) if term.retired_into is None)
+
+    def every(self, kind: TermList) -> tuple[TermView, ...]:
+        """The terms of one list, the retired ones too."""
         return tuple(term for (of_kind, _), term in self._terms.items() if of_kind is kind)
+
+    def resolve(self, kind: TermList, code: str) -> str:
+        """The code that stands for this one now: cleared texts keep theirs, readers see its successor."""
+        seen: list[str] = []
+        while code not in seen:
+            seen.append(code)
+            term = self._terms.get((kind, code))
+            code = term.retired_into if term and term.retired_into else code
+        return code
 
     def label(self, kind: TermList, code: str | int, language: str) -> str:
         """The word for a code; the code itself when it is unknown."""
-        term = self._terms.get((kind, str(code)))
+        term = self._terms.get((kind, self.resolve(kind, str(code))))
         return term.label(language) if term else str(code)
 
     def labels(self, kind: TermList, code: str | int) -> Translated:
         """The word for a code in every language."""
-        term = self._terms.get((kind, str(code)))
+        term = self._terms.get((kind, self.resolve(kind, str(code))))
         return term.labels if term else Translated({"en": str(code)})
 
     def note(self, kind: TermList, code: str | int, language: str) -> str:
@@ -75,7 +90,7 @@ class Taxonomy:
     def with_wider(self, code: str) -> tuple[str, ...]:
         """A theme and every wider theme above it."""
         found: list[str] = []
-        wider: str | None = code
+        wider: str | None = self.resolve(TermList.THEME, code)
         while wider and wider not in found:
             found.append(wider)
             term = self._terms.get((TermList.THEME, wider))
@@ -109,7 +124,10 @@ def forget_taxonomy() -> None:
 
 def _read(session: Session) -> Taxonomy:
     rows = session.scalars(select(Term).order_by(Term.position))
-    return Taxonomy([TermView(row.kind, row.code, row.parent, row.labels, row.notes) for row in rows])
+    return Taxonomy(
+        TermView(row.kind, row.code, row.parent, row.labels, row.notes, tuple(row.reviewed), row.retired_into)
+        for row in rows
+    )
 
 
 def _changed(_mapper: Mapper[Term], _connection: object, _target: Term) -> None:

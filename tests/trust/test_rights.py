@@ -47,6 +47,8 @@ NAMELESS = {
     "/admin/trail",
     "/admin/trail.csv",
     "/admin/trail.json",
+    "/admin/taxonomy",
+    "/admin/taxonomy/<code>",
     "/commitments/",
     "/commitments/register.csv",
     "/adoptions/",
@@ -137,6 +139,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "/questions/<uuid:question_id>/publish": {"question": "Why?", "answer": "So.", "language": "en"}
     | {"circle": "members", "version": "1"},
     "/practices/<slug>/adopt": STEP | {"readers": "two"},
+    "/admin/people/<uuid:person_id>/hand-over": {"successor": "01900000-0000-7000-8000-000000000009"},
     "/practices/<slug>/circulation": {"visibility": "public", "confirm": "y"},
     "/practices/<slug>/discussion": {"text": "Hello?", "language": "en", "key": "k"},
     "/practices/<slug>/archive": {"reason": "Because."},

@@ -3,6 +3,7 @@
 from exchange.accounts.views import (
     again,
     codes,
+    handing_over,
     invitation,
     people,
     reset,
@@ -18,6 +19,7 @@ __all__ = [
     "again",
     "bp",
     "codes",
+    "handing_over",
     "invitation",
     "people",
     "reset",

@@ -9,6 +9,7 @@ from exchange.practices.views import (
     cite,
     comparing,
     completing,
+    confirm,
     documents,
     edit,
     evidence,
@@ -21,6 +22,7 @@ from exchange.practices.views import (
     search,
     show,
     similar,
+    taxonomy,
     translate,
 )
 from exchange.practices.views.blueprint import bp, search_bp
@@ -36,6 +38,7 @@ __all__ = [
     "cite",
     "comparing",
     "completing",
+    "confirm",
     "desk_tasks",
     "documents",
     "edit",
@@ -49,5 +52,6 @@ __all__ = [
     "search",
     "show",
     "similar",
+    "taxonomy",
     "translate",
 ]

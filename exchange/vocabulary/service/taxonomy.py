@@ -37,6 +37,8 @@ def import_taxonomy(session: Session, path: Path = SHIPPED) -> int:
             term = Term(kind=kind, code=code)
             session.add(term)
         term.parent, term.position = parent, position
+        if term.is_edited:
+            continue
         term.labels, term.reviewed = _labels(entry, code)
         term.notes = _notes(entry)
     session.flush()
