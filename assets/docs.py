@@ -10,6 +10,8 @@ from exchange.cli import exchange
 from exchange.kernel.settings import PREFIX, Settings
 from exchange.meetings.states import table_as_markdown
 from exchange.practices.models.transitions import as_markdown as practice_states
+from exchange.search.columns.layout import ALIGNMENT, FORMAT, MAGIC, as_markdown
+from exchange.search.inverted import Field
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -89,7 +91,33 @@ def practice_states_page() -> str:
     return "\n".join([*head, practice_states().strip(), ""])
 
 
-PAGES = {
+def search_format_page() -> str:
+    """How the column store lies on the disk, from the table that the code reads and writes by."""
+    return f"""# The index on the disk
+
+Made from `exchange/search/columns/layout.py` by `make docs`. The index is a cache: everything in it can be made again from the database.
+
+    index/                  mode 0700, owned by the service
+      CURRENT               the manifest of the live commit; the next one takes its place by one rename
+      lock, merge.lock      held (flock) by the one writer, by the one who merges or rebuilds
+      000001/               one build; a rebuild makes the next number beside it
+        MAIN_<id>.seg       an ordinary Whoosh segment (W3 codec): any fork from 2.7.4 on opens the folder
+        MAIN_<id>.columns   the column store of the same segment, what searches read
+        _MAIN_<n>.toc       Whoosh's table of contents of commit n
+
+**CURRENT.** Line 1: a keyed BLAKE2b checksum of the rest. Line 2: JSON with build, commit, stamp (the last outbox row that is in it), analysis version, the segments with their deleted documents, and size and keyed checksum of every file. Nothing is opened that is not named here; Whoosh unpickles what it reads, so its files are compared with their checksum first.
+
+**A commit.** Segment written and flushed, store written and flushed, table of contents flushed and renamed, its folder flushed, manifest flushed and renamed over CURRENT, folder flushed. Before the last rename nothing has changed; after it everything has.
+
+**A store.** `{MAGIC.decode()}`, the length of the head as eight digits, the head (JSON: format {FORMAT}, size, and for each array type, shape, place and CRC-32), then the arrays, each at a multiple of {ALIGNMENT} bytes, little endian. Length and format are checked whenever a store is opened, its checksums too up to 4 MB; larger ones are read through once by the indexer (`mend`). A store that is missing or bad is made again from its segment, a bad segment from its store; meanwhile Whoosh answers from the segment.
+
+`*` stands for a stream (`{"`, `".join(Field)}`) or, after `facet.`, for a dimension. A ragged array has a `start`: row n is `start[n]` to `start[n + 1]`.
+
+{as_markdown()}
+"""
+
+
+PAGES = {"search-format.md": search_format_page, 
     "trust.md": trust_page,
     "settings.md": settings_page,
     "commands.md": commands_page,

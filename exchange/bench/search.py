@@ -13,14 +13,38 @@ from exchange.vocabulary.concepts import shipped_bank
 @click.option("--quality", "what", flag_value="quality", default="quality", help="What is found, on public sets.")
 @click.option("--data", type=click.Path(path_type=Path, exists=True, file_okay=False), help="A folder of sets.")
 @click.option("--postgres", default="", help="Address of a PostgreSQL server to compare with.")
+@click.option("--speed", "what", flag_value="speed", help="How fast, on a made-up corpus.")
+@click.option("--documents", default="1000,10000", show_default=True, help="Sizes of the corpus for --speed.")
 @click.option("--json", "for_programs", is_flag=True, help="For programs.")
-def search(*, what: str, data: Path | None, postgres: str, for_programs: bool) -> None:
+@click.option(
+    "--save", type=click.Path(path_type=Path, dir_okay=False), help="Keep every time of --speed here as JSON."
+)
+def search(
+    *, what: str, data: Path | None, postgres: str, documents: str, for_programs: bool, save: Path | None
+) -> None:
     """How well the search finds, against SQLite FTS5, tantivy, stock Whoosh and PostgreSQL where installed.
 
     A set is known by its files: docs.jsonl with queries.jsonl and qrels.tsv; sentences.jsonl with a column for each
     language (and doc, where sentences make up texts); or a .tsv of lemma and form.
     """
-    if what == "quality" and data is None:
+    if what == "speed":
+        _measure_speed([int(size) for size in documents.split(",")], for_programs=for_programs, save=save)
+        return
+    if data is None:
         raise click.UsageError("Name the folder of sets: --data PATH.")
-    rows = measure(data or Path(), shipped_bank(), postgres=postgres)
+    rows = measure(data, shipped_bank(), postgres=postgres)
     click.echo(as_json(rows) if for_programs else as_text(rows))
+
+
+def _measure_speed(sizes: list[int], *, for_programs: bool, save: Path | None) -> None:
+    from exchange.search.bench.speed import report, run  # noqa: PLC0415 - numpy, for this measurement only
+
+    runs = []
+    for size in sizes:
+        runs.append(run.measure(size, lambda said: click.echo(said, err=True)))
+        if not for_programs:
+            click.echo(report.as_text(runs[-1]))
+    if for_programs:
+        click.echo(report.as_json(runs))
+    if save is not None:
+        save.write_text(report.as_json(runs), encoding="utf-8")

@@ -93,6 +93,9 @@ class Evaluation:
         return term.weights * np.float32(worth * (K1 + 1)) / (term.weights + dampings)
 
     def _words(self, words: Sequence[Word]) -> Scored:
+        lists = self._held(words[0]) if len(words) == 1 else []
+        if len(lists) == 1:  # one list is its own result: no table to fill
+            return Scored(lists[0][1].documents, self._scores(*lists[0]), np.ones(len(lists[0][1].documents), np.bool_))
         scores, covered = np.zeros(self.view.count, np.float32), np.zeros(self.view.count, np.uint8)
         for word in words:
             if self.deadline.is_over():
@@ -107,19 +110,34 @@ class Evaluation:
 
     def _add_word(self, word: Word, scores: Scores, covered: NDArray[np.uint8]) -> None:
         """Any of a word's terms counts; its commonest stem says how rare it is, whichever language was meant."""
-        terms = {sought: self.view.term(sought.field, sought.term) for sought in word.sought}
-        known, holders = self._rarest(terms)
-        held = [(sought, term) for sought, term in terms.items() if len(term.documents)]
-        for sought, term in held:
-            worth = sought.weight * self.census.rarity(max(holders[sought], known))
-            scores[term.documents] += self.weighed(term, worth)
+        held = self._held(word)
+        for sought, term, worth in held:
+            scores[term.documents] += self._scores(sought, term, worth)
         if len(held) == 1:
             covered[held[0][1].documents] += 1
         elif held:
             seen = np.zeros(self.view.count, np.bool_)
-            for _, term in held:
+            for _, term, _ in held:
                 seen[term.documents] = True
             covered += seen
+
+    def _held(self, word: Word) -> list[tuple[Sought, Term, float]]:
+        """The terms of the word that anyone holds, and what each is worth."""
+        terms = {sought: self.view.term(sought.field, sought.term) for sought in word.sought}
+        known, holders = self._rarest(terms)
+        return [
+            (sought, term, sought.weight * self.census.rarity(max(holders[sought], known)))
+            for sought, term in terms.items()
+            if len(term.documents)
+        ]
+
+    def _scores(self, sought: Sought, term: Term, worth: float) -> Scores:
+        """The contributions of a term; what does not depend on its worth is kept for hot terms."""
+        kept = self.view.saturations(sought.field, sought.term, self._open_class)
+        if kept is None:
+            kept = self.weighed(term, 1.0)
+            self.view.keep_saturations(sought.field, sought.term, self._open_class, kept)
+        return kept * np.float32(worth)
 
     def _rarest(self, terms: Mapping[Sought, Term]) -> tuple[int, Mapping[Sought, int]]:
         holders = {sought: self._open.count(term.documents) for sought, term in terms.items()}

@@ -80,14 +80,26 @@ def filtered(view: View, chosen: Mapping[str, frozenset[str]], documents: Number
 
 def counts(view: View, documents: Numbers, passed: Filtered) -> Mapping[str, Mapping[str, int]]:
     """Dimension → value → number of owners, commonest first, each dimension without its own filter."""
-    found = {}
+    numbers: dict[str, NDArray[np.intp]] = {}
     common = documents if not passed.failed else documents[passed.passing]
-    for dimension in view.dimensions:
-        counted = documents[passed.passing_but(dimension)] if dimension in passed.failed else common
-        held = _named(view.facet(dimension), count_values(view, dimension, counted))
-        if held:
-            found[dimension] = held
-    return found
+    numbers |= count_dimensions(view, [name for name in view.dimensions if name not in passed.failed], common)
+    for dimension in passed.failed:
+        numbers[dimension] = count_values(view, dimension, documents[passed.passing_but(dimension)])
+    named = {name: _named(view.facet(name), numbers[name]) for name in view.dimensions}
+    return {name: held for name, held in named.items() if held}
+
+
+def count_dimensions(view: View, dimensions: Sequence[str], documents: Numbers) -> dict[str, NDArray[np.intp]]:
+    """Several dimensions at once: those with one value per document are counted together, as cells of one table."""
+    if view.has_versions:
+        return {name: count_values(view, name, documents) for name in dimensions}
+    found = {}
+    for names, widths, codes in view.joint_facets(tuple(dimensions)):
+        cells = np.bincount(codes[documents], minlength=int(np.prod(widths))).reshape(widths)
+        for axis, name in enumerate(names):
+            others = tuple(other for other in range(len(names)) if other != axis)
+            found[name] = cells.sum(axis=others)[: len(view.facet(name).names)]
+    return found | {name: count_values(view, name, documents) for name in dimensions if name not in found}
 
 
 def count_values(view: View, dimension: str, documents: Numbers) -> NDArray[np.intp]:

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from exchange.kernel.languages import Language
-from exchange.search.analysis.forms import Located, located
+from exchange.search.analysis.forms import places
 from exchange.search.analysis.stems import is_beginning
+from exchange.search.analysis.tokens import TOKEN
 
 ELLIPSIS = "…"
+_LONGEST_WORD = 60
 _CONTEXT = 5  # a passage begins so many times nearer to its first match than its width
 
 
@@ -17,6 +20,15 @@ class Part:
 
     text: str
     marked: bool = False
+
+
+@dataclass(slots=True)
+class Mark:
+    """A word that matches, at its offsets, and by which terms."""
+
+    start: int
+    end: int
+    terms: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,57 +55,72 @@ def passage(text: str, matched: frozenset[str], language: Language, width: int =
         matched: `Hit.matched`.
         language: the language of the text.
     """
-    words = list(located(text, language))
-    marks = _marks(words, matched)
-    start, end = _window(text, words, marks, width)
+    marks = _marks(text, matched, language)
+    start, end = _window(text, marks, width)
     shown = [mark for mark in marks if mark.start >= start and mark.end <= end]
     return Passage(tuple(_parts(text, shown, start, end)))
 
 
 def marked(text: str, matched: frozenset[str], language: Language) -> Passage:
     """The whole text with matches marked: for titles."""
-    marks = _marks(list(located(text, language)), matched)
-    return Passage(tuple(_parts(text, marks, 0, len(text))))
+    return Passage(tuple(_parts(text, _marks(text, matched, language), 0, len(text))))
 
 
-def _marks(words: Sequence[Located], matched: frozenset[str]) -> list[Located]:
+def _marks(text: str, matched: frozenset[str], language: Language) -> list[Mark]:
     """Words found by a stem or as written; those that only begin alike are marked if there are no others."""
     sure = frozenset(term for term in matched if not is_beginning(term))
-    return [word for word in words if _holds(word, sure)] or [word for word in words if _holds(word, matched)]
+    marks = []
+    for found in TOKEN.finditer(text):
+        terms = _terms(found.group(), language) & matched
+        if terms:
+            marks.append(Mark(found.start(), found.end(), terms))
+    return [mark for mark in marks if not sure.isdisjoint(mark.terms)] or marks
 
 
-def _holds(word: Located, terms: frozenset[str]) -> bool:
-    return any(not terms.isdisjoint(place.terms) or not terms.isdisjoint(place.exact) for place in word.places)
+@lru_cache(maxsize=100_000)
+def _terms(raw: str, language: Language) -> frozenset[str]:
+    return frozenset(term for place in places(raw, language) for term in (*place.terms, *place.exact))
 
 
-def _terms(word: Located) -> frozenset[str]:
-    return frozenset(term for place in word.places for term in place.terms)
-
-
-def _window(text: str, words: Sequence[Located], marks: Sequence[Located], width: int) -> tuple[int, int]:
+def _window(text: str, marks: Sequence[Mark], width: int) -> tuple[int, int]:
     """Where the richest stretch begins and ends, at word boundaries."""
     if len(text) <= width:
         return 0, len(text)
     anchor = _richest(marks, width) if marks else 0
     wanted = min(max(anchor - width // _CONTEXT, 0), len(text) - width)
-    start = next((word.start for word in words if word.start >= wanted), wanted) if wanted else 0
-    end = max((word.end for word in words if start < word.end <= start + width), default=start + width)
-    return start, len(text) if end == (words[-1].end if words else end) else end
+    start = _first_word(text, wanted) if wanted else 0
+    end = _last_word_end(text, start, start + width)
+    return start, len(text) if TOKEN.search(text, end) is None else end
 
 
-def _richest(marks: Sequence[Located], width: int) -> int:
+def _first_word(text: str, at: int) -> int:
+    """Where the first word begins that begins here or later."""
+    within = next((found for found in TOKEN.finditer(text, max(at - _LONGEST_WORD, 0)) if found.end() > at), None)
+    if within is None or within.start() >= at:
+        return within.start() if within else at
+    after = TOKEN.search(text, within.end())
+    return after.start() if after else at
+
+
+def _last_word_end(text: str, start: int, limit: int) -> int:
+    """Where the last word ends that ends before the limit."""
+    ends = [found.end() for found in TOKEN.finditer(text, start, min(limit + _LONGEST_WORD, len(text)))]
+    return max((end for end in ends if end <= limit), default=limit)
+
+
+def _richest(marks: Sequence[Mark], width: int) -> int:
     """The start of the match from which most different terms stand within the width."""
     reach = width - width // _CONTEXT
     best, best_count = marks[0].start, 0
     for at, first in enumerate(marks):
         near = [mark for mark in marks[at : at + 20] if mark.end <= first.start + reach]
-        count = len(frozenset().union(*(_terms(mark) for mark in near)))
+        count = len(frozenset().union(*(mark.terms for mark in near)))
         if count > best_count:
             best, best_count = first.start, count
     return best
 
 
-def _parts(text: str, marks: Sequence[Located], start: int, end: int) -> list[Part]:
+def _parts(text: str, marks: Sequence[Mark], start: int, end: int) -> list[Part]:
     parts = [Part(f"{ELLIPSIS} ")] if start > 0 else []
     at = start
     for mark in marks:

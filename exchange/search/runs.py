@@ -25,7 +25,7 @@ def run_frequencies(view: View, run: Run) -> Term:
         return NOBODY
     # The rarest word first: its places are few, and the others are only asked whether they stand beside them.
     order = sorted(range(len(holders)), key=lambda at: len(holders[at]))
-    found = reduce(np.intersect1d, (_starts(view, run, at, shared) for at in order))
+    found = reduce(_shared, (_starts(view, run, at, shared) for at in order))
     documents, counts = np.unique(found >> _PLACE_BITS, return_counts=True)
     return Term(documents.astype(np.intp), counts.astype(np.float32))
 
@@ -43,6 +43,16 @@ def any_of(view: View, stream: Field, alternatives: frozenset[str]) -> Term:
     return Term(documents, weights[documents])
 
 
+def _shared(few: NDArray[np.int64], many: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Those of the first that stand in the second; both ascending."""
+    if not len(many):
+        return many
+    at = np.searchsorted(many, few)
+    at[at == len(many)] = 0
+    kept: NDArray[np.int64] = few[many[at] == few]
+    return kept
+
+
 def _in_all(view: View, holders: list[Numbers]) -> Numbers:
     first, *others = sorted(holders, key=len)
     for other in others:
@@ -58,4 +68,4 @@ def _starts(view: View, run: Run, distance: int, documents: Numbers) -> NDArray[
     for term in run.sequence[distance]:
         numbers, places = view.places(run.field, term, documents)
         keys.append((numbers << _PLACE_BITS) + places.astype(np.int64) - distance)
-    return np.concatenate(keys)
+    return keys[0] if len(keys) == 1 else np.unique(np.concatenate(keys))

@@ -14,6 +14,7 @@ from exchange.search.columns.view import View
 from exchange.search.inverted import Field, spelled
 from exchange.search.query import Clause, ParsedQuery
 from exchange.search.ranking import OPEN_TOKENS
+from exchange.search.spelling import near
 
 MOST_WORDS = 3  # of a query: looking for neighbours takes its time
 SHORTEST = 4  # shorter words have too many neighbours
@@ -80,12 +81,9 @@ class Speller:
     def _near(self, word: str) -> tuple[Mapping[str, float], Mapping[str, set[str]]]:
         """Neighbours with their costs and spellings; looked for once."""
         if word not in self._neighbours:
-            costs: dict[str, float] = {}
-            spellings: dict[str, set[str]] = {}
-            for vocabulary in self._view.vocabularies():
-                for near, cost in vocabulary.near(word):
-                    costs[near] = cost
-                    spellings.setdefault(near, set()).update(vocabulary.spellings[near])
+            held = self._view.vocabularies()
+            costs = dict(near(word, held))
+            spellings = {other: set[str]().union(*(one.spellings(other) for one in held)) for other in costs}
             self._neighbours[word] = (costs, spellings)
         return self._neighbours[word]
 
@@ -101,7 +99,7 @@ class Speller:
         if clause.typed != clause.text or len(places) != 1:
             return clause.typed
         word = places[0].exact[0]
-        spellings = {spelling for held in self._view.vocabularies() for spelling in held.spellings.get(word, ())}
+        spellings = {spelling for held in self._view.vocabularies() for spelling in held.spellings(word)}
         best = self._commonest(word, spellings, 0.0) if spellings else None
         return best.spelling if best and best.documents else clause.typed
 

@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from whoosh.index import open_dir
-from whoosh.query.compound import And, AndNot, Or
+from whoosh.query.compound import And, Or
 from whoosh.query.positional import Phrase
 from whoosh.query.qcore import Every, Query
 from whoosh.query.terms import Term
+from whoosh.searching import Searcher
 
 from exchange.kernel.languages import Language
 from exchange.search.inverted import Field
@@ -45,6 +46,7 @@ QUERIES = (
 MEMBER = frozenset({"public", "members"})
 READERS = (frozenset({"public"}), MEMBER, MEMBER | {"ministry:a"})
 ENOUGH = 1_000
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking builds hundreds of indexes
 CLOSE = 1e-4  # float32 against float64
 
 
@@ -93,7 +95,7 @@ def filled(batches: list[list[Change]]) -> Iterator[tuple[WhooshIndex, Path, Map
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=12, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
 @given(BATCHES)
 def test_the_order_is_that_of_textbook_bm25(batches: list[list[Change]]) -> None:
     with filled(batches) as (index, _, held):
@@ -120,15 +122,14 @@ def assert_same_order(found: list[tuple[str, float]], expected: list[tuple[str, 
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=12, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
 @given(BATCHES)
 def test_stock_whoosh_finds_the_same_documents_in_the_same_folder(batches: list[list[Change]]) -> None:
     with filled(batches) as (index, build, held), open_dir(str(build)).searcher() as searcher:
         for text in QUERIES:
             prepared = prepare(parse(text))
             cards = [
-                json.loads(searcher.stored_fields(number)["card"])
-                for number in searcher.docs_for_query(in_whoosh(prepared))
+                json.loads(searcher.stored_fields(number)["card"]) for number in documents_in_whoosh(searcher, prepared)
             ]
             assert {card["key"] for card in cards} <= held.keys()
             for reader in READERS:
@@ -137,6 +138,16 @@ def test_stock_whoosh_finds_the_same_documents_in_the_same_folder(batches: list[
                 if not answer.is_relaxed:
                     assert {f"{hit.kind}:{hit.group}" for hit in answer.hits} == seen, text
                     assert answer.total == len(seen)
+
+
+def documents_in_whoosh(searcher: Searcher, prepared: Prepared) -> set[int]:
+    """Set difference for what is excluded: whoosh3's AndNot lets a document through after one that holds both."""
+    gone = [_found(searcher, run_in_whoosh(run)) for run in prepared.excluded]
+    return _found(searcher, in_whoosh(prepared)).difference(*gone)
+
+
+def _found(searcher: Searcher, query: Query) -> set[int]:
+    return set(searcher.docs_for_query(query))  # type: ignore[no-untyped-call]
 
 
 def in_whoosh(prepared: Prepared) -> Query:
@@ -148,8 +159,6 @@ def in_whoosh(prepared: Prepared) -> Query:
     else:
         terms = [sought for word in prepared.words for sought in word.sought]
         wanted = Or([Term(sought.field.value, sought.term) for sought in terms])
-    for run in prepared.excluded:
-        wanted = AndNot(wanted, run_in_whoosh(run))
     return wanted
 
 
@@ -164,7 +173,7 @@ def run_in_whoosh(run: Run) -> Query:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=8, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
 @given(BATCHES)
 def test_facets_are_counted_practice_by_practice(batches: list[list[Change]]) -> None:
     with filled(batches) as (index, _, held):

@@ -1,9 +1,6 @@
 """The index on disk: what only files can get wrong."""
 
 import pickle
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -224,41 +221,6 @@ def test_searches_go_on_while_the_index_changes(folder: Path) -> None:
     for thread in threads:
         thread.join()
     assert failures == []
-
-
-_WRITER = """
-import sys
-from pathlib import Path
-from exchange.kernel.languages import Language
-from exchange.search.port import Put
-from exchange.search.whoosh.index import WhooshIndex
-from tests.search.samples import document
-index = WhooshIndex(Path(sys.argv[1]), key=b"a key for tests", lock_seconds=2)
-stamp = index.stamp()
-while True:
-    stamp += 1
-    index.apply([Put(document(f"w{stamp}", Language.EN, "kept word"))], stamp)
-    print(stamp, flush=True)
-"""
-
-
-@pytest.mark.slow
-def test_a_killed_writer_loses_nothing_that_it_confirmed(folder: Path) -> None:
-    filled(folder)
-    for _ in range(4):
-        process = subprocess.Popen([sys.executable, "-c", _WRITER, str(folder)], stdout=subprocess.PIPE, text=True)
-        assert process.stdout is not None
-        confirmed = [process.stdout.readline() for _ in range(3)]
-        process.send_signal(signal.SIGKILL)
-        confirmed += process.stdout.readlines()
-        process.wait()
-        process.stdout.close()
-        index = opened(folder)
-        stamp = max(int(line) for line in confirmed if line.strip())
-        assert index.stamp() >= stamp
-        assert f"practice:w{stamp}:en" in {entry.key for entry in index.entries()}
-        index.apply([Put(document("after", Language.EN, "after the crash"))], index.stamp() + 1)
-        index.close()
 
 
 def test_both_engines_give_the_same_answers(folder: Path) -> None:

@@ -1,7 +1,8 @@
 """One dimension by which documents are counted and filtered."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,8 @@ from exchange.search.columns.layout import Arrays
 from exchange.search.columns.ragged import members, stacked
 from exchange.search.columns.texts import Texts, decoded
 
+_KEPT_FILTERS = 32
+_MOST_CELLS = 4_096
 _NOTHING = np.empty(0, np.int64)
 
 
@@ -20,6 +23,7 @@ class Facet:
         self.names = names
         self._start = start
         self._codes = codes
+        self._holding: dict[frozenset[str], NDArray[np.bool_]] = {}
         self._number = {name: at for at, name in enumerate(names)}
 
     @cached_property
@@ -37,7 +41,15 @@ class Facet:
         return np.repeat(np.arange(len(self._start) - 1), np.diff(self._start))
 
     def holding(self, values: Iterable[str]) -> NDArray[np.bool_]:
-        """Which documents have any of the values."""
+        """Which documents have any of the values; kept, because readers choose the same filters."""
+        wanted = frozenset(values)
+        if wanted not in self._holding:
+            if len(self._holding) >= _KEPT_FILTERS:
+                self._holding.clear()
+            self._holding[wanted] = self._with_any(wanted)
+        return self._holding[wanted]
+
+    def _with_any(self, values: frozenset[str]) -> NDArray[np.bool_]:
         wanted = np.zeros(len(self.names) + 1, np.bool_)
         wanted[[self._number[value] for value in values if value in self._number]] = True
         if self.single is not None:
@@ -77,3 +89,26 @@ def facet_of(dimension: str, segments: Sequence[tuple[Arrays, int]]) -> Facet:
         parts.append((arrays[f"{name}.start"] if has else np.zeros(count + 1, np.uint32), codes))
     start, codes = stacked(parts) if parts else (np.zeros(1, np.uint32), _NOTHING)
     return Facet([decoded(text) for text in names], start, codes.astype(np.intp))
+
+
+class JointFacet(NamedTuple):
+    """Dimensions whose values are counted together: a cell of a table for each combination."""
+
+    names: tuple[str, ...]
+    widths: tuple[int, ...]  # each with a place for "no value"
+    codes: NDArray[np.intp]  # the cell of each document
+
+
+def joined(facets: Mapping[str, Facet]) -> list[JointFacet]:
+    """Dimensions of one value per document, as many together as make at most 4,096 cells (a table that stays near)."""
+    made: list[JointFacet] = []
+    for name, facet in facets.items():
+        width, codes = len(facet.names) + 1, facet.single
+        if codes is None:
+            continue
+        if made and int(np.prod(made[-1].widths)) * width <= _MOST_CELLS:
+            last = made.pop()
+            made.append(JointFacet((*last.names, name), (*last.widths, width), last.codes * width + codes))
+        else:
+            made.append(JointFacet((name,), (width,), codes))
+    return made

@@ -9,8 +9,9 @@ from exchange.kernel.languages import Language
 from exchange.search.analysis.forms import places
 from exchange.search.analysis.tokens import TOKEN
 from exchange.search.columns.layout import Arrays
+from exchange.search.columns.lexicon import lexicon_arrays
 from exchange.search.columns.ragged import starts_of
-from exchange.search.columns.texts import encoded, hash_arrays, text_arrays
+from exchange.search.columns.texts import encoded
 from exchange.search.inverted import SECTION_GAP, SECTIONS, Field, entries
 from exchange.search.port import SearchDocument
 
@@ -148,4 +149,4 @@ def stream_arrays(name: Field, texts: Sequence[bytes], packed: NDArray[np.uint64
         places_at = (packed >> np.uint64(_SECTION_BITS)) & np.uint64(_LAST_PLACE)
         made[f"{name}.places"] = places_at.astype(np.uint32)
         made[f"{name}.places.start"] = np.append(first, len(packed)).astype(np.uint32)
-    return made | text_arrays(name, texts) | hash_arrays(name, texts)
+    return made | lexicon_arrays(name, texts)

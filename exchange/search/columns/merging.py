@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exchange.search.columns.layout import Arrays
+from exchange.search.columns.lexicon import lexicon_arrays
 from exchange.search.columns.ragged import members, stacked, starts_of, take_rows
 from exchange.search.columns.texts import Texts, hash_arrays, hashes_of, text_arrays
 from exchange.search.inverted import Field
@@ -117,7 +118,7 @@ def _stream(name: Field, sources: Sequence[Source]) -> Arrays:
     }
     if name.has_positions:
         made |= _places(name, sources, taken, order)
-    return made | text_arrays(name, texts) | hash_arrays(name, texts)
+    return made | lexicon_arrays(name, texts)
 
 
 def _taken(name: Field, source: Source) -> tuple[NDArray[np.int64], NDArray[np.intp]]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from exchange.search.columns.documents import AUDIENCE_SEPARATOR
 from exchange.search.columns.layout import Arrays
+from exchange.search.columns.lexicon import SIGNATURES
 from exchange.search.columns.texts import Texts, decoded, hash_of
 from exchange.search.inverted import Field
 from exchange.search.spelling import Vocabulary
@@ -107,8 +108,8 @@ class ColumnSegment:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """Read at the first doubt."""
-        return Vocabulary.of_terms(decoded(term) for term in self.terms(Field.SPELLED).all())
+        """In place."""
+        return Vocabulary(self.terms(Field.SPELLED), *(self.arrays[name] for name in SIGNATURES))
 
     def _range(self, stream: Field, number: int) -> slice:
         start = self.arrays[f"{stream}.start"]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exchange.search.columns.building import arrays_of
-from exchange.search.columns.facet import Facet, facet_of
+from exchange.search.columns.facet import Facet, JointFacet, facet_of, joined
 from exchange.search.columns.layout import SORT_KEYS
 from exchange.search.columns.ragged import members
 from exchange.search.columns.segment import ColumnSegment, DocumentTexts, Segment
@@ -17,7 +17,7 @@ from exchange.search.columns.texts import encoded
 from exchange.search.inverted import Field
 from exchange.search.port import SortKey
 from exchange.search.ranking import K1, B, Census
-from exchange.search.spelling import Vocabulary
+from exchange.search.spelling import Vocabulary, distance, near
 
 Numbers = NDArray[
     np.intp
@@ -45,6 +45,10 @@ class Mask(NamedTuple):
         """Those of the documents that are in it."""
         return documents if self.is_full else documents[self.flags[documents]]
 
+    def documents(self) -> Numbers:
+        """All of them, ascending."""
+        return np.flatnonzero(self.flags)
+
     def count(self, documents: Numbers) -> int:
         """How many of the documents are in it."""
         return len(documents) if self.is_full else int(np.count_nonzero(self.flags[documents]))
@@ -67,8 +71,11 @@ class View:
         self._texts = [DocumentTexts(segment.arrays) for segment in segments]
         self._terms: OrderedDict[tuple[Field, str], Term] = OrderedDict()
         self._terms_size = 0
+        self._saturations: OrderedDict[tuple[Field, str, frozenset[str]], Scores] = OrderedDict()
+        self._saturations_size = 0
         self._masks: OrderedDict[frozenset[str], Mask] = OrderedDict()
         self._facets: dict[str, Facet] = {}
+        self._joint: dict[tuple[str, ...], list[JointFacet]] = {}
         self._constant: dict[str, bool] = {}
         self._dampings: dict[frozenset[str], Scores] = {}
 
@@ -150,6 +157,18 @@ class View:
             self._keep(wanted, found)
         return found
 
+    def saturations(self, stream: Field, term: str, open_class: frozenset[str]) -> Scores | None:
+        """BM25's saturated frequencies of a hot term, ready to be multiplied by its rarity."""
+        return self._saturations.get((stream, term, open_class))
+
+    def keep_saturations(self, stream: Field, term: str, open_class: frozenset[str], made: Scores) -> None:
+        """Keep them while the term's postings are kept."""
+        self._saturations[stream, term, open_class] = made
+        self._saturations_size += len(made)
+        while self._saturations_size > _KEPT_POSTINGS and len(self._saturations) > 1:
+            _, oldest = self._saturations.popitem(last=False)
+            self._saturations_size -= len(oldest)
+
     def places(self, stream: Field, term: str, documents: Numbers) -> tuple[Numbers, NDArray[np.uint32]]:
         """Where the term stands in those of the documents (ascending) that hold it, as pairs."""
         text, numbers, places = encoded(term), [], []
@@ -180,12 +199,24 @@ class View:
         """Every word with its spellings, of deleted and unseen documents too: check each before use."""
         return [segment.vocabulary for segment in self.segments]
 
+    def spelled_like(self, word: str, errors: int) -> set[str]:
+        """Folded words of any document at most so many errors away, the word itself too."""
+        found = {other for other, _ in near(word, self.vocabularies())}
+        return {word, *(other for other in found if distance(word, other, errors) <= errors)}
+
     def facet(self, dimension: str) -> Facet:
         """One dimension of all documents."""
         if dimension not in self._facets:
             arrays = [(segment.arrays, segment.count) for segment in self.segments]
             self._facets[dimension] = facet_of(dimension, arrays)
         return self._facets[dimension]
+
+    def joint_facets(self, dimensions: tuple[str, ...]) -> list[JointFacet]:
+        """Dimensions with one value per document, joined while their cells are few: one pass counts them all."""
+        if dimensions not in self._joint:
+            single = {name: self.facet(name) for name in dimensions if self.facet(name).single is not None}
+            self._joint[dimensions] = joined(single)
+        return self._joint[dimensions]
 
     def speaks_for_owner(self, dimension: str) -> bool:
         """Whether all versions of a practice have the same values: then any of them can be counted for all."""

@@ -41,11 +41,13 @@ class Committer:
         """A new segment: Whoosh's file and the column store beside it."""
         name = f"{INDEX}_{uuid.uuid4().hex}"
         path = self._folder.path / build
+        storage = BuildStorage(path, self._disk)
         try:
-            write_segment(BuildStorage(path, self._disk), name, arrays, rests=rests)
+            write_segment(storage, name, arrays, rests=rests)
             self._disk.flush(path / f"{name}{SEGMENT}")
             self._write_store(path / f"{name}{STORE}", arrays)
         except BaseException:
+            storage.let_go()
             self._remove(path, lambda file: file.startswith(name))
             raise
         return Written(name, len(arrays["owner"]), self._facts(path, name))
@@ -88,7 +90,11 @@ class Committer:
     def _write_toc(self, path: Path, manifest: Manifest) -> None:
         storage = BuildStorage(path, self._disk)
         segments = [open_segment(held.name, held.documents, held.deleted) for held in manifest.members]
-        TOC(make_schema(), segments, manifest.commit).write(storage, INDEX)  # type: ignore[no-untyped-call]
+        try:
+            TOC(make_schema(), segments, manifest.commit).write(storage, INDEX)  # type: ignore[no-untyped-call]
+        except BaseException:
+            storage.let_go()
+            raise
 
     def _facts(self, path: Path, name: str) -> dict[str, FileFacts]:
         return {f"{name}{ending}": self._sealer.facts(path / f"{name}{ending}") for ending in (STORE, SEGMENT)}

@@ -9,17 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.reading import SegmentReader, TermNotFound
 
-from exchange.search.columns.documents import document_arrays
 from exchange.search.columns.layout import Arrays
 from exchange.search.columns.ragged import starts_of
 from exchange.search.columns.segment import Places, Postings
-from exchange.search.columns.texts import decoded
 from exchange.search.inverted import Field
-from exchange.search.spelling import Vocabulary
+from exchange.search.spelling import Vocabulary, signatures
 from exchange.search.whoosh.disk import Disk
 from exchange.search.whoosh.manifest import Member
-from exchange.search.whoosh.schema import CARD, make_schema, read_card
-from exchange.search.whoosh.segment_file import open_segment, read_postings, read_segment
+from exchange.search.whoosh.schema import make_schema
+from exchange.search.whoosh.segment_file import open_segment
+from exchange.search.whoosh.segment_reading import read_documents, read_postings, read_segment
 from exchange.search.whoosh.storage import BuildStorage
 
 
@@ -49,9 +48,7 @@ class WhooshSegment:
     @cached_property
     def arrays(self) -> Arrays:
         """The arrays of the documents, from their cards."""
-        cards = [read_card(self._reader.stored_fields(number)[CARD]) for number in range(self.count)]
-        lengths = np.array([lengths for _, lengths in cards], np.uint32)
-        return {"lengths": lengths} | document_arrays([card for card, _ in cards])
+        return read_documents(self._reader)
 
     def whole(self) -> Arrays:
         """Every array, to make the column store again."""
@@ -93,4 +90,5 @@ class WhooshSegment:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """Every word with its spellings."""
-        return Vocabulary.of_terms(decoded(term) for term in self.terms(Field.SPELLED))
+        terms = self.terms(Field.SPELLED)
+        return Vocabulary(terms, *signatures(terms))

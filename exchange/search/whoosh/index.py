@@ -52,6 +52,10 @@ class WhooshIndex:
         with self._seen() as view:
             return complete(view, text, audience, limit)
 
+    def view(self) -> View:
+        """The live commit as columns: for measurements."""
+        return self._shelf.newest().view
+
     def apply(self, changes: Sequence[Change], stamp: int) -> None:
         """Make all changes in one commit that carries the stamp."""
         with refusing_damage():

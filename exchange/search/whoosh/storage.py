@@ -1,6 +1,8 @@
 """The folder of one build as Whoosh sees it; every file that it makes goes through our `Disk`."""
 
+from contextlib import suppress
 from pathlib import Path
+from typing import IO, Any
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
@@ -15,10 +17,19 @@ class BuildStorage(FileStorage):
         super().__init__(str(folder))  # type: ignore[no-untyped-call]
         self.path = folder
         self._disk = disk
+        self._made: list[IO[Any]] = []
 
     def create_file(self, name: str, excl: bool = False, mode: str = "wb", **options: object) -> StructFile:  # noqa: ARG002, FBT001, FBT002 - Whoosh's own signature
         """A file to be written."""
-        return StructFile(self._disk.create(self.path / name, mode), name=name, **options)  # type: ignore[arg-type]
+        file = self._disk.create(self.path / name, mode)
+        self._made.append(file)
+        return StructFile(file, name=name, **options)  # type: ignore[arg-type]
+
+    def let_go(self) -> None:
+        """Close what a failure left open; what still waits to be written is lost with it."""
+        for file in self._made:
+            with suppress(OSError):
+                file.close()
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - Whoosh's own signature
         """Whoosh renames only its table of contents: flushed before, and the folder after."""

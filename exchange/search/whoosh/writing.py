@@ -103,13 +103,14 @@ class Writer:
         """Put the merged segment in place of its sources, without what was deleted since the merge began."""
         now = self._shelf.newest().manifest
         present = {held.name: held for held in now.members}
-        if now.build != begun.build or any(source.name not in present for source in sources):
+        if now.build != begun.build:
             return False
         base, gone = 0, []
         for source in sources:
             kept = _living(source)
             numbers = np.cumsum(kept) - 1 + base
-            gone += [int(numbers[at]) for at in present[source.name].deleted if kept[at]]
+            still = _living(present[source.name]) if source.name in present else np.zeros_like(kept)
+            gone += numbers[kept & ~still].tolist()  # a source that is gone lives on in another segment, or not at all
             base += source.living
         names = {source.name for source in sources}
         staying = tuple(held for held in now.members if held.name not in names)

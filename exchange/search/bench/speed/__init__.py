@@ -1,0 +1,1 @@
+"""How fast search is, beside other engines, on one made-up corpus in one run."""

@@ -1,0 +1,95 @@
+"""The measurement as a table for people and as JSON for programs."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from statistics import median
+
+from exchange.search.bench.speed.engine import Timed
+from exchange.search.bench.speed.questions import KINDS
+from exchange.search.bench.speed.run import WHOLE, Measured, Run
+
+OURS, FTS5, TANTIVY = "ours", "FTS5", "tantivy"
+_P95 = 0.95
+
+# search.md 5, at 100,000 documents: ours against the peer, at most.
+TARGETS: Mapping[tuple[str, str], float] = {
+    ("common", FTS5): 1 / 150,
+    ("common", TANTIVY): 1.0,
+    ("or", TANTIVY): 2.0,
+    ("phrase", TANTIVY): 1.2,
+    ("prefix", TANTIVY): 0.8,
+    ("filter", TANTIVY): 0.5,
+    ("facets", TANTIVY): 0.8,
+    ("snippets", TANTIVY): 0.4,
+}
+
+
+def as_text(run: Run) -> str:
+    """The tables of one size."""
+    return "\n".join([f"## {run.documents:,} documents", "", *_times(run), "", *_ratios(run), "", *_builds(run), ""])
+
+
+def as_json(runs: Sequence[Run]) -> str:
+    """Every single time."""
+    return json.dumps([asdict(run) for run in runs], ensure_ascii=False)
+
+
+def _times(run: Run) -> Iterator[str]:
+    names = [engine.name for engine in run.engines]
+    yield f"| ms of CPU, p50 / p95 (first asking) | {' | '.join(names)} | totals |"
+    yield f"|---|{'---|' * (len(names) + 1)}"
+    for name in (*(kind.name for kind in KINDS), WHOLE):
+        held = [engine.kinds.get(name) for engine in run.engines]
+        yield f"| {name} | {' | '.join(_cell(one) for one in held)} | {_totals(held)} |"
+
+
+def _cell(one: Timed | None) -> str:
+    if one is None or not one.rounds:
+        return "–"
+    best = sorted(median(times) for times in zip(*one.rounds, strict=True))
+    return f"{median(best):.3f} / {best[int(len(best) * _P95)]:.2f} ({median(one.first):.2f})"
+
+
+def _totals(held: Sequence[Timed | None]) -> str:
+    """Engines that answered all questions must have found as many documents."""
+    most = max((len(one.first) for one in held if one), default=0)
+    totals = {one.total for one in held if one and len(one.first) == most}
+    return "equal" if len(totals) == 1 else " ≠ ".join(f"{total:,}" for total in sorted(totals))
+
+
+def _ratios(run: Run) -> Iterator[str]:
+    yield "| ours against | ratio | over the rounds | target | |"
+    yield "|---|---|---|---|---|"
+    engines = {engine.name: engine for engine in run.engines}
+    for kind in KINDS:
+        for peer in (FTS5, TANTIVY):
+            if peer in engines and kind.name in engines[peer].kinds:
+                yield _ratio(kind.name, peer, engines)
+
+
+def _ratio(kind: str, peer: str, engines: Mapping[str, Measured]) -> str:
+    mine, theirs = engines[OURS].kinds[kind], engines[peer].kinds[kind]
+    ratios = [median(one[: len(other)]) / median(other) for one, other in zip(mine.rounds, theirs.rounds, strict=True)]
+    ratio, target = median(ratios), TARGETS.get((kind, peer))
+    spread = f"{_shown(min(ratios))} to {_shown(max(ratios))}"
+    if target is None:
+        return f"| {peer}, {kind} | {_shown(ratio)} | {spread} | | |"
+    return (
+        f"| {peer}, {kind} | {_shown(ratio)} | {spread} | {_shown(target)} | {'met' if ratio <= target else 'missed'} |"
+    )
+
+
+def _shown(ratio: float) -> str:
+    return f"1/{1 / ratio:.0f}" if ratio < 0.1 else f"{ratio:.2f}"  # noqa: PLR2004 - a tenth reads better as a fraction
+
+
+def _builds(run: Run) -> Iterator[str]:
+    yield "| building | documents per CPU second | save to searchable, ms | bytes per document |"
+    yield "|---|---|---|---|"
+    for engine in run.engines:
+        if engine.built:
+            rate, size = run.documents / engine.built.cpu_seconds, engine.built.size_bytes / run.documents
+            yield f"| {engine.name} | {rate:.0f} | {engine.built.save_ms:.1f} | {size:,.0f} |"
+        if engine.opened:
+            yield f"| {engine.name}, opened | {engine.opened.cpu_ms:.0f} ms CPU | {engine.opened.memory_mb:.0f} MB | |"
