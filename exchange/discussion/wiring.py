@@ -2,26 +2,17 @@
 
 from flask import Flask
 
-<<<<<<< HEAD
 from exchange.discussion.events import CommentEdited, CommentHidden, CommentReported, CommentWithdrawn, CommentWritten
-from exchange.discussion.queries import knowable
-from exchange.discussion.reacting import announce, announce_report, ask_for_indexing
-=======
-from exchange.discussion.events import CommentEdited, CommentWithdrawn, CommentWritten
 from exchange.discussion.queries import institutions_that_asked, knowable
-from exchange.discussion.reacting import announce, ask_for_indexing
->>>>>>> main
+from exchange.discussion.reacting import announce, announce_report, ask_for_indexing
 from exchange.discussion.searchable import documents_of, public_counts
 from exchange.discussion.views import bp, slots
 from exchange.discussion.views.found import passages
 from exchange.kernel.messages import N_
 from exchange.notifications.guards import register_guard
-<<<<<<< HEAD
 from exchange.notifications.kinds import Kind, register_kinds
 from exchange.notifications.models import Pace
-=======
 from exchange.practices.guards import count_returns
->>>>>>> main
 from exchange.search.port import DocumentKind, SortKey
 from exchange.search.sources import add_counts, add_documents
 from exchange.web.deps import Deps

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, distinct, func, or_, select
 from sqlalchemy.orm import Session
 
 from exchange.discussion import policies
-from exchange.discussion.models import Comment
+from exchange.discussion.models import Circulation, Comment
 from exchange.discussion.queries.anchors import Sections
 from exchange.discussion.queries.shown import CommentView, Look, views
 from exchange.kernel.actor import Actor
@@ -157,3 +157,14 @@ def _with_practice(session: Session, actor: Actor, comment_id: UUID) -> tuple[Co
     if row is None:
         raise NotFoundError
     return row[0], row[1]
+
+
+def institutions_that_asked(session: Session, practice_id: UUID) -> int:
+    """Other institutions that wrote under a practice: a number for its owner, no name and no word."""
+    wanted = (
+        select(func.count(distinct(Comment.ministry_id)))
+        .join(Practice, Practice.id == Comment.practice_id)
+        .where(Comment.practice_id == practice_id, Comment.shown())
+        .where(Comment.ministry_id != Practice.ministry_id, Comment.circulation != Circulation.PRIVATE)
+    )
+    return session.scalar(wanted) or 0
