@@ -28,4 +28,6 @@ def register(app: Flask, deps: Deps) -> None:
         with app.app_context():
             write_noticed(deps.clock, things)
 
-    set_noticed(app, Noticed(write, waits=deps.clock is utc_now))
+    noticed = Noticed(write, waits=deps.clock is utc_now)
+    set_noticed(app, noticed)
+    app.extensions.setdefault("exchange.reset_for_tests", []).append(noticed.things.clear)

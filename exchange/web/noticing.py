@@ -37,7 +37,8 @@ class Noticed:
     def flush(self) -> None:
         """Write what was noticed."""
         with self.lock:
-            things, self.things, self.timer = frozenset(self.things), set(), None
+            things, self.timer = frozenset(self.things), None
+            self.things.clear()
         if things:
             self.write(things)
 

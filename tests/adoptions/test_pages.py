@@ -74,6 +74,7 @@ def test_adopting_from_the_key_to_the_result_on_the_original(
     with app.app_context():
         assert prompt(clock) == 1
     run_jobs()
+    browser.sign_in(scene.official)  # half a year ends a session
     assert "To report" in browser.get("/").text
     transport = transport_of(app)
     assert isinstance(transport, MemoryTransport)

@@ -76,13 +76,15 @@ class Doors:
 
     def __init__(self, app: Flask, session: Session) -> None:
         world = make_world(session)
+        administrator = make_person(session, world.own, roles=[Role.ADMINISTRATOR])
+        session.commit()  # a prober's session is a row of its own: nothing may hold the database meanwhile
         self.app, self.session = app, session
         own, people = world.own, world.people
         self.public = world.public
         self.publisher, self.partner = Prober(app, people["author"]), Prober(app, people["official of the partner"])
         self.owner = Prober(app, people["official of the owner"])
         self.organizer = Prober(app, people["organizer of the owner"])
-        self.admin = Prober(app, make_person(session, own, roles=[Role.ADMINISTRATOR]))
+        self.admin = Prober(app, administrator)
         self.nobody = Prober(app, None)
         talk = Talk(world.partner, own, world.public, people["official of the partner"], people["organizer of the partner"],
                     people["official of the owner"], people["organizer of the owner"])  # fmt: skip

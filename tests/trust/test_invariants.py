@@ -29,6 +29,7 @@ TALKERS = {  # modules that may open a connection, and to where: always an addre
     "exchange/bench/load.py",
     "exchange/doctor.py",
     "exchange/files/scanning.py",
+    "exchange/meetings/rooms/bigbluebutton.py",
     "exchange/notifications/transport.py",
     "exchange/server.py",
     "exchange/text/machine.py",

@@ -64,7 +64,10 @@ class SignedIn:
 
 def post_views(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, PostView]:
     """Posts by person, of disabled accounts too: what they wrote stays."""
-    rows = session.scalars(select(Person).where(Person.id.in_(set(person_ids))).options(joinedload(Person.ministry)))
+    wanted = set(person_ids)
+    if not wanted:
+        return {}
+    rows = session.scalars(select(Person).where(Person.id.in_(wanted)).options(joinedload(Person.ministry)))
     return {row.id: PostView(row.post, _organisation(row), _country(row), row.ministry_id) for row in rows}
 
 
