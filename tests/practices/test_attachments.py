@@ -81,7 +81,7 @@ def test_a_file_is_read_with_the_text_that_carries_it(
     assert answer.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
     assert answer.headers["Cache-Control"] == "no-store"
     page = reader.get(f"/practices/{practice.slug}")
-    assert "TXT, 1 kB, Manual" in page.one("#files + ul").get_text()
+    assert "TXT, 1 kB, Manual" in page.one("section:has(#files) ul.ex-similar, #files ~ ul.ex-similar").get_text()
     assert [link["href"] for link in reader.get("/search?q=triagecriteria").all(".ex-hit h3 a")] == [
         f"/practices/{practice.slug}"
     ]

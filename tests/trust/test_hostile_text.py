@@ -4,6 +4,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -16,7 +17,7 @@ from exchange.discussion.models import Comment
 from exchange.kernel.actor import Role
 from exchange.practices.models import Visibility
 from tests.factories.accounts import make_ministry, make_person
-from tests.factories.meetings import Talk, make_agreed, make_request
+from tests.factories.meetings import WEDNESDAY, Talk, make_agreed, make_request
 from tests.factories.practices import make_practice
 from tests.trust.probe import Answer, Prober
 from tests.trust.world import make_world
@@ -88,7 +89,10 @@ class Doors:
         self.nobody = Prober(app, None)
         talk = Talk(world.partner, own, world.public, people["official of the partner"], people["organizer of the partner"],
                     people["official of the owner"], people["organizer of the owner"])  # fmt: skip
-        self.open, self.agreed = world.meeting.id, make_agreed(session, talk).id
+        self.open, self.agreed = (
+            world.meeting.id,
+            make_agreed(session, talk, starts=(WEDNESDAY + timedelta(days=1),)).id,
+        )
         self.pending = make_request(session, talk).id
         session.commit()
 
