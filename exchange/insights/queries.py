@@ -57,8 +57,8 @@ class Insights:
 
     @property
     def hides(self) -> bool:
-        """Whether a count was left out."""
-        return any(count.number is None for count in self.funnel.values())
+        """Whether a count was left out because too few stand behind it."""
+        return any(count.number is None and count.institutions for count in self.funnel.values())
 
 
 def network(session: Session, *, actor: Actor, language: Language, today: date) -> Insights:
@@ -109,7 +109,8 @@ def _funnel(rows: list[tuple[str, str, int]], fewest: int) -> dict[Step, Count]:
     for step in Step:
         numbers = [number for first, _learner, number in rows if first == step]
         enough = not numbers or len(numbers) >= fewest
-        found[step] = Count(sum(numbers) if enough else None, len(numbers))
+        is_known = fewest == 1 or step is not Step.MET  # only its two sides know of a meeting: the network counts none
+        found[step] = Count(sum(numbers) if enough and is_known else None, len(numbers))
     return found
 
 

@@ -31,6 +31,8 @@ def test_charts_stand_with_their_tables(app: Flask, browser: Browser, session: S
     funnel, matrix = page.all("figure table")
     assert [cell.get_text() for cell in funnel.select("tbody tr")[4].select("th, td")] == ["Adopting", "3", "3"]
     assert "Azerbaijan" in matrix.get_text()
+    met = [cell.get_text() for cell in funnel.select("tbody tr")[2].select("th, td")]
+    assert met == ["Met", "–", "–"], "only its two sides know of a meeting: no figure is better than a false nought"
     assert len(page.all("svg[role=img] title")) == 2
     own = browser.get(f"/insights/{ministries[0].slug}")
     assert own.status == 200
