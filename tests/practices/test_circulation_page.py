@@ -88,7 +88,7 @@ def test_words_of_a_narrowed_part_find_nothing_before_the_index_was_written(
     run_jobs: Callable[[], int],
     word: str,
 ) -> None:
-    """No hit, no count, no suggestion from the next request on: like a world in which the words were never written."""
+    """I4. No hit, no count, no suggestion from the next request on: as if the words had never been written."""
     _indexed(session, practice, run_jobs)
     reader, author = browser.another().sign_in(people["stranger"]), browser.sign_in(people["author"])
     never = {place: reader.get(place.format("zzzzqqq")).text.replace("zzzzqqq", "") for place in SEARCHED}

@@ -23,7 +23,7 @@ TYPED = ("himayədar ailə", "himayedarsecret", "himayedarsecrit", "koruyucu ail
     "gone", [("foster-az",), ("foster-az", "foster-ru"), ("unknown",), tuple(d.group for d in ALL)]
 )
 def test_what_is_withheld_is_as_if_it_had_been_dropped(index: SearchIndex, gone: tuple[str, ...]) -> None:
-    """Hits, counts, order, suggestions, completions: the answer of an index that never held it."""
+    """I2. Hits, counts, order, suggestions, completions: the answer of an index that never held it."""
     fill(index, ALL[:2])
     fill(index, [*ALL[2:], PRIVATE], stamp=2)
     never = MemoryIndex()
@@ -53,7 +53,7 @@ def _row(session: Session, job: Job, *, done: bool = False, failed: bool = False
 
 
 def test_which_practices_wait(session: Session) -> None:
-    """A truth table of the rows of one practice, oldest first: done before the stamp, done after it, waiting, given up."""
+    """I4. The rows of one practice, oldest first: done before the stamp, done after it, waiting, given up."""
     one = index_job(new_id())
     group = frozenset({str(one.payload["practice_id"])})
     assert stale_groups(session, 0) == frozenset()
