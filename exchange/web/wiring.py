@@ -13,6 +13,7 @@ from exchange.web.deps import Deps
 from exchange.web.errors import init_errors
 from exchange.web.health import bp as health
 from exchange.web.help import bp as help_pages
+from exchange.web.idle import init_idle
 from exchange.web.logs import init_logs
 from exchange.web.reader import init_reader
 from exchange.web.security import init_security
@@ -43,6 +44,7 @@ def register(app: Flask, deps: Deps) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=2),  # without a page; the longest is a working day (sessions.py)
     )
+    init_idle(app)
     init_values(app)
     init_logs(app)
     init_db(app, settings.database, deps.bus)
