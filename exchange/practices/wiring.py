@@ -25,7 +25,8 @@ from exchange.practices.jobs import (
 from exchange.practices.models import Practice, RevisionFile
 from exchange.practices.views import blueprints, desk_tasks
 from exchange.practices.views.tongues import set_machine
-from exchange.search.access import INDEX_JOB, meaning_of
+from exchange.search.access import meaning_of
+from exchange.search.withholding import INDEX_JOB
 from exchange.text.machine import open_machine
 from exchange.vocabulary.queries import bank, forget_taxonomy
 from exchange.web.db import reading
