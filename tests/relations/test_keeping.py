@@ -96,6 +96,8 @@ def test_an_entry_is_taken_out_with_a_way_back(
     visitor = browser.another()
     assert visitor.get(stage.address).status == 404
     assert "The entry was taken out." in browser.get(place).text
+    official = browser.another().sign_in(stage.azerbaijani)
+    assert [official.get(place).status, official.post(f"{place}/restore").status] == [404, 404]
     colleague = browser.another().sign_in(make_person(session, stage.turkiye, roles=[Role.ORGANIZER]))
     assert colleague.get(place).status == 404
     assert colleague.post(f"{place}/restore").status == 404

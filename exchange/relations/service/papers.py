@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session
 from exchange.audit.service import Act, record
 from exchange.files.service import Received, keep
 from exchange.kernel.actor import Actor
-from exchange.kernel.errors import InvalidError, NotFoundError, RefusedError
+from exchange.kernel.errors import InvalidError, NotFoundError
 from exchange.kernel.languages import Language
 from exchange.kernel.messages import N_, Message
 from exchange.relations.models import Relation, RelationEvent, RelationFile
-from exchange.relations.policies import can_enter, events_readable_by, is_own_pair
+from exchange.relations.policies import can_enter, events_readable_by
 
 MOST_PAPERS = 12
-_NOT_YOU = N_("Organizers and administrators of the two ministries attach papers.")
 
 
 @dataclass(frozen=True)
@@ -35,8 +34,7 @@ def attach_paper(
     """Hang a received file on an entry; the same form sent twice hangs one.
 
     Raises:
-        NotFoundError: no such entry, or the actor may not know of it or belongs to neither of the two.
-        RefusedError: the actor belongs to one of them but does not organize.
+        NotFoundError: no such entry, or the actor keeps it for neither of the two.
         InvalidError: the entry carries twelve already.
     """
     event, own_id = _entry(session, actor, entry_id)
@@ -87,10 +85,8 @@ def _entry(session: Session, actor: Actor, entry_id: UUID) -> tuple[RelationEven
         .where(RelationEvent.id == entry_id, events_readable_by(actor))
     )
     found = session.execute(wanted).one_or_none()
-    if found is None or not is_own_pair(actor, found[1].parties):
+    event, relation = found or (None, None)
+    own = next((one for one in sorted(relation.parties) if can_enter(actor, (one,))), None) if relation else None
+    if event is None or own is None:
         raise NotFoundError
-    event, relation = found
-    own = next((one for one in sorted(relation.parties) if can_enter(actor, (one,))), None)
-    if own is None:
-        raise RefusedError(_NOT_YOU)
     return event, own
