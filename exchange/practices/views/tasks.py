@@ -10,10 +10,15 @@ from exchange.web.slots import Subject
 
 
 def desk_tasks(_subject: Subject) -> Markup:
-    """Empty when nothing waits."""
+    """Texts to clear. Empty when nothing waits."""
+    clear = to_clear(reading(), actor=current_actor())
+    return Markup(render_template("practices/tasks.html", to_clear=clear)) if clear else Markup()  # noqa: S704 - a rendered template
+
+
+def desk_drafts(_subject: Subject) -> Markup:
+    """Own texts: to finish, and with others. Empty when there are none."""
     session, actor = reading(), current_actor()
-    waiting = to_clear(session, actor=actor), drafts_of(session, actor=actor), sent_by(session, actor=actor)
-    if not any(waiting):
+    drafts, sent = drafts_of(session, actor=actor), sent_by(session, actor=actor)
+    if not drafts and not sent:
         return Markup()
-    clear, drafts, sent = waiting
-    return Markup(render_template("practices/tasks.html", to_clear=clear, drafts=drafts, sent=sent))  # noqa: S704 - a rendered template
+    return Markup(render_template("practices/drafts.html", drafts=drafts, sent=sent))  # noqa: S704 - a rendered template
