@@ -40,7 +40,7 @@ class MediaType(StrEnum):
     @property
     def spoken(self) -> str:
         """What people call it."""
-        return _SPOKEN.get(self, self.ending.upper())
+        return _SPOKEN[self]
 
     @property
     def is_picture(self) -> bool:
@@ -62,11 +62,17 @@ _ENDINGS = {
     MediaType.TEXT: "txt",
 }
 _SPOKEN = {
+    MediaType.PDF: "PDF",
     MediaType.DOCX: "Word",
     MediaType.XLSX: "Excel",
     MediaType.PPTX: "PowerPoint",
+    MediaType.ODT: "ODT",
+    MediaType.ODS: "ODS",
+    MediaType.ODP: "ODP",
+    MediaType.PNG: "PNG",
     MediaType.JPEG: "JPEG",
     MediaType.WEBP: "WebP",
+    MediaType.TEXT: "TXT",
 }
 ENDINGS = ",".join(f".{ending}" for ending in (*_ENDINGS.values(), "csv", "jpeg"))
 _OFFICE_PARTS = {
