@@ -3,7 +3,7 @@
 from flask import render_template
 from markupsafe import Markup
 
-from exchange.practices.queries import drafts_of, sent_by, to_clear
+from exchange.practices.queries import own_texts, to_clear
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
 from exchange.web.slots import Subject
@@ -17,8 +17,7 @@ def desk_tasks(_subject: Subject) -> Markup:
 
 def desk_drafts(_subject: Subject) -> Markup:
     """Own texts: to finish, and with others. Empty when there are none."""
-    session, actor = reading(), current_actor()
-    drafts, sent = drafts_of(session, actor=actor), sent_by(session, actor=actor)
+    drafts, sent = own_texts(reading(), actor=current_actor())
     if not drafts and not sent:
         return Markup()
     return Markup(render_template("practices/drafts.html", drafts=drafts, sent=sent))  # noqa: S704 - a rendered template
