@@ -148,7 +148,7 @@ def _promise_bar(one: Promises) -> tuple[str, tuple[tuple[str, int], ...]]:
 
 
 def _promise_table(found: Insights) -> Table:
-    words = (_("Kept in time"), _("Kept late"), _("Overdue"), _("Open"), _("Dropped"))
+    words = (_("Kept in time"), _("Kept late"), _("Overdue"), _("Not due yet"), _("Dropped"))
     head = ((_("Ministry"), False), *((text, True) for text in words))
     rows = tuple(
         (one.name, *(_shown(number) for number in (one.kept, one.late, one.overdue, one.open, one.dropped)))
