@@ -12,6 +12,7 @@ from exchange.demo import content
 from exchange.demo.adoptions import open_records
 from exchange.demo.drafts import write_drafts
 from exchange.demo.figures import note_readers
+from exchange.demo.following import follow_and_save
 from exchange.demo.meetings import arrange_meetings
 from exchange.demo.people import MINISTRIES, PLATFORM_EMAIL, PLATFORM_POST, POSTS
 from exchange.demo.practices import import_all
@@ -52,6 +53,7 @@ class Preparation:
             Step("Themes and lists", self._taxonomy),
             Step("Ministries and posts", self._people),
             Step(f"{len(content.practice_folders())} practices", self._practices),
+            Step("What posts follow", self._following),
             Step("Discussion", self._comments),
             Step("Azerbaijan and Türkiye", self._dossier),
             Step("Questions", self._questions),
@@ -82,6 +84,9 @@ class Preparation:
 
     def _practices(self) -> None:
         import_all(self._clock())
+
+    def _following(self) -> None:
+        follow_and_save(self._clock())
 
     def _comments(self) -> None:
         with transaction() as session:
