@@ -35,16 +35,19 @@ SEARCHES: dict[str, tuple[tuple[str, dict[str, list[str]]], ...]] = {
 _BEGAN = timedelta(days=30)
 
 
-def follow_and_save(now: datetime) -> None:
+def follow_things(now: datetime) -> None:
     """Each post by its own rights; a thing that is not there is left out."""
-    at = now - _BEGAN
     for email, topics in FOLLOWED.items():
         actor = actor_behind(email)
         with transaction() as session:
             for topic in filter(None, (_topic(session, one) for one in topics)):
-                follow(session, actor=actor, topic=topic, pace=Pace.DAILY, now=at)
+                follow(session, actor=actor, topic=topic, pace=Pace.DAILY, now=now - _BEGAN)
+
+
+def keep_searches(now: datetime) -> None:
+    """After everything was published: what is there already is no news for them."""
     for email, searches in SEARCHES.items():
-        _save(actor_behind(email), searches, at)
+        _save(actor_behind(email), searches, now - _BEGAN)
 
 
 def _save(actor: Actor, searches: tuple[tuple[str, dict[str, list[str]]], ...], at: datetime) -> None:

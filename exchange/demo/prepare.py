@@ -12,7 +12,7 @@ from exchange.demo import content
 from exchange.demo.adoptions import open_records
 from exchange.demo.drafts import write_drafts
 from exchange.demo.figures import note_readers
-from exchange.demo.following import follow_and_save
+from exchange.demo.following import follow_things, keep_searches
 from exchange.demo.meetings import arrange_meetings
 from exchange.demo.people import MINISTRIES, PLATFORM_EMAIL, PLATFORM_POST, POSTS
 from exchange.demo.practices import import_all
@@ -86,7 +86,7 @@ class Preparation:
         import_all(self._clock())
 
     def _following(self) -> None:
-        follow_and_save(self._clock())
+        follow_things(self._clock())
 
     def _comments(self) -> None:
         with transaction() as session:
@@ -115,6 +115,7 @@ class Preparation:
         rebuild()
         keep_meaning()
         Runner(transactions=transaction, handlers=self._jobs.handlers, clock=self._clock).run_open()
+        keep_searches(self._clock())
 
 
 def demo_people(ministries: dict[str, UUID], password: str) -> list[NewPerson]:

@@ -40,7 +40,8 @@ def test_posts_follow_what_there_is_and_keep_their_searches(app: Flask, session:
     people = _people(session)
     for _ in range(2):  # a second time changes nothing
         with app.app_context():
-            following.follow_and_save(START)
+            following.follow_things(START)
+            following.keep_searches(START)
     session.rollback()  # what was written beside this session
     official = people["official@az.example"]
     paces = {row.topic: row.pace for row in session.scalars(select(Choice).where(Choice.person_id == official.id))}
