@@ -3,8 +3,10 @@
 from uuid import UUID
 
 from flask import Flask
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, exists, or_, select
 
+from exchange.files.access import add_carrier
+from exchange.files.models import StoredFile
 from exchange.kernel.actor import Actor
 from exchange.kernel.messages import N_
 from exchange.notifications.guards import register_guard
@@ -18,13 +20,13 @@ from exchange.practices.jobs import (
     index_changed,
     keep_meaning,
     remind,
-    sweep_files,
     tell_returns,
 )
-from exchange.practices.models import Practice
+from exchange.practices.models import Practice, RevisionFile
 from exchange.practices.views import blueprints, desk_tasks
 from exchange.practices.views.tongues import set_machine
-from exchange.search.access import INDEX_JOB, meaning_of
+from exchange.search.access import meaning_of
+from exchange.search.withholding import INDEX_JOB
 from exchange.text.machine import open_machine
 from exchange.vocabulary.queries import bank, forget_taxonomy
 from exchange.web.db import reading
@@ -44,9 +46,14 @@ def register(app: Flask, deps: Deps) -> None:
     app.extensions.setdefault(_RESETS, []).append(forget_taxonomy)
     register_kinds(
         app,
+        N_("Practices"),
         Kind("practice.sent_for_clearance", N_("Texts to clear")),
         Kind("practice.sent_back", N_("Texts that came back to you")),
         Kind("practice.published", N_("Your texts, published")),
+        Kind("practice.judged", N_("The evidence of your texts, judged")),
+        Kind("practice.due", N_("Texts to confirm")),
+        Kind("practice.returned", N_("What came of your practices, once a quarter")),
+        Kind("desk.handed_over", N_("A desk handed over to you")),
     )
     register_guard(app, "practice", known_to)
     deps.jobs.handle(INDEX_JOB, index_changed, batch=BATCH)
@@ -57,7 +64,7 @@ def register(app: Flask, deps: Deps) -> None:
     if meaning := meaning_of(app):
         meaning.use_labels(lambda: bank(reading()).turkish_names())
     deps.jobs.every(360, "practices.archive", archive_forgotten)
-    deps.jobs.every(24 * 60, "practice.files", sweep_files)
+    add_carrier(app, exists().where(RevisionFile.file_id == StoredFile.id))
     deps.jobs.every(24 * 60, "practice.due", remind)
     deps.jobs.every(24 * 60, "practice.returns", tell_returns)
     fill(app, Slot.DESK_TASKS, desk_tasks, order=10)
