@@ -13,6 +13,7 @@ from exchange.web.access import public
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
 from exchange.web.reader import current_reader
+from exchange.web.same import same_for_visitors
 from exchange.web.slots import Slot, render_slot
 
 bp = Blueprint("home", __name__)
@@ -21,6 +22,7 @@ _WAITING = ("ex-task--you", "ex-task--wait")  # as ui.task marks them; drafts wa
 
 @bp.get("/")
 @public
+@same_for_visitors
 def start() -> str:
     """What waits for me, or what this is."""
     return _desk() if current_actor().is_signed_in else _home()
@@ -50,6 +52,7 @@ def _home() -> str:
 
 @bp.get("/themes")
 @public
+@same_for_visitors
 def themes() -> str:
     """Every theme with its narrower ones."""
     rows = queries.theme_rows(reading(), actor=current_actor(), language=current_reader().language)
@@ -58,6 +61,7 @@ def themes() -> str:
 
 @bp.get("/countries")
 @public
+@same_for_visitors
 def countries() -> str:
     """Every country with practices."""
     rows = queries.country_rows(reading(), actor=current_actor(), language=current_reader().language)
@@ -66,6 +70,7 @@ def countries() -> str:
 
 @bp.get("/ministries/<slug>")
 @public
+@same_for_visitors
 def ministry(slug: str) -> str:
     """One ministry: who it is, what it shows, what it takes over from others."""
     language = current_reader().language
@@ -77,6 +82,7 @@ def ministry(slug: str) -> str:
 
 @bp.get("/countries/<code>")
 @public
+@same_for_visitors
 def country(code: str) -> str:
     """One country: its ministries and practices."""
     language = current_reader().language
@@ -86,6 +92,7 @@ def country(code: str) -> str:
 
 @bp.get("/themes/<code>")
 @public
+@same_for_visitors
 def theme(code: str) -> str:
     """One theme and its practices."""
     language = current_reader().language

@@ -15,6 +15,7 @@ from exchange.web.health import bp as health
 from exchange.web.help import bp as help_pages
 from exchange.web.logs import init_logs
 from exchange.web.reader import init_reader
+from exchange.web.same import init_same_pages
 from exchange.web.security import init_security
 from exchange.web.templating import init_templating
 from exchange.web.values import init_values
@@ -53,5 +54,6 @@ def register(app: Flask, deps: Deps) -> None:
     init_templating(app)
     init_errors(app)
     init_access(app)
+    init_same_pages(app)
     app.register_blueprint(health)
     app.register_blueprint(help_pages)

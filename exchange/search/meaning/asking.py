@@ -86,6 +86,11 @@ class Meaning:
         self._learnt: int | None = None
         self._vectors = lru_cache(maxsize=_KEPT_QUESTIONS)(self._encoder.encode)  # pages and filters ask the same again
 
+    @property
+    def version(self) -> int:
+        """Another number: what is near may be another."""
+        return self._store.version
+
     def question(self, text: str) -> Question:
         """The text ready to be asked by."""
         text = text[:_TEXT_SHOWN]
