@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-import brotli
+import brotli  # type: ignore[import-untyped]  # the library has no types
 
 ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "exchange" / "static"

@@ -1,6 +1,6 @@
 """The style sheet and the script come packed, to those who can open them."""
 
-import brotli
+import brotli  # type: ignore[import-untyped]  # the library has no types
 import pytest
 from flask import Flask
 
