@@ -15,7 +15,7 @@ def init_packed(app: Flask) -> None:
     @app.after_request
     def send_packed(response: Response) -> Response:
         is_file = request.endpoint == "static" and response.status_code == _OK
-        if not is_file or "br" not in request.accept_encodings or request.range:
+        if not is_file or not request.accept_encodings["br"] or request.range:
             return response
         name = str((request.view_args or {}).get("filename", ""))
         if name in PACKED:
