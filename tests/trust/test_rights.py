@@ -43,6 +43,7 @@ NAMELESS = {
     "/admin/opening",
     "/admin/people",
     "/calendar/",
+    "/changed",
     "/admin/second-factor",
     "/admin/trail",
     "/admin/trail.csv",
