@@ -27,7 +27,8 @@ from exchange.search.port import (
     SearchUnavailableError,
 )
 from exchange.search.query import WHOLE_TEXT
-from exchange.vocabulary.concepts import shipped_bank
+from exchange.vocabulary.concepts import ConceptBank
+from exchange.vocabulary.queries import bank
 
 _MOST_CONCEPTS = 4
 _MOST_MATCHES = 8
@@ -61,7 +62,8 @@ def matches(
     """At most eight by concept, then at most four by meaning; none while search does not answer."""
     found: dict[UUID, Reason] = {}
     try:
-        for one, reason in (*_by_concept(index, actor, wanted, language), *_by_meaning(index, actor, meaning, wanted)):
+        by_concept = _by_concept(index, actor, bank(session), wanted, language)
+        for one, reason in (*by_concept, *_by_meaning(index, actor, meaning, wanted)):
             found.setdefault(one, reason)
     except SearchUnavailableError:
         return ()
@@ -72,15 +74,16 @@ def matches(
     return tuple(concepts[:_MOST_MATCHES] + near[:_MOST_NEAR])
 
 
-def _by_concept(index: Answers, actor: Actor, wanted: NeedView, language: Language) -> Iterator[tuple[UUID, Reason]]:
-    bank = shipped_bank()
-    for concept in bank.expand(f"{wanted.title} {wanted.text}", language)[:_MOST_CONCEPTS]:
+def _by_concept(
+    index: Answers, actor: Actor, concepts: ConceptBank, wanted: NeedView, language: Language
+) -> Iterator[tuple[UUID, Reason]]:
+    for concept in concepts.expand(f"{wanted.title} {wanted.text}", language)[:_MOST_CONCEPTS]:
         query = SearchQuery(
             text=concept.label_shown,
             audience=audience_tokens(actor),
             filters=_PRACTICES,
             limit=_MOST_MATCHES,
-            concepts=bank.expand(concept.label_shown, language),
+            concepts=concepts.expand(concept.label_shown, language),
         )
         answer = index.search(query)
         for hit in (*answer.hits, *answer.other_languages):
