@@ -1,4 +1,4 @@
-"""Sample needs, so that the board and its matches show something. All invented and marked so."""
+"""Sample needs, so that the board and its matches show something. All invented; the pages mark them, for a mark in the words would be matched too."""
 
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ _NEEDS = (
     (
         "official@az.example",
         NeedDraft(
-            title="Nümunə: bacı-qardaşların eyni himayədar ailədə qalması",
+            title="Bacı-qardaşların eyni himayədar ailədə qalması",
             text="Bacı və qardaşları ayırmadan yerləşdirməyin şərtlərini öyrənmək istəyirik.",
             language="az",
             circle=NeedCircle.MEMBERS,
@@ -21,7 +21,7 @@ _NEEDS = (
     (
         "official@kz.example",
         NeedDraft(
-            title="Образец: выплата назначается без заявления",
+            title="Выплата назначается без заявления",
             text="Как государство само находит семьи, которым положена помощь, и что делать с ошибками в данных.",
             language="ru",
             circle=NeedCircle.PARTNERS,
