@@ -1,4 +1,7 @@
-"""Sample needs, so that the board and its matches show something. All invented; the pages mark them, for a mark in the words would be matched too."""
+"""Sample needs, so that the board and its matches show something.
+
+All invented. The pages mark them; a mark in the words themselves would be matched like every other word.
+"""
 
 from datetime import datetime, timedelta
 
