@@ -35,3 +35,11 @@ def stacked(parts: Sequence[tuple[NDArray[np.integer], np.ndarray]]) -> tuple[ND
     """Ragged arrays one below another."""
     counts = [np.diff(start.astype(np.int64)) for start, _ in parts]
     return starts_of(np.concatenate(counts)), np.concatenate([values for _, values in parts])
+
+
+def runs(ascending: NDArray[np.integer], wanted: NDArray[np.integer]) -> Numbers:
+    """Where any of the wanted numbers stand in an ascending array that may hold each several times."""
+    begin = np.searchsorted(ascending, wanted)
+    counts = np.searchsorted(ascending, wanted, "right") - begin
+    before = np.cumsum(counts) - counts
+    return np.repeat(begin - before, counts) + np.arange(int(counts.sum()))
