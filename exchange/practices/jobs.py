@@ -1,6 +1,6 @@
 """Keep the search index equal to the database: apply what changed, rebuild what is missing or damaged."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from exchange.practices.models import Practice, PracticeState, PracticeText, Rev
 from exchange.practices.queries.cards import DUE_WITHIN
 from exchange.practices.queries.desk import whole
 from exchange.practices.searchable import documents_of, one_for_each
-from exchange.search.access import INDEX_JOB, index_of, meaning_of
+from exchange.search.access import index_of, meaning_of
 from exchange.search.background import Merger
 from exchange.search.port import (
     Change,
@@ -37,6 +37,7 @@ from exchange.search.port import (
     SearchUnavailableError,
 )
 from exchange.search.sources import sources_of
+from exchange.search.withholding import INDEX_JOB
 from exchange.vocabulary.queries import taxonomy
 from exchange.web.db import reading, transaction
 
@@ -194,15 +195,20 @@ def tell_returns() -> None:
     """Once a quarter: what came of each practice; nothing is said where nothing came."""
     now = current_app.config["CLOCK"]()
     quarter = f"{now.year}-Q{(now.month + 2) // 3}"
-    with transaction() as session:
-        for practice, title in _published(session):
-            counts = returns_of(current_app, session, practice.id)
-            for person in _owners(session, practice) if any(counts.values()) else ():
-                notice = mail.returned(person, practice, title, counts, quarter)
-                notify(session, person_id=person.id, notice=notice, now=now)
+    every = select(Practice.id).where(Practice.state == PracticeState.PUBLISHED).order_by(Practice.id)
+    ids = list(reading().scalars(every))
+    for start in range(0, len(ids), BATCH):  # a transaction of all practices would keep every other writer waiting
+        with transaction() as session:
+            counts = returns_of(current_app, session, ids[start : start + BATCH])
+            for practice, title in _published(session, among=counts):
+                for person in _owners(session, practice):
+                    notice = mail.returned(person, practice, title, counts[practice.id], quarter)
+                    notify(session, person_id=person.id, notice=notice, now=now)
 
 
-def _published(session: Session, due_by: date | None = None) -> list[tuple[Practice, str]]:
+def _published(
+    session: Session, *, due_by: date | None = None, among: Collection[UUID] | None = None
+) -> list[tuple[Practice, str]]:
     """Published practices with their official titles; with `due_by` those that are valid no longer than that."""
     wanted = (
         select(Practice, PracticeText.title)
@@ -212,6 +218,8 @@ def _published(session: Session, due_by: date | None = None) -> list[tuple[Pract
     )
     if due_by:
         wanted = wanted.where(Practice.valid_until <= due_by)
+    if among is not None:
+        wanted = wanted.where(Practice.id.in_(among))
     return [(practice, title) for practice, title in session.execute(wanted)]
 
 

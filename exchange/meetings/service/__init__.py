@@ -17,6 +17,7 @@ from exchange.meetings.service.delegation import SEATS, retitle, seat_delegation
 from exchange.meetings.service.desk import set_desk
 from exchange.meetings.service.feed import end_feed, hash_of, make_feed
 from exchange.meetings.service.follow import change_draft, follow_up
+from exchange.meetings.service.handing_over import hand_over_requests
 from exchange.meetings.service.join import Room, join
 from exchange.meetings.service.minutes import (
     Clash,
@@ -67,6 +68,7 @@ __all__ = [
     "end",
     "end_feed",
     "follow_up",
+    "hand_over_requests",
     "hash_of",
     "join",
     "keep_time",

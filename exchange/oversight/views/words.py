@@ -102,6 +102,7 @@ ACTS = {
     "practice.sent_back": N_("Text sent back"),
     "practice.sent_for_clearance": N_("Text sent for clearance"),
     "practice.taken_back": N_("Text taken back"),
+    "practice.version_closed": N_("Older version closed"),
     "practice.withdrawn": N_("Practice withdrawn"),
     "question.published": N_("Question published"),
     "vocabulary.brought_back": N_("Term brought back"),
