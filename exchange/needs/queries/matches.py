@@ -5,15 +5,17 @@ read once more by the database's rule.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exchange.kernel.actor import Actor
 from exchange.kernel.languages import Language
 from exchange.needs.queries.board import NeedView
+from exchange.practices.models import Practice, Revision
 from exchange.practices.policies import audience_tokens
 from exchange.practices.queries import PracticeCard, briefs
 from exchange.search.analysis.tokens import tokens
@@ -29,11 +31,13 @@ from exchange.search.port import (
 )
 from exchange.search.query import WHOLE_TEXT
 from exchange.vocabulary.concepts import ConceptBank
-from exchange.vocabulary.queries import bank
+from exchange.vocabulary.models import TermList
+from exchange.vocabulary.queries import bank, taxonomy
 
 _MOST_CONCEPTS = 8
 _MOST_HITS = 12
 _MOST_MATCHES = 8
+_OFFERED = 0.1
 _PARTS_OF_A_WHOLE = 3  # practice:<id>:<language>; what has more is a section of a narrower circle
 Found = tuple[UUID, float, "Reason"]  # a practice, how much it counts, why
 _PRACTICES = {Dimension.KIND.value: frozenset({DocumentKind.PRACTICE.value})}
@@ -62,6 +66,7 @@ class MatchView:
 
     practice: PracticeCard
     reason: Reason
+    offers: tuple[str, ...]  # what its ministry offers, in the reader's language: a call, a study visit
 
 
 def matches(
@@ -69,7 +74,8 @@ def matches(
 ) -> tuple[MatchView, ...]:
     """At most eight, what fits best first; none while search does not answer.
 
-    A concept counts the more the fewer practices hold it; nearness in meaning counts as it is.
+    A concept counts the more the fewer practices hold it; nearness in meaning counts as it is; an offer to help counts
+    a little.
     """
     found: dict[UUID, Reason] = {}
     weights: defaultdict[UUID, float] = defaultdict(float)
@@ -82,8 +88,17 @@ def matches(
         return ()
     cards = briefs(session, actor=actor, ids=found, language=language.value)
     others = [card for card in cards.values() if card.ministry_id != wanted.ministry.id]
-    ordered = sorted(others, key=lambda card: (-weights[card.id], card.slug))
-    return tuple(MatchView(card, found[card.id]) for card in ordered[:_MOST_MATCHES])
+    offers = _offers(session, [card.id for card in others], language)
+    ordered = sorted(others, key=lambda card: (-weights[card.id] - (_OFFERED if offers[card.id] else 0), card.slug))
+    return tuple(MatchView(card, found[card.id], offers[card.id]) for card in ordered[:_MOST_MATCHES])
+
+
+def _offers(session: Session, ids: Collection[UUID], language: Language) -> dict[UUID, tuple[str, ...]]:
+    """What the ministries offer with these practices, all of which the reader may read."""
+    labels = {term.code: term.label(language) for term in taxonomy(session).list_of(TermList.OFFER)}
+    published = select(Practice.id, Revision).join(Revision, Revision.id == Practice.published_revision_id)
+    found = session.execute(published.where(Practice.id.in_(ids)))
+    return {one: tuple(labels[code] for code in revision.rows.offers if code in labels) for one, revision in found}
 
 
 def _by_concept(
