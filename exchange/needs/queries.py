@@ -18,7 +18,7 @@ from exchange.needs.policies import can_close, readable_by
 from exchange.practices.policies import audience_tokens
 from exchange.practices.queries import PracticeCard, briefs
 from exchange.search.port import Answers, Dimension, DocumentKind, SearchQuery, SearchUnavailableError
-from exchange.vocabulary.concepts import shipped_bank
+from exchange.vocabulary.queries import bank
 
 _MOST_CONCEPTS = 4
 _MOST_MATCHES = 8
@@ -95,13 +95,14 @@ def matches(
     The index is asked with the reader's rights, and each hit is read once more by the database's rule.
     """
     found: dict[UUID, tuple[str, str]] = {}
-    for concept in shipped_bank().expand(f"{wanted.title} {wanted.text}", language)[:_MOST_CONCEPTS]:
+    terms = bank(session)
+    for concept in terms.expand(f"{wanted.title} {wanted.text}", language)[:_MOST_CONCEPTS]:
         query = SearchQuery(
             text=concept.label_shown,
             audience=audience_tokens(actor),
             filters={str(Dimension.KIND): frozenset({DocumentKind.PRACTICE.value})},
             limit=_MOST_MATCHES,
-            concepts=shipped_bank().expand(concept.label_shown, language),
+            concepts=terms.expand(concept.label_shown, language),
         )
         try:
             answer = index.search(query)

@@ -19,6 +19,7 @@ from exchange.practices.models import (
     Practice,
     PracticeSection,
     PracticeText,
+    Precondition,
     Revision,
     RevisionCode,
     RevisionState,
@@ -32,6 +33,8 @@ from exchange.practices.models import (
 )
 from exchange.practices.queries.cards import PracticeCard, best_text, card_of
 from exchange.practices.queries.fit import Fit, fit
+from exchange.vocabulary.models import TermList
+from exchange.vocabulary.queries import taxonomy
 
 _SLUG, _TEXT = "wanted_slug", "wanted_text"
 _SECTIONS = select(PracticeSection).where(PracticeSection.text_id == bindparam(_TEXT))
@@ -175,6 +178,7 @@ class _Marks:
     targets: tuple[str, ...]
     channels: tuple[str, ...]
     versions: tuple[int, ...]  # newest first
+    needs: tuple[Precondition, ...]
     profile: dict[str, Standing]  # of the reader's own ministry
 
 
@@ -197,8 +201,12 @@ def _marks(session: Session, actor: Actor, practice: Practice, revision: Revisio
     for kind, code, _position in sorted(session.execute(union_all(*asked)), key=lambda row: row[2]):
         found[kind].append(code)
     versions = tuple(map(int, found["version"]))
-    standing = {key: one for one in Standing for key in found[one.value]}
-    return _Marks(tuple(found["theme"]), tuple(found["target"]), tuple(found["channel"]), versions, standing)
+    words = taxonomy(session)  # conditions are compared by the codes of today: one may have been retired since
+    standing = {words.resolve(TermList.PRECONDITION, key): one for one in Standing for key in found[one.value]}
+    needs = tuple(
+        replace(row, key=words.resolve(TermList.PRECONDITION, row.key)) for row in revision.rows.preconditions
+    )
+    return _Marks(tuple(found["theme"]), tuple(found["target"]), tuple(found["channel"]), versions, needs, standing)
 
 
 def _page(actor: Actor, practice: Practice, revision: Revision, written: Written, marks: _Marks) -> PracticePage:
@@ -229,16 +237,15 @@ def _page(actor: Actor, practice: Practice, revision: Revision, written: Written
         cleared_on=revision.cleared_at.date() if revision.cleared_at else None,
         versions=marks.versions,
         costs_circle=_costs_circle(actor, practice),
-        fit=_fit(actor, practice, revision.rows, marks.profile),
+        fit=_fit(actor, practice, fit(marks.needs, marks.profile)),
         permanent=practice.number,
         can_edit=policies.can_edit(actor, practice),
         can_withdraw=policies.can_withdraw(actor, practice),
     )
 
 
-def _fit(actor: Actor, practice: Practice, rows: Rows, profile: dict[str, Standing]) -> Fit | None:
+def _fit(actor: Actor, practice: Practice, found: Fit) -> Fit | None:
     is_own = actor.belongs_to(practice.ministry_id)
-    found = fit(rows.preconditions, profile)
     return None if is_own or not actor.belongs_to(actor.ministry_id) or not found.total else found
 
 
