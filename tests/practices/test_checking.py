@@ -90,7 +90,7 @@ def test_the_whole_text_shows_what_did_not_change_and_can_be_asked_about(desk: D
     assert _keep(desk.officer, slug).status == 303
     assert _marked(desk.officer.get(f"/practices/{slug}/review?view=whole")) == ["title"], "not shown, not touched"
     version = whole.one("input[name=version]")["value"]
-    asked = {"version": version, "decision": "send_back", "ask-title": "Niyə bu ad?", "remark": ""}
+    asked = {"version": version, "decision": "send-back", "ask-title": "Niyə bu ad?", "remark": ""}
     assert desk.officer.post(f"/practices/{slug}/review?view=whole", asked).status == 303
     assert "Niyə bu ad?" in desk.publisher.get(f"/practices/{slug}/edit").text
 
