@@ -6,13 +6,10 @@ from uuid import UUID
 
 import structlog
 from flask import current_app
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from exchange.accounts.queries import PersonView, people_with, recipient
-from exchange.files.access import files_of
-from exchange.files.models import StoredFile
-from exchange.files.service import sweep
 from exchange.jobs.models import OutboxRow
 from exchange.jobs.runner import Task
 from exchange.kernel.actor import Role
@@ -20,8 +17,8 @@ from exchange.kernel.errors import NotFoundError
 from exchange.notifications.service import notify
 from exchange.practices import mail, service
 from exchange.practices.guards import returns_of
-from exchange.practices.models import Practice, PracticeState, PracticeText, Revision, RevisionFile
-from exchange.practices.queries.cards import DUE_WITHIN
+from exchange.practices.models import Practice, PracticeState, PracticeText, Revision
+from exchange.practices.models.practice import DUE_WITHIN
 from exchange.practices.queries.desk import whole
 from exchange.practices.searchable import documents_of, one_for_each
 from exchange.search.access import index_of, meaning_of
@@ -171,14 +168,6 @@ def _fresh() -> Session:
     session = reading()
     session.rollback()
     return session
-
-
-def sweep_files() -> None:
-    """Forget the files that no text carries any more."""
-    with transaction() as session:
-        carried = exists().where(RevisionFile.file_id == StoredFile.id)
-        unused = session.scalars(select(StoredFile).where(~carried)).all()
-        sweep(session, store=files_of(current_app).store, unused=unused, now=current_app.config["CLOCK"]())
 
 
 def remind() -> None:

@@ -195,14 +195,14 @@ def _ask_counts() -> dict[str, int]:
     if not asked:
         return {}
     minute = current_app.config["CLOCK"]().replace(second=0, microsecond=0)
-    counts = reading().execute(_count_question(tuple(asked.values()), current_actor(), minute)).one()
+    counts = reading().execute(_counting(tuple(asked.values()), current_actor(), minute)).one()
     return {key: count or 0 for key, count in zip(asked, counts, strict=True)}
 
 
 @lru_cache(maxsize=512)
-def _count_question(asked: tuple[Count, ...], actor: Actor, minute: datetime) -> Select[Any]:
-    """Built once a minute for each person: saying it costs more than asking it."""
-    return select(*(count(actor, minute).scalar_subquery() for count in asked))
+def _counting(counts: tuple[Count, ...], actor: Actor, minute: datetime) -> Select[Any]:
+    """Saying this question takes ten times as long as answering it, so it is said once a minute for each person."""
+    return select(*(count(actor, minute).scalar_subquery() for count in counts))
 
 
 def _links(entries: Iterable[tuple[str, str]]) -> tuple[Link, ...]:

@@ -27,6 +27,7 @@ MOST = 12
 PUBLIC = ("/", "/search?q=foster", "/search.json?q=foster", "/themes", "/countries", "/sign-in", "/help/")
 INSIDE = (
     "/notifications",
+    "/changed",
     "/meetings/",
     "/questions/",
     "/questions/?list=published",
@@ -43,7 +44,9 @@ INSIDE = (
     "/practices/{slug}/history",
     "/relations/{own}/{partner}",
     "/relations/{own}/{partner}/briefing",
+    "/relations/entries/{entry}",
     "/insights",
+    "/insights/{own}",
     "/needs/",
     "/needs/{need}",
     "/ministries/{own}",
@@ -88,6 +91,7 @@ def _addresses(world: World, who: str) -> list[str]:
         "partner": world.partner.slug,
         "adoption": world.adoption.id,
         "need": world.need.id,
+        "entry": world.entry.id,
     }
     return [address.format(**words) for address in (*PUBLIC, *ABOUT, *(INSIDE if who else ()))]
 

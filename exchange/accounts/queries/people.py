@@ -19,7 +19,6 @@ from exchange.kernel.translated import Translated
 from exchange.kernel.when import Place, city_of
 
 _WHOLE = (joinedload(Person.ministry), joinedload(Person.memberships))
-_VISIT, _NOW = "of_visit", "at_instant"
 _NO_MINISTRY_ZONE = "Asia/Baku"  # for accounts that run the platform and belong to no ministry
 
 
@@ -103,26 +102,13 @@ def actor_of(session: Session, person_id: UUID) -> Actor:
     return row.as_actor() if row is not None and row.disabled_at is None else Actor.nobody()
 
 
-@cache
-def _who_is_signed_in() -> Select[Person, OpenSession, bool]:
-    """Every page asks it: built once."""
-    is_open = OpenSession.ended_at.is_(None), OpenSession.ends_at > bindparam(_NOW), Person.disabled_at.is_(None)
-    same_number = OpenSession.number == Person.session_number
-    return (
-        select(Person, OpenSession, _someone_requires())
-        .join(OpenSession, OpenSession.person_id == Person.id)
-        .where(OpenSession.visit == bindparam(_VISIT), same_number, *is_open)
-        .options(*_WHOLE)
-    )
-
-
 def signed_in(session: Session, *, visit: str, now: datetime) -> SignedIn | None:
     """The person of a session; None when it has ended, the account is closed, or one factor is not enough any more.
 
     Args:
         visit: hash of the number that only this session's cookie holds.
     """
-    found = session.execute(_who_is_signed_in(), {_VISIT: visit, _NOW: now}).unique().one_or_none()
+    found = session.execute(_of_visit(), {"visit": visit, "now": now}).unique().one_or_none()
     if found is None:
         return None
     row, opened, is_required = found
@@ -139,6 +125,19 @@ def signed_in(session: Session, *, visit: str, now: datetime) -> SignedIn | None
         means=opened.means,
         proven_at=opened.proven_at,
         session_id=opened.id,
+    )
+
+
+@cache
+def _of_visit() -> Select[Person, OpenSession, bool]:
+    """Asked for every page of a person, so it is said once."""
+    is_open = OpenSession.ended_at.is_(None), OpenSession.ends_at > bindparam("now"), Person.disabled_at.is_(None)
+    same_number = OpenSession.number == Person.session_number
+    return (
+        select(Person, OpenSession, _someone_requires())
+        .join(OpenSession, OpenSession.person_id == Person.id)
+        .where(OpenSession.visit == bindparam("visit"), same_number, *is_open)
+        .options(*_WHOLE)
     )
 
 

@@ -32,7 +32,7 @@ from exchange.practices.models import (
     Visibility,
     without_costs,
 )
-from exchange.practices.queries.cards import PracticeCard, best_text, card_of
+from exchange.practices.queries.card import PracticeCard, best_text, card_of
 from exchange.practices.queries.fit import Fit, fit
 from exchange.vocabulary.models import TermList
 from exchange.vocabulary.queries import taxonomy
