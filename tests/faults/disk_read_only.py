@@ -28,6 +28,7 @@ def run(lab: Lab) -> list[Finding]:
         reader = Client(own, None, timeout=60)
         unread = {reader.status(path) for path in (*PAGES, f"/practices/{own.world.public.slug}")} - {200}
         own.kill()
+        own.let_go()
         disk.mend()
         own.start()
         settled = wait_until_settled(own)

@@ -91,6 +91,8 @@ NAMELESS = {
     "/search/complete.json",
     "/search.json",
     "/settings/",
+    "/settings/data",
+    "/settings/data.json",
     "/settings/password",
     "/settings/profile",
     "/settings/recovery-codes",

@@ -1,9 +1,12 @@
 """Questions by meaning: what is near a text, among the documents that the reader may see."""
 
+import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import structlog
 
 from exchange.kernel.languages import Language
 from exchange.search.meaning.encoder import Encoder
@@ -23,6 +26,7 @@ LOOKED_AT = 60  # documents whose pieces are compared, after a glance at the mid
 MEAN_WEIGHT = 0.5  # the whole document counts half as much as its best piece
 _BATCH = 32
 _TEXT_SHOWN = 4_000  # characters of a question
+log = structlog.get_logger("exchange.search")
 
 
 @dataclass(frozen=True)
@@ -83,11 +87,15 @@ class Meaning:
         self._rewriter: Rewriter | None = None
         self._learnt: int | None = None
 
-    def question(self, text: str) -> Question:
-        """The text ready to be asked by."""
+    def question(self, text: str) -> Question | None:
+        """The text ready to be asked by; nothing when the disk of the cache fails, for words find without it too."""
         text = text[:_TEXT_SHOWN]
         variants = list(dict.fromkeys((text, self._rewritten(text))))
-        return Question(self._encoder.encode(variants), self._store.means(), self._store)
+        try:
+            return Question(self._encoder.encode(variants), self._store.means(), self._store)
+        except (OSError, sqlite3.Error) as error:
+            log.warning("searching without meaning", error=repr(error))
+            return None
 
     def missing(self, live: Iterable[Entry]) -> frozenset[str]:
         """Keys of live documents that are not held as they are now; what is no longer live is forgotten."""
