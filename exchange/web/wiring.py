@@ -18,6 +18,7 @@ from exchange.web.idle import init_idle
 from exchange.web.logs import init_logs
 from exchange.web.noticing import init_noticing
 from exchange.web.reader import init_reader
+from exchange.web.reports import init_reports
 from exchange.web.security import init_security
 from exchange.web.templating import init_templating
 from exchange.web.values import init_values
@@ -58,5 +59,6 @@ def register(app: Flask, deps: Deps) -> None:
     init_templating(app)
     init_errors(app)
     init_access(app)
+    init_reports(app)
     app.register_blueprint(health)
     app.register_blueprint(help_pages)

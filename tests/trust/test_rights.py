@@ -80,6 +80,7 @@ NAMELESS = {
     "/practices/clearing-rule",
     "/practices/new",
     "/practices/preview",
+    "/policy-reports",
     "/privacy",
     "/questions/",
     "/questions/promise",

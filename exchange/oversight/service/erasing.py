@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from exchange.accounts import policies
@@ -45,7 +45,7 @@ def erase(session: Session, person: Person, *, actor: Actor, now: datetime) -> N
         return
     _empty_mails(session, person.id)
     _delete_rows(session, person.id)
-    session.execute(delete(Invitation).where(func.lower(Invitation.email) == person.email))
+    session.execute(delete(Invitation).where(Invitation.email == person.email))
     session.execute(delete(BouncedAddress).where(BouncedAddress.address == person.email))
     session.expire(person, ["memberships"])
     person.email, person.password_hash = f"{person.id}{NO_ADDRESS}", None
