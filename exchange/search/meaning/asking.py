@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 LOOKED_AT = 60  # documents whose pieces are compared, after a glance at the middle of each
 MEAN_WEIGHT = 0.5  # the whole document counts half as much as its best piece
 _BATCH = 32
+_KEPT_QUESTIONS = 256
 _TEXT_SHOWN = 4_000  # characters of a question
 log = structlog.get_logger("exchange.search")
 
@@ -86,13 +88,19 @@ class Meaning:
         self._labels = labels
         self._rewriter: Rewriter | None = None
         self._learnt: int | None = None
+        self._vectors = lru_cache(maxsize=_KEPT_QUESTIONS)(self._encoder.encode)  # pages and filters ask the same again
+
+    @property
+    def version(self) -> int:
+        """Another number: what is near may be another."""
+        return self._store.version
 
     def question(self, text: str) -> Question | None:
         """The text ready to be asked by; nothing when the disk of the cache fails, for words find without it too."""
         text = text[:_TEXT_SHOWN]
-        variants = list(dict.fromkeys((text, self._rewritten(text))))
+        variants = tuple(dict.fromkeys((text, self._rewritten(text))))
         try:
-            return Question(self._encoder.encode(variants), self._store.means(), self._store)
+            return Question(self._vectors(variants), self._store.means(), self._store)
         except (OSError, sqlite3.Error) as error:
             log.warning("searching without meaning", error=repr(error))
             return None
