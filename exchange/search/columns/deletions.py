@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exchange.search.columns.layout import Arrays
+from exchange.search.columns.ragged import changes
 from exchange.search.columns.texts import decoded
 
 LONG_WORD = 8  # from so many letters on, two errors are forgiven
@@ -53,8 +54,8 @@ def deletion_arrays(terms: Sequence[bytes]) -> Arrays:
     words = [decoded(folded[at]) for at in first]
     found = [_packed(hashes, numbers) for hashes, numbers in _all_deletions(words)]
     entries = np.concatenate(found) if found else np.empty(0, np.uint64)
-    entries.sort()  # one sort, then equal neighbours: np.unique's table takes ten times as long for millions
-    entries = entries[np.append(entries[:-1] != entries[1:], [True] * (len(entries) > 0))]
+    entries.sort()
+    entries = entries[changes(entries)]
     return {
         "spelled.word.start": np.array([*first, len(terms)], np.uint32),
         "spelled.near.hash": (entries >> _WORD_BITS).astype(np.uint32),

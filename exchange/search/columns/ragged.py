@@ -43,3 +43,10 @@ def runs(ascending: NDArray[np.integer], wanted: NDArray[np.integer]) -> Numbers
     counts = np.searchsorted(ascending, wanted, "right") - begin
     before = np.cumsum(counts) - counts
     return np.repeat(begin - before, counts) + np.arange(int(counts.sum()))
+
+
+def changes(ascending: NDArray[np.integer]) -> NDArray[np.intp]:
+    """Where each different number begins (np.unique builds a table first: ten times as long for millions)."""
+    changed = np.ones(len(ascending), np.bool_)
+    np.not_equal(ascending[1:], ascending[:-1], out=changed[1:])
+    return np.flatnonzero(changed)
