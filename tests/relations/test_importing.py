@@ -14,6 +14,7 @@ from exchange.kernel.base import Base
 from exchange.kernel.errors import InvalidError
 from exchange.relations.models import Basis, Circle, Relation, RelationEvent
 from exchange.relations.service import DossierReport, import_dossier
+from exchange.relations.service.content import read_content
 from tests.factories.accounts import make_ministry
 from tests.factories.relations import make_event, make_relation
 from tests.relations.conftest import Story
