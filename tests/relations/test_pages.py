@@ -43,6 +43,15 @@ def test_a_party_sees_the_whole_chain_from_practice_to_sixty_children(browser: B
     assert QUESTION in page.text
 
 
+def test_a_party_proposes_a_meeting_about_the_partners_practice(browser: Browser, story: Story) -> None:
+    key = "a[href='/meetings/new?practice=tr-koruyucu-aile']"
+    page = browser.sign_in(story.azerbaijani).get(story.address)
+    assert page.one(key).get_text(strip=True) == "Propose a meeting"
+    assert browser.get("/meetings/new?practice=tr-koruyucu-aile").status == 200
+    for other in (browser.another(), browser.another().sign_in(story.kazakh)):
+        assert other.get(story.address).all(key) == []
+
+
 def test_a_visitor_sees_the_public_facts_only(browser: Browser, story: Story) -> None:
     page = browser.get(story.address)
     assert [kind.get_text() for kind in page.all(".ex-chain__kind")] == [
