@@ -16,7 +16,7 @@ from exchange.accounts.models import Ministry, Person
 from exchange.app import create_app
 from exchange.bundles.keys import Signer, own_key, public_text, trust
 from exchange.bundles.models import BundleArrival
-from exchange.bundles.package import VERSION, canonical, hash_of, pack, unpack
+from exchange.bundles.package import MOST_BYTES, VERSION, canonical, hash_of, pack, unpack
 from exchange.bundles.service import Maker, make_bundle, take_bundle
 from exchange.files.access import files_of
 from exchange.kernel.actor import Role
@@ -186,7 +186,9 @@ def test_a_bomb_and_a_path_outside_are_refused(two: tuple[Installation, Installa
     trust(abroad.folder, home.key, "Ankara")
     bomb = pack({"practices/a.json": "0" * 210_000_000}, key=own_key(home.folder), made_by="x")
     outside = pack({"../evil.json": {}}, key=own_key(home.folder), made_by="x")
-    for content, reason in ((bomb, "more than"), (outside, "other files"), (b"PK not a zip", "no bundle")):
+    huge = b"PK" + bytes(MOST_BYTES)
+    cases = (bomb, "more than"), (outside, "other files"), (b"PK not a zip", "no bundle"), (huge, "larger than 50 MB")
+    for content, reason in cases:
         with pytest.raises(InvalidError) as refused:
             abroad.take(content)
         assert reason in str(refused.value)
