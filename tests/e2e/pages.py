@@ -105,6 +105,9 @@ SIGNED_IN: dict[str, tuple[Place, ...]] = {
     "organizer@az.example": (
         "/",
         "/meetings/",
+        "/meetings/calendar",
+        "/meetings/calendar?view=week",
+        "/meetings/calendar?view=list",
         Linked("/meetings/", _MEETING),
         Linked("/meetings/", _MEETING, "/join"),
         Linked("/meetings/", _MEETING, "/room"),

@@ -68,13 +68,13 @@ def shown(request_id: UUID, *, form: OfferForm | None = None, late: Late | None 
 
 
 def _of_meeting(page: RequestPage) -> dict[str, Any]:
-    """Minutes and commitments, once there is a meeting."""
-    if page.meeting is None:
-        return {}
+    """Agenda and commitments of a meeting or a follow-up, and the minutes once it took place."""
+    if page.meeting is None and page.follows_id is None:
+        return {"points": (), "commitments": ()}
     actor, language, now = current_actor(), current_reader().language.value, current_app.config["CLOCK"]()
-    request = readable(reading(), actor=actor, request_id=page.id)
     record = None
     if page.state in OVER:
+        request = readable(reading(), actor=actor, request_id=page.id)
         record = minutes_view(reading(), actor=actor, request=request, sides=page.sides, commands=page.commands)
     rows = of_meeting(reading(), actor=actor, request_id=page.id, sides=page.sides, language=language, now=now)
     points = agenda(
