@@ -23,6 +23,7 @@ from exchange.meetings.views import (
     calendar,
     change_room,
     commitments,
+    days,
     delegation,
     desk,
     draft,
@@ -39,7 +40,7 @@ from exchange.notifications.guards import register_guard
 from exchange.notifications.policies import Ids
 from exchange.practices.guards import count_returns
 from exchange.web.deps import Deps
-from exchange.web.shell import NavItem, add_nav
+from exchange.web.shell import NavItem, add_menu, add_nav
 from exchange.web.slots import Slot, fill
 
 VIEWS = (
@@ -49,6 +50,7 @@ VIEWS = (
     calendar,
     change_room,
     commitments,
+    days,
     delegation,
     desk,
     draft,
@@ -69,6 +71,8 @@ def register(app: Flask, deps: Deps) -> None:
     )
     app.register_blueprint(commitments.bp)
     app.register_blueprint(feed.bp)
+    app.register_blueprint(days.bp)
+    add_menu(app, N_("Holidays of the countries"), "days.index", shown=policies.can_decide_days)
     add_nav(
         app,
         NavItem("commitments", N_("Commitments"), "commitments.index", signed_in=True, order=45, waits=count_of_mine),

@@ -121,6 +121,8 @@ SIGNED_IN: dict[str, tuple[Place, ...]] = {
     ),
     "admin@exchange.example": (
         "/",
+        "/admin/days",
+        "/admin/days/TR",
         "/admin/concepts",
         "/admin/concepts/foster_care",
         "/admin/concepts/new",

@@ -28,6 +28,8 @@ PUBLIC = ("/", "/search?q=foster", "/search.json?q=foster", "/themes", "/countri
 INSIDE = (
     "/notifications",
     "/meetings/",
+    "/meetings/calendar",
+    "/admin/days/TR",
     "/questions/",
     "/questions/?list=published",
     "/questions/new?practice={slug}",

@@ -13,6 +13,7 @@ from exchange.meetings.service.commitments import (
     step_commitment,
 )
 from exchange.meetings.service.course import end, note_held, note_not_held, overdue, take_course
+from exchange.meetings.service.days import DecidedDay, forget_day, keep_day
 from exchange.meetings.service.delegation import SEATS, retitle, seat_delegation
 from exchange.meetings.service.desk import set_desk
 from exchange.meetings.service.feed import end_feed, hash_of, make_feed
@@ -43,6 +44,7 @@ __all__ = [
     "Clash",
     "ClashError",
     "CommitmentDraft",
+    "DecidedDay",
     "Offer",
     "Outcome",
     "Point",
@@ -67,8 +69,10 @@ __all__ = [
     "end",
     "end_feed",
     "follow_up",
+    "forget_day",
     "hash_of",
     "join",
+    "keep_day",
     "keep_time",
     "make_feed",
     "move_by",
