@@ -1,7 +1,6 @@
 """How a finished mail leaves: to an SMTP server, into a folder, or into a list for tests. One contract for all."""
 
 import os
-import re
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from exchange.kernel.errors import UnavailableError
 from exchange.kernel.messages import N_, Message
 from exchange.kernel.settings import Settings
+from exchange.notifications.returned import says_no_such_address
 
 TIMEOUT_SECONDS = 10
 _PORTS = {"smtp": 587, "smtps": 465}
@@ -201,11 +201,11 @@ def _as_unavailable() -> Iterator[None]:
 
 
 _SILENT = N_("The mail server did not answer.")
-_NO_SUCH_ADDRESS = re.compile(rb"\b5\.(?:1\.(?:1|2|3|6|10)|2\.1)\b")
 
 
 def _says_no_such_address(code: int, text: bytes) -> bool:
-    return code // 100 == 5 and bool(_NO_SUCH_ADDRESS.search(text))  # noqa: PLR2004 - permanent refusals are 5xx
+    is_permanent = code // 100 == 5  # noqa: PLR2004 - permanent refusals are 5xx
+    return is_permanent and says_no_such_address(text.decode("ascii", "replace"))
 
 
 def transport_for(settings: Settings) -> Transport:

@@ -15,6 +15,7 @@ FOLDS = "exchange/kernel/languages.py"
 ASCII_ONLY = {  # addresses, host names, header values and identifiers: ASCII by definition, no dotless i can occur
     "exchange/accounts/addresses.py",
     "exchange/meetings/links.py",
+    "exchange/notifications/returned.py",
     "exchange/kernel/settings.py",
     "exchange/web/logs.py",
 }

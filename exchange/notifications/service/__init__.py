@@ -1,7 +1,7 @@
 """The use cases of notices: tell, write mails, collect, choose, note what was read and what bounced."""
 
 from exchange.notifications.notice import CalendarPart, Notice
-from exchange.notifications.service.bouncing import bounced, mark_bounced, try_again
+from exchange.notifications.service.bouncing import bounced, mark_bounced, note_returned, try_again
 from exchange.notifications.service.choosing import choose, choose_hours, follow, forget, stop_mails_like
 from exchange.notifications.service.collecting import Collected, write_digest
 from exchange.notifications.service.telling import (
@@ -31,6 +31,7 @@ __all__ = [
     "mark_all_read",
     "mark_bounced",
     "mark_read",
+    "note_returned",
     "notify",
     "stop_mails_like",
     "timing_of",

@@ -2,17 +2,34 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from exchange.accounts.addresses import normal_address
 from exchange.accounts.queries import recipient
 from exchange.kernel.actor import Actor
-from exchange.notifications.models import BouncedAddress
+from exchange.notifications.models import BouncedAddress, Mail
+from exchange.notifications.returned import Returned
 
 
 def mark_bounced(session: Session, *, address: str, reason: str, now: datetime) -> None:
     """Send nothing more to it; the first reason stays."""
     if session.get(BouncedAddress, address) is None:
         session.add(BouncedAddress(address=address, reason=reason[:300], since=now))
+
+
+def note_returned(session: Session, *, returned: Returned, now: datetime) -> bool:
+    """Mark the address of the mail that came back; its Message-ID shows that the report is about a mail of ours.
+
+    A copy that somebody forwarded may come back from another address: that says nothing about ours. Twice is harmless.
+    Returns whether the report was about a mail of ours.
+    """
+    mail = session.scalar(select(Mail).where(Mail.message_id == returned.message_id))
+    if mail is None or mail.address != normal_address(returned.address):
+        return False
+    mark_bounced(session, address=mail.address, reason=returned.reason, now=now)
+    mail.fail(returned.reason)
+    return True
 
 
 def bounced(session: Session, *, address: str) -> datetime | None:
