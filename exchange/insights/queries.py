@@ -1,7 +1,7 @@
 """Read the counters: of the network as every member may know it, or of one's own ministry."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from exchange.accounts.queries import MinistryView, ministries, ministry_by_slug
 from exchange.adoptions.models import months_after
-from exchange.insights.models import NETWORK, InsightMiss, InsightTally, Measure, Step
+from exchange.insights.models import NETWORK, InsightMiss, InsightReader, InsightTally, Measure, Step
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.languages import Language, sort_key
@@ -142,3 +142,15 @@ def _misses(session: Session, ministry_id: UUID | None) -> tuple[str, ...]:
     if ministry_id is not None:
         return tuple(session.scalars(wanted.where(InsightMiss.ministry_id == ministry_id)))
     return tuple(session.scalars(wanted.having(func.count() >= FEWEST)))
+
+
+def institutions_that_read(session: Session, practice_ids: Collection[UUID]) -> Mapping[UUID, int]:
+    """How many other institutions opened each practice, where they are not too few: one or two could be guessed."""
+    number = func.count()
+    wanted = (
+        select(InsightReader.practice_id, number)
+        .where(InsightReader.practice_id.in_(practice_ids))
+        .group_by(InsightReader.practice_id)
+        .having(number >= FEWEST)
+    )
+    return {practice_id: int(count) for practice_id, count in session.execute(wanted)}

@@ -4,7 +4,9 @@ from uuid import UUID
 
 from flask import Flask
 from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
+from exchange.accounts.events import DeskHandedOver
 from exchange.kernel.actor import Actor
 from exchange.kernel.messages import N_
 from exchange.meetings import events, policies
@@ -16,6 +18,7 @@ from exchange.meetings.models import MeetingRequest, Participant
 from exchange.meetings.queries.lists import count_of_waiting
 from exchange.meetings.queries.register import count_of_mine
 from exchange.meetings.queries.returns import institutions_that_met
+from exchange.meetings.service import hand_over_requests
 from exchange.meetings.views import (
     agenda,
     answer,
@@ -96,7 +99,13 @@ def register(app: Flask, deps: Deps) -> None:
     _subscribe(deps, Teller(office_of(deps.settings)))
 
 
+def _take_over(session: Session, event: DeskHandedOver) -> None:
+    moved = {"leaver_id": event.person_id, "successor_id": event.successor_id, "ministry_id": event.ministry_id}
+    hand_over_requests(session, **moved)
+
+
 def _subscribe(deps: Deps, teller: Teller) -> None:
+    deps.bus.subscribe(DeskHandedOver, _take_over)
     deps.bus.subscribe(events.MeetingRequested, teller.requested)
     deps.bus.subscribe(events.MeetingCountered, teller.countered)
     deps.bus.subscribe(events.MeetingAgreed, teller.agreed)

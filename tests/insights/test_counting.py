@@ -34,7 +34,7 @@ class Scene:
         self.practice: Practice = make_practice(session, self.owner, valid_until=date(2026, 4, 1))
 
     def count(self) -> None:
-        recount(self.session, self.practice.id)
+        recount(self.session, [self.practice.id])
 
     def network(self) -> queries.Insights:
         actor = actor_for(self.people[1])
@@ -103,7 +103,7 @@ def test_counting_again_changes_nothing_and_the_sums_are_the_parts(session: Sess
     make_adoption(session, scene.practice, scene.others[0], readers=Readers.PUBLIC)
     for _ in range(3):
         scene.count()
-        recount(session, another.id)
+        recount(session, [another.id])
     parts = select(InsightPart.scope, InsightPart.measure, InsightPart.first, InsightPart.second)
     summed = session.execute(parts.add_columns(func.sum(InsightPart.number)).group_by(*parts.selected_columns)).all()
     columns = (InsightTally.scope, InsightTally.measure, InsightTally.first, InsightTally.second, InsightTally.number)

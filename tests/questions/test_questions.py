@@ -6,15 +6,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exchange.accounts.models import Person
+from exchange.accounts.models import Ministry, Person
 from exchange.discussion import service as discussion
 from exchange.discussion.models import Circulation, Comment
+from exchange.kernel.actor import Role
 from exchange.kernel.errors import ConflictError, InvalidError, NotFoundError, RefusedError
 from exchange.kernel.languages import Language
 from exchange.notifications.models import StoredNotice
 from exchange.questions import service
 from exchange.questions.models import Circle, Question, QuestionState
-from tests.factories.accounts import actor_for
+from exchange.questions.queries import to_answer
+from tests.factories.accounts import actor_for, make_person
 from tests.factories.questions import make_answer, make_published, make_question
 from tests.questions.conftest import World
 from tests.support.clock import START
@@ -64,6 +66,30 @@ def test_the_owners_answer_moves_it_on_and_the_asker_is_told(session: Session, w
     answer = make_answer(session, question, world.publisher)
     assert (question.state, question.answer_id) == (QuestionState.ANSWERED, answer.id)
     assert ("official@tr.example", "question.answered") in told(session)
+
+
+def test_a_question_hangs_on_no_person_of_the_ministry_that_is_asked(session: Session, world: World) -> None:
+    """It is addressed to a post: whoever holds it answers, also after the desk was handed over (issue 3)."""
+    question = make_question(session, world.practice, world.asker)
+    world.publisher.disabled_at = START
+    successor = make_person(session, world.owner, roles=[Role.PUBLISHER], email="next@az.example")
+    session.flush()
+    make_question(session, world.practice, world.asker, text="And now?")
+    assert ("next@az.example", "question.asked") in told(session)
+    assert question.id in [row.id for row in to_answer(session, actor=actor_for(successor), language="en")]
+    make_answer(session, question, successor)
+    assert question.state is QuestionState.ANSWERED
+
+
+def test_the_answer_to_a_leaver_comes_to_the_administrators_of_that_ministry(session: Session, world: World) -> None:
+    question = make_question(session, world.practice, world.asker)
+    asking = session.get_one(Ministry, world.asker.ministry_id)
+    make_person(session, asking, roles=[Role.ADMINISTRATOR], email="admin@tr.example")
+    world.asker.disabled_at = START
+    session.flush()
+    make_answer(session, question, world.publisher)
+    kinds = [(who, kind) for who, kind in told(session) if who.endswith("@tr.example")]
+    assert kinds == [("admin@tr.example", "question.answered")]
 
 
 def test_a_word_of_the_askers_ministry_is_no_answer(session: Session, world: World) -> None:

@@ -75,7 +75,7 @@ def dossier_page(dossier: Dossier, today: date, shown: str = "") -> DossierPage:
         name=side_names(dossier.sides),
         parties=(party(dossier.sides[0]), party(dossier.sides[1])),
         chain=chain_rows(dossier, dossier.sides),
-        years=timeline_years(dossier, FILTERS.get(shown, ALL)[1]),
+        years=timeline_years(dossier, FILTERS.get(shown, ALL)[1], keeps=_key_for(dossier) == "enter"),
         promises=_promises(dossier, today),
         practices=tuple(_practice_line(practice) for practice in dossier.practices.values()),
         figures=result_figures(dossier),
