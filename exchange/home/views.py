@@ -2,25 +2,29 @@
 
 from datetime import date
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, current_app, render_template, request
 from markupsafe import Markup
 
 from exchange.accounts.queries import ministries
-from exchange.home import places, queries
+from exchange.home import changes, places, queries
 from exchange.kernel.actor import Role
 from exchange.kernel.countries import country_name
-from exchange.web.access import public
+from exchange.notifications.guards import guards_of
+from exchange.web.access import public, signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
 from exchange.web.reader import current_reader
+from exchange.web.same import same_for_visitors
 from exchange.web.slots import Slot, render_slot
 
 bp = Blueprint("home", __name__)
+FEW = 6  # what the desk shows of the changes
 _WAITING = ("ex-task--you", "ex-task--wait")  # as ui.task marks them; drafts wait for nobody
 
 
 @bp.get("/")
 @public
+@same_for_visitors
 def start() -> str:
     """What waits for me, or what this is."""
     return _desk() if current_actor().is_signed_in else _home()
@@ -48,8 +52,24 @@ def _home() -> str:
     return render_template("home/home.html", page=page, today=today, country_name=country_name)
 
 
+@bp.get("/changed")
+@signed_in
+def changed() -> str:
+    """What changed since the person was here; the desk takes the first of it over."""
+    reader, now = current_reader(), current_app.config["CLOCK"]()
+    guards = guards_of(current_app)
+    found = changes.news(reading(), actor=current_actor(), guards=guards, language=reader.language.value, now=now)
+    few = FEW if "few" in request.args else None
+    return render_template("home/changed.html", news=found, few=few, country=_country)
+
+
+def _country(code: str) -> str:
+    return country_name(code, current_reader().language)
+
+
 @bp.get("/themes")
 @public
+@same_for_visitors
 def themes() -> str:
     """Every theme with its narrower ones."""
     rows = queries.theme_rows(reading(), actor=current_actor(), language=current_reader().language)
@@ -58,6 +78,7 @@ def themes() -> str:
 
 @bp.get("/countries")
 @public
+@same_for_visitors
 def countries() -> str:
     """Every country with practices."""
     rows = queries.country_rows(reading(), actor=current_actor(), language=current_reader().language)
@@ -66,6 +87,7 @@ def countries() -> str:
 
 @bp.get("/ministries/<slug>")
 @public
+@same_for_visitors
 def ministry(slug: str) -> str:
     """One ministry: who it is, what it shows, what it takes over from others."""
     language = current_reader().language
@@ -77,6 +99,7 @@ def ministry(slug: str) -> str:
 
 @bp.get("/countries/<code>")
 @public
+@same_for_visitors
 def country(code: str) -> str:
     """One country: its ministries and practices."""
     language = current_reader().language
@@ -86,6 +109,7 @@ def country(code: str) -> str:
 
 @bp.get("/themes/<code>")
 @public
+@same_for_visitors
 def theme(code: str) -> str:
     """One theme and its practices."""
     language = current_reader().language

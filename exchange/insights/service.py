@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from exchange.adoptions.models import Adoption, Readers, Stage
 from exchange.discussion.models import Circulation, Comment, CommentState
-from exchange.insights.models import NETWORK, InsightMiss, InsightPart, InsightReader, InsightTally, Measure, Step
+from exchange.insights.models import NETWORK, OPEN, InsightMiss, InsightPart, InsightReader, InsightTally, Measure, Step
 from exchange.meetings.models import Commitment, CommitmentState, MeetingRequest
 from exchange.meetings.states import RequestState
 from exchange.practices.models import Practice, PracticeState, Visibility
@@ -142,7 +142,7 @@ def _count_promises(session: Session, practice_id: UUID, found: Counter[Key]) ->
 def _kept(promise: Commitment) -> str:
     if promise.state is CommitmentState.DONE and promise.closed_at:
         return "kept" if promise.closed_at.date() <= promise.due_on else "late"
-    return "dropped" if promise.state is CommitmentState.DROPPED else "open"
+    return "dropped" if promise.state is CommitmentState.DROPPED else f"{OPEN}{promise.due_on.isoformat()}"
 
 
 def _count_fact(found: Counter[Key], scope: str, fact: Fact, owner: UUID) -> None:

@@ -86,6 +86,7 @@ def register(app: Flask, deps: Deps) -> None:
     fill(app, Slot.PRACTICE_ASIDE, panels.discussed, order=60)
     fill(app, Slot.PRACTICE_CHAIN, panels.chain_count, order=20)
     fill(app, Slot.DESK_TASKS, panels.desk_tasks, order=40)
+    fill(app, Slot.DESK_TASKS, panels.desk_commitments, order=60)
     fill(app, Slot.DESK_TODAY, panels.desk_today, order=10)
     register_kinds(app, N_("Meetings"), *OF_MEETINGS)
     register_kinds(app, N_("Commitments"), *OF_COMMITMENTS)

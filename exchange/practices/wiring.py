@@ -23,7 +23,7 @@ from exchange.practices.jobs import (
     tell_returns,
 )
 from exchange.practices.models import Practice, RevisionFile
-from exchange.practices.views import blueprints, desk_tasks
+from exchange.practices.views import blueprints, desk_drafts, desk_tasks
 from exchange.practices.views.tongues import set_machine
 from exchange.search.access import meaning_of
 from exchange.search.withholding import INDEX_JOB
@@ -68,6 +68,7 @@ def register(app: Flask, deps: Deps) -> None:
     deps.jobs.every(24 * 60, "practice.due", remind)
     deps.jobs.every(24 * 60, "practice.returns", tell_returns)
     fill(app, Slot.DESK_TASKS, desk_tasks, order=10)
+    fill(app, Slot.DESK_TASKS, desk_drafts, order=90)
     for signed_in in (True, False):
         add_nav(app, NavItem("practices", N_("Practices"), "search.page", signed_in=signed_in, order=20))
 

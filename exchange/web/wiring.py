@@ -6,6 +6,7 @@ from flask import Flask
 from flask_compress import Compress
 from flask_wtf.csrf import CSRFProtect
 
+from exchange.kernel.clock import utc_now
 from exchange.kernel.settings import secret_key
 from exchange.web.access import init_access
 from exchange.web.db import init_db
@@ -13,8 +14,12 @@ from exchange.web.deps import Deps
 from exchange.web.errors import init_errors
 from exchange.web.health import bp as health
 from exchange.web.help import bp as help_pages
+from exchange.web.idle import init_idle
 from exchange.web.logs import init_logs
+from exchange.web.noticing import init_noticing
+from exchange.web.packed import init_packed
 from exchange.web.reader import init_reader
+from exchange.web.same import init_same_pages
 from exchange.web.security import init_security
 from exchange.web.templating import init_templating
 from exchange.web.values import init_values
@@ -35,7 +40,7 @@ def register(app: Flask, deps: Deps) -> None:
         MAX_FORM_PARTS=MOST_FORM_FIELDS,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form may stay open over lunch
         COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_BR_LEVEL=4,
+        COMPRESS_BR_LEVEL=5,
         COMPRESS_MIMETYPES=COMPRESSED,
         SESSION_COOKIE_NAME="__Host-exchange" if settings.is_secure else "exchange",
         SESSION_COOKIE_SECURE=settings.is_secure,
@@ -43,15 +48,19 @@ def register(app: Flask, deps: Deps) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=2),  # without a page; the longest is a working day (sessions.py)
     )
+    init_idle(app)
+    init_noticing(app, waits=deps.clock is utc_now)
     init_values(app)
     init_logs(app)
     init_db(app, settings.database, deps.bus)
     init_security(app, is_secure=settings.is_secure)
     CSRFProtect(app)
     Compress(app)
+    init_packed(app)
     init_reader(app, settings)
     init_templating(app)
     init_errors(app)
     init_access(app)
+    init_same_pages(app)
     app.register_blueprint(health)
     app.register_blueprint(help_pages)

@@ -1,6 +1,6 @@
 """A question from asking to the practice's page: states, days, who is told, who publishes."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -12,6 +12,8 @@ from exchange.discussion.models import Circulation, Comment
 from exchange.kernel.actor import Role
 from exchange.kernel.errors import ConflictError, InvalidError, NotFoundError, RefusedError
 from exchange.kernel.languages import Language
+from exchange.kernel.translated import Translated
+from exchange.meetings.models import CountryDay, DayKind
 from exchange.notifications.models import StoredNotice
 from exchange.questions import service
 from exchange.questions.models import Circle, Question, QuestionState
@@ -42,6 +44,28 @@ def test_a_private_question_names_the_two_ministries_and_the_promised_day(sessio
 def test_the_promise_counts_the_working_days_of_the_ministry(session: Session, world: World) -> None:
     world.owner.working_days, world.owner.promised_days = [1, 2, 3, 4, 7], 4
     assert make_question(session, world.practice, world.asker).due_on == date(2026, 3, 16)  # Friday and Saturday off
+
+
+@pytest.mark.parametrize(
+    ("asked", "due"),
+    [
+        (datetime(2026, 3, 17, 7, 20, tzinfo=UTC), date(2026, 4, 2)),  # Ramazan, Novruz, days in lieu of weekends
+        (datetime(2026, 5, 26, 7, 20, tzinfo=UTC), date(2026, 6, 5)),  # Qurban and the weekend
+    ],
+)
+def test_the_promise_skips_the_holidays_of_the_country(
+    session: Session, world: World, asked: datetime, due: date
+) -> None:
+    assert make_question(session, world.practice, world.asker, at=asked).due_on == due
+
+
+def test_the_promise_goes_by_what_the_cabinet_decided(session: Session, world: World) -> None:
+    for day, kind in ((11, DayKind.FREE), (12, DayKind.HALF), (14, DayKind.WORKING)):  # the 14th is a Saturday
+        session.add(CountryDay(country="AZ", day=date(2026, 3, day), kind=kind, names=Translated({"en": "Decided"})))
+    session.add(CountryDay(country="TR", day=date(2026, 3, 13), kind=DayKind.FREE, names=Translated({"en": "Abroad"})))
+    assert make_question(session, world.practice, world.asker).due_on == date(2026, 3, 17)
+    session.add(CountryDay(country="AZ", day=date(2026, 3, 16), kind=DayKind.FREE, names=Translated({"en": "Decided"})))
+    assert make_question(session, world.practice, world.asker).due_on == date(2026, 3, 18)
 
 
 def test_the_post_is_told_and_nobody_else(session: Session, world: World) -> None:

@@ -45,6 +45,7 @@ NAMELESS = {
     "/admin/days/<code>",
     "/admin/people",
     "/calendar/",
+    "/changed",
     "/admin/second-factor",
     "/admin/trail",
     "/admin/trail.csv",

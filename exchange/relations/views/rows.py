@@ -13,6 +13,7 @@ from exchange.kernel.moments import date_in_year, full_date
 from exchange.practices.queries import PracticeCard
 from exchange.relations.models import EventKind
 from exchange.relations.queries import Dossier, EventView, LinkView, chain_of
+from exchange.relations.service.entering import BY_HAND
 from exchange.relations.views.words import commitment_text, in_language, lane_of, paper_facts, practice_href, told
 from exchange.web.reader import current_reader
 
@@ -114,7 +115,7 @@ def _timeline_row(event: EventView, dossier: Dossier, *, keeps: bool) -> Timelin
 
 def _note(event: EventView, *, keeps: bool) -> str:
     papers = [(paper, paper_facts(paper)) for paper in event.papers]
-    is_kept = keeps and event.entry_id is not None
+    is_kept = keeps and event.entry_id is not None and event.kind in BY_HAND
     note: str = get_template_attribute(_PARTS, "event_note")(event, commitment_text(event), papers, is_kept)
     return note
 
