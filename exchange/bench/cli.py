@@ -9,9 +9,8 @@ import click
 from exchange.app import create_app
 from exchange.bench.copies import copy_folder, multiply
 from exchange.bench.insights import measure
-from exchange.bench.load import LONGEST_SECONDS, load
-from exchange.bench.meetings import measure_calendar
 from exchange.bench.load import load
+from exchange.bench.meetings import measure_calendar
 from exchange.bench.mixing import Mix, streams
 from exchange.bench.pages import measure_pages
 from exchange.bench.search import search
