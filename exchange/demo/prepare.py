@@ -13,6 +13,7 @@ from exchange.demo.adoptions import open_records
 from exchange.demo.drafts import write_drafts
 from exchange.demo.figures import note_readers
 from exchange.demo.meetings import arrange_meetings
+from exchange.demo.needs import post_needs
 from exchange.demo.people import MINISTRIES, PLATFORM_EMAIL, PLATFORM_POST, POSTS
 from exchange.demo.practices import import_all
 from exchange.demo.questions import ask_questions
@@ -93,6 +94,7 @@ class Preparation:
 
     def _questions(self) -> None:
         ask_questions(self._clock())
+        post_needs(self._clock())
 
     def _adoptions(self) -> None:
         open_records(self._clock())
