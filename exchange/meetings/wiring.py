@@ -32,10 +32,13 @@ from exchange.meetings.views import (
     desk,
     draft,
     feed,
+    guest_door,
+    guests,
     minutes,
     other_times,
     pages,
     panels,
+    paper,
     room,
     steps,
 )
@@ -60,9 +63,11 @@ VIEWS = (
     desk,
     draft,
     feed,
+    guests,
     minutes,
     other_times,
     pages,
+    paper,
     room,
     steps,
 )  # importing them puts their routes on the blueprint
@@ -77,6 +82,7 @@ def register(app: Flask, deps: Deps) -> None:
     app.register_blueprint(commitments.bp)
     app.register_blueprint(feed.bp)
     app.register_blueprint(days.bp)
+    app.register_blueprint(guest_door.bp)
     add_menu(app, N_("Holidays of the countries"), "days.index", shown=policies.can_decide_days)
     add_nav(
         app,

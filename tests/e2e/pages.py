@@ -21,6 +21,7 @@ PUBLIC = (
     "/practices/compare?p=tr-koruyucu-aile&p=az-foster-family-model",
     "/sign-in",
     "/sign-in/help",
+    "/guest",
     "/password/forgotten",
     "/password/on-its-way",
     "/themes",
@@ -111,6 +112,9 @@ SIGNED_IN: dict[str, tuple[Place, ...]] = {
         Linked("/meetings/", _MEETING),
         Linked("/meetings/", _MEETING, "/join"),
         Linked("/meetings/", _MEETING, "/room"),
+        Linked("/meetings/", _MEETING, "/people"),
+        Linked("/meetings/", _MEETING, "/guests"),
+        Linked("/meetings/", _MEETING, "/protocol"),
         Linked("/meetings/", _MEETING, "/cancel"),
     ),
     "admin@az.example": (

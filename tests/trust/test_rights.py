@@ -57,6 +57,8 @@ NAMELESS = {
     "/adoptions/",
     "/countries",
     "/demo/mail",
+    "/guest",
+    "/guest/meeting",
     "/health/live",
     "/health/ready",
     "/help/",
@@ -230,7 +232,7 @@ FIXED = {
     "number": ["1", "2"],
     "act": ["decline", "withdraw", "cancel", "send_back"],
     "step": ["request", "clear", "acknowledge", "keep_time", "end"],
-    "ending": ["bib", "json"],
+    "ending": ["bib", "json", "pdf", "docx"],
 }
 
 
