@@ -18,7 +18,6 @@ from exchange.meetings.service.delegation import SEATS, retitle, seat_delegation
 from exchange.meetings.service.desk import set_desk
 from exchange.meetings.service.feed import end_feed, hash_of, make_feed
 from exchange.meetings.service.follow import change_draft, follow_up
-from exchange.meetings.service.handing_over import hand_over_requests
 from exchange.meetings.service.guests import (
     GuestDraft,
     find_guest,
@@ -28,6 +27,7 @@ from exchange.meetings.service.guests import (
     revoke_guest,
     use_code,
 )
+from exchange.meetings.service.handing_over import hand_over_requests
 from exchange.meetings.service.join import Room, join
 from exchange.meetings.service.minutes import (
     Clash,
