@@ -1,4 +1,7 @@
-"""Sample needs, so that the board and its matches show something. All invented and marked so."""
+"""Sample needs, so that the board and its matches show something.
+
+All invented. The pages mark them; a mark in the words themselves would be matched like every other word.
+"""
 
 from datetime import datetime, timedelta
 
@@ -11,7 +14,7 @@ _NEEDS = (
     (
         "official@az.example",
         NeedDraft(
-            title="Nümunə: bacı-qardaşların eyni himayədar ailədə qalması",
+            title="Bacı-qardaşların eyni himayədar ailədə qalması",
             text="Bacı və qardaşları ayırmadan yerləşdirməyin şərtlərini öyrənmək istəyirik.",
             language="az",
             circle=NeedCircle.MEMBERS,
@@ -21,7 +24,7 @@ _NEEDS = (
     (
         "official@kz.example",
         NeedDraft(
-            title="Образец: выплата назначается без заявления",
+            title="Выплата назначается без заявления",
             text="Как государство само находит семьи, которым положена помощь, и что делать с ошибками в данных.",
             language="ru",
             circle=NeedCircle.PARTNERS,

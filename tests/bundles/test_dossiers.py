@@ -191,6 +191,20 @@ def test_the_commands_carry_a_bundle_there_and_back(two: Two, tmp_path: Path) ->
     assert isinstance(run(abroad, import_, path).exception, InvalidError)
 
 
+def test_the_same_command_writes_a_folder_and_a_bundle_needs_its_ministry(
+    two: Two,  # noqa: F811 - the fixture
+    tmp_path: Path,
+) -> None:
+    home, _abroad = two
+    fill(home)
+    written = run(home, export, tmp_path / "folder")
+    assert written.output.startswith("1 practices"), written.output
+    assert (tmp_path / "folder" / "SHA256SUMS").exists()
+    refused = run(home, export, "--format", "bundle", tmp_path / "a.bundle")
+    assert refused.exit_code == 2  # a wrong call
+    assert "Name it with --ministry" in refused.output
+
+
 def test_a_practice_alone_takes_no_dossier_along(two: Two) -> None:  # noqa: F811 - the fixture
     home, _abroad = two
     fill(home)

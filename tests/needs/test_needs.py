@@ -17,10 +17,11 @@ from exchange.needs.policies import can_read, readable_by
 from exchange.needs.service import NeedDraft, post_need
 from exchange.notifications.models import StoredNotice
 from exchange.practices.jobs import all_documents, rebuild
-from exchange.practices.models import Section, Visibility
+from exchange.practices.models import Rows, Section, Visibility
 from exchange.search.meaning.asking import Meaning
 from exchange.search.meaning.encoder import is_installed
 from exchange.search.memory import MemoryIndex
+from exchange.vocabulary.service import import_taxonomy
 from tests.factories.accounts import actor_for, make_ministry, make_person
 from tests.factories.practices import make_practice
 from tests.support.browser import Browser
@@ -106,6 +107,9 @@ def test_a_need_is_matched_across_languages_with_the_reason_and_leads_on(
     owner = make_person(session, turkiye, roles=[Role.PUBLISHER])
     fits = make_practice(session, turkiye, texts={"tr": "Koruyucu aile"}, visibility=Visibility.MEMBERS)
     make_practice(session, turkiye, texts={"tr": "Koruyucu aile, gizli"}, visibility=Visibility.MINISTRY)
+    import_taxonomy(session)
+    assert fits.published_revision is not None
+    fits.published_revision.rows = Rows(offers=("call", "study_visit"))
     session.commit()
     with app.app_context():
         rebuild()
@@ -116,6 +120,7 @@ def test_a_need_is_matched_across_languages_with_the_reason_and_leads_on(
     page = browser.get(address)
     assert [link["href"] for link in page.all(".ex-card__title a")] == [f"/practices/{fits.slug}"]
     assert "Same concept: foster care" in page.text
+    assert "What the ministry offers: " in page.text
     keys = [str(link["href"]) for link in page.all("main .ex-actions a")]
     assert keys == [f"/questions/new?practice={fits.slug}", f"/meetings/new?practice={fits.slug}"]
     assert [notice.person_id for notice in session.scalars(select(StoredNotice))] == [owner.id]
