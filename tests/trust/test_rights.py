@@ -232,7 +232,8 @@ FIXED = {
     "number": ["1", "2"],
     "act": ["decline", "withdraw", "cancel", "send_back"],
     "step": ["request", "clear", "acknowledge", "keep_time", "end"],
-    "ending": ["bib", "json", "pdf", "docx"],
+    "ending": ["bib", "json"],
+    "file": ["pdf", "docx"],
 }
 
 

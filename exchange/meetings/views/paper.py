@@ -32,20 +32,20 @@ _KINDS = {
 }
 
 
-@bp.get("/<uuid:request_id>/paper.<any(pdf, docx):ending>")
+@bp.get("/<uuid:request_id>/paper.<any(pdf, docx):file>")
 @signed_in
-def paper(request_id: UUID, ending: str) -> Response:
+def paper(request_id: UUID, file: str) -> Response:
     """What the page shows the reader of agenda, minutes and commitments; `?in=tr` in that language."""
     page = page_of(request_id)
-    if page.meeting is None or (ending == "pdf" and why_no_pdf()):
+    if page.meeting is None or (file == "pdf" and why_no_pdf()):
         raise NotFoundError
     now = current_app.config["CLOCK"]()
     with in_language(_language()):
         found = paper_of(page_of(request_id))
-        content = as_pdf(found) if ending == "pdf" else as_word(found, now=now)
-    response = Response(content, content_type=_KINDS[ending])
+        content = as_pdf(found) if file == "pdf" else as_word(found, now=now)
+    response = Response(content, content_type=_KINDS[file])
     name = "minutes" if page.state in OVER else "agenda"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{found.language}.{ending}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{found.language}.{file}"'
     return response
 
 
