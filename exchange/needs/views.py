@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from exchange.accounts.queries import ministries
+from exchange.kernel.countries import country_name
 from exchange.kernel.errors import InvalidError, RefusedError
 from exchange.kernel.languages import sort_key
 from exchange.needs import policies, queries, service
@@ -66,7 +67,7 @@ def show(need_id: UUID) -> str:
     found = queries.need(session, actor=actor, need_id=need_id)
     index, meaning = current_index(), meaning_of(current_app)
     matched = queries.matches(session, actor=actor, index=index, meaning=meaning, wanted=found, language=language)
-    return render_template("needs/show.html", need=found, matches=matched)
+    return render_template("needs/show.html", need=found, matches=matched, country_name=country_name)
 
 
 @bp.post("/<uuid:need_id>/close")

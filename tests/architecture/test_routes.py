@@ -14,6 +14,7 @@ SIGNING_IN = {
     "/guest",  # a code of one meeting instead of an account
     "/guest/meeting",
     "/password/forgotten",
+    "/policy-reports",  # a browser sends it, without a token
     "/password/reset/<token>",
     "/sign-in/enrol",
     "/sign-in/oidc",

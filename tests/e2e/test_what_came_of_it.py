@@ -99,7 +99,7 @@ def test_a_memorandum_hangs_on_the_dossier_and_is_saved_by_a_visitor(open_as: Op
 
 
 def test_the_true_chain_stands_on_one_screen_in_four_languages_and_on_a_telephone(open_as: OpenAs) -> None:
-    sixty = {"en": "60 children", "az": "60 uşaq", "tr": "60 çocuk", "ru": "60"}
+    sixty = {"en": "60 children", "az": "60 uşaq", "tr": "60 çocuk", "ru": "60 детей в попечительских семьях"}
     for language, words in sixty.items():
         page = open_as("official@az.example", locale=language, width=360)
         page.goto(DOSSIER)
