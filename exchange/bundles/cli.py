@@ -1,5 +1,6 @@
 """`exchange export` and `exchange import` for bundles beside folders of practices, and the keys of bundles."""
 
+from inspect import cleandoc
 from pathlib import Path
 
 import click
@@ -50,7 +51,7 @@ export = click.Command(
         ),
         *(parameter for parameter in export_folder.params if parameter.name != "folder"),
     ],
-    help=f"{export_folder.help}\n\nWith --format bundle PATH is a signed bundle; --practice leaves dossiers out.",
+    help=f"{cleandoc(export_folder.help or '')}\n\nWith --format bundle PATH is a signed bundle; --practice leaves dossiers out.",
 )
 
 
