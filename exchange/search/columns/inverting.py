@@ -166,31 +166,25 @@ class _Layer:
 
 
 def stream_arrays(name: Field, texts: Sequence[bytes], packed: NDArray[np.uint64]) -> Arrays:
-    """The arrays of a stream from its sorted terms and sorted occurrences."""
-    holding = packed >> np.uint64(_PLACE_BITS + _SECTION_BITS)  # term and document
-    first = changes(holding)  # of each posting
-    held = holding[first]
-    del holding  # 8 bytes for each of twenty million occurrences
-    terms = (held >> np.uint64(_DOCUMENT_BITS)).astype(np.int64)
-    weights = _weights(name, packed)
-    counts = np.bincount(terms, minlength=len(texts))
+    """The arrays of a stream from its sorted terms and sorted occurrences, which are used up.
+
+    A segment has twenty million occurrences: whatever is done with all of them is done in place or in one byte each.
+    """
+    section = packed.view(np.uint8)[:: packed.itemsize] & np.uint8((1 << _SECTION_BITS) - 1)  # its lowest byte
+    weights = _WEIGHTS[section] if name.is_weighted else np.ones(len(packed), np.float32)
+    packed >>= np.uint64(_SECTION_BITS)
+    places = (packed & np.uint64(_LAST_PLACE)).astype(np.uint32) if name.has_positions else None
+    packed >>= np.uint64(_PLACE_BITS)  # term and document remain
+    first = changes(packed)  # of each posting
+    held = packed[first]
+    counts = np.bincount((held >> np.uint64(_DOCUMENT_BITS)).astype(np.intp), minlength=len(texts))
     texts = [text for text, count in zip(texts, counts.tolist(), strict=True) if count]  # others: not in the title
     made: Arrays = {
         f"{name}.start": starts_of(counts[counts > 0]),
         f"{name}.documents": (held & np.uint64(MOST_DOCUMENTS - 1)).astype(np.uint32),
         f"{name}.weights": np.add.reduceat(weights, first) if len(first) else weights,
     }
-    if name.has_positions:
-        places_at = (packed >> np.uint64(_SECTION_BITS)) & np.uint64(_LAST_PLACE)
-        made[f"{name}.places"] = places_at.astype(np.uint32)
+    if places is not None:
+        made[f"{name}.places"] = places
         made[f"{name}.places.start"] = np.append(first, len(packed)).astype(np.uint32)
     return made | lexicon_arrays(name, texts)
-
-
-def _weights(name: Field, packed: NDArray[np.uint64]) -> NDArray[np.float32]:
-    """What each occurrence counts."""
-    if not name.is_weighted:
-        return np.ones(len(packed), np.float32)
-    section = (packed & np.uint64((1 << _SECTION_BITS) - 1)).astype(np.uint8)
-    weights: NDArray[np.float32] = _WEIGHTS[section]
-    return weights
