@@ -328,7 +328,8 @@ def _double_bookings(session: Session) -> int:
         for person_id, starts_at, minutes in session.execute(standing)
         for quarter in quarters(starts_at, minutes)
     )
-    rows = session.execute(select(Hold.resource_id, Hold.quarter_hour))
+    of_people = Hold.resource_kind == ResourceKind.PERSON
+    rows = session.execute(select(Hold.resource_id, Hold.quarter_hour).where(of_people))
     held = {(row.resource_id, row.quarter_hour.astimezone(UTC)) for row in rows}
     twice = sum(count - 1 for count in taken.values())
     return twice + len(held ^ set(taken))
