@@ -90,6 +90,20 @@ class MeetingUpdated(MeetingEvent):
 
 
 @dataclass(frozen=True)
+class MeetingTimeSuggested(MeetingEvent):
+    """A participant's calendar program suggested another time: the own ministry may offer it."""
+
+    side: UUID
+
+
+@dataclass(frozen=True)
+class AnswerUnconfirmed(MeetingEvent):
+    """An answer in somebody's name came from another address."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True)
 class MeetingHeld(MeetingEvent):
     """The meeting took place."""
 

@@ -7,8 +7,10 @@ from sqlalchemy import Select, select
 
 from exchange.kernel.actor import Actor
 from exchange.kernel.messages import N_
+from exchange.mailbox.readers import register_reader
 from exchange.meetings import events, policies
 from exchange.meetings.jobs import MINUTES, ClockWork
+from exchange.meetings.mail.incoming import AnswerReader
 from exchange.meetings.mail.tell import Teller
 from exchange.meetings.mail.tell_record import RecordTeller
 from exchange.meetings.models import MeetingRequest, Participant
@@ -30,6 +32,7 @@ from exchange.meetings.views import (
     other_times,
     pages,
     panels,
+    replies,
     room,
     steps,
 )
@@ -54,6 +57,7 @@ VIEWS = (
     minutes,
     other_times,
     pages,
+    replies,
     room,
     steps,
 )  # importing them puts their routes on the blueprint
@@ -83,7 +87,9 @@ def register(app: Flask, deps: Deps) -> None:
     deps.jobs.every(MINUTES, "meetings.clock", clockwork.run)
     deps.jobs.every(60, "commitments.remind", clockwork.remind)
     deps.jobs.every(MINUTES, "meetings.remind", clockwork.remind_of_meetings)
-    _subscribe(deps, Teller(office_of(deps.settings)))
+    office = office_of(deps.settings)
+    register_reader(app, AnswerReader(office.answers_to, office.secret).read)
+    _subscribe(deps, Teller(office))
 
 
 def _subscribe(deps: Deps, teller: Teller) -> None:
@@ -101,6 +107,8 @@ def _subscribe(deps: Deps, teller: Teller) -> None:
     deps.bus.subscribe(events.TimeKept, teller.time_kept)
     deps.bus.subscribe(events.MeetingMoved, teller.moved)
     deps.bus.subscribe(events.MeetingUpdated, teller.updated)
+    deps.bus.subscribe(events.MeetingTimeSuggested, teller.time_suggested)
+    deps.bus.subscribe(events.AnswerUnconfirmed, teller.answer_unconfirmed)
     deps.bus.subscribe(events.CourseAsked, teller.course_asked)
     deps.bus.subscribe(events.MeetingHeld, teller.held)
     deps.bus.subscribe(events.MeetingNotHeld, teller.not_held)

@@ -100,6 +100,12 @@ class StepForm(KeyedForm):
     """A command that needs no more than the version that was seen."""
 
 
+class AnswerForm(KeyedForm):
+    """Whether the participant will come."""
+
+    answer = HiddenField()
+
+
 class MoveForm(KeyedForm):
     """By how many minutes the beginning moves."""
 
@@ -140,6 +146,7 @@ class ScheduleForm(RoomForm):
 
 __all__ = [
     "AcceptForm",
+    "AnswerForm",
     "CourseForm",
     "KeyedForm",
     "MoveForm",

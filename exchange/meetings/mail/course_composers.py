@@ -127,3 +127,27 @@ def expired(facts: Facts) -> Notice:
 
 def _other(facts: Facts) -> str:
     return facts.other.organisation
+
+
+def time_suggested(facts: Facts, mark: str) -> Notice:
+    """To the desk of the side whose participant suggests another time by mail; the other side hears nothing yet."""
+    lines = (
+        facts.say(N_("A participant of your ministry suggests another time, from a calendar program.")),
+        facts.say(N_("The agreed time stands: %(time)s"), time=agreed_time(facts)),
+        facts.say(N_("The other side hears of it only if your ministry offers the time.")),
+    )
+    subject = facts.say(N_("Another time is suggested: %(title)s"), title=facts.title)
+    action = facts.say(N_("Look at the suggestion"))
+    return notice(facts, "meeting.time_suggested", subject, lines, action, where=Where(mark=mark))
+
+
+def answer_unconfirmed(facts: Facts, mark: str) -> Notice:
+    """To the participant in whose name an answer came from another address."""
+    lines = (
+        facts.say(N_("An answer to this invitation came in your name, from an address that is not yours.")),
+        facts.say(N_("It counts only if you answer on the meeting's page yourself.")),
+        agreed_time(facts),
+    )
+    subject = facts.say(N_("Please confirm your answer: %(title)s"), title=facts.title)
+    action = facts.say(N_("Answer the invitation"))
+    return notice(facts, "meeting.answer_unconfirmed", subject, lines, action, where=Where(mark=mark))

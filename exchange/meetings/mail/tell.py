@@ -1,6 +1,7 @@
 """Who is told what, in the transaction of the fact: the right posts of both sides, and every participant."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -99,6 +100,24 @@ class Teller:
             elif part.person_id in event.removed:
                 self._tell_one(session, event, part, course_composers.taken_off)
 
+    def time_suggested(self, session: Session, event: events.MeetingTimeSuggested) -> None:
+        """The desk of the side whose participant suggests it: only that ministry may offer it."""
+        request, mark = _request(session, event), event.at.isoformat()
+        self._tell(
+            session,
+            event,
+            [told for told in desk(session, request, event.side) if told.side == event.side],
+            lambda facts: course_composers.time_suggested(facts, mark),
+            even_actor=True,
+        )
+
+    def answer_unconfirmed(self, session: Session, event: events.AnswerUnconfirmed) -> None:
+        """The person in whose name it came."""
+        request, mark = _request(session, event), event.at.isoformat()
+        part = request.part_of(event.person_id)
+        told = [Told(person, part.ministry_id) for person in active(session, event.person_id)] if part else []
+        self._tell(session, event, told, lambda facts: course_composers.answer_unconfirmed(facts, mark))
+
     def course_asked(self, session: Session, event: events.CourseAsked) -> None:
         """The organizers of both sides."""
         request = _request(session, event)
@@ -127,6 +146,7 @@ class Teller:
         for person in active(session, part.person_id):
             facts = facts_for(session, request, person, part.ministry_id)
             notice = compose(facts, calendar_part(facts, part, self._office))
+            notice = replace(notice, reply_to=self._office.answer_address(part.id))
             notify(session, person_id=person.id, notice=notice, now=event.at)
 
     def _tell(
@@ -153,7 +173,10 @@ class Teller:
                 continue
             facts = facts_for(session, request, told.person, told.side)
             calendar = calendar_part(facts, part, self._office) if part else None
-            notify(session, person_id=told.person.id, notice=compose(facts, calendar), now=event.at)
+            notice = compose(facts, calendar)
+            if part:
+                notice = replace(notice, reply_to=self._office.answer_address(part.id))
+            notify(session, person_id=told.person.id, notice=notice, now=event.at)
 
 
 def _request(session: Session, event: events.MeetingEvent) -> MeetingRequest:

@@ -107,6 +107,14 @@ class Participant(Base):
     answered_stamp: Mapped[datetime | None]  # DTSTAMP of the answer; a later one wins
     joined_at: Mapped[datetime | None]  # first time through the door
 
+    def say(self, answer: PartStat, *, sequence: int, stamp: datetime) -> bool:
+        """Take the answer, unless a later one is known (RFC 5546: SEQUENCE first, then DTSTAMP). Whether it was."""
+        known = self.answered_sequence, self.answered_stamp
+        if known[0] is not None and known[1] is not None and (sequence, stamp) <= (known[0], known[1]):
+            return False
+        self.answer, self.answered_sequence, self.answered_stamp = answer, sequence, stamp
+        return True
+
     def ask_again(self) -> None:
         """The time changed: an earlier answer says nothing about the new one."""
         self.answer, self.answered_sequence, self.answered_stamp = PartStat.NEEDS_ACTION, None, None

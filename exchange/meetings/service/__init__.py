@@ -2,6 +2,7 @@
 
 from exchange.meetings.service.agenda import Point, write_agenda
 from exchange.meetings.service.agree import accept
+from exchange.meetings.service.answering import Word, answer, hear, set_aside
 from exchange.meetings.service.clearance import clear, send_back, send_draft
 from exchange.meetings.service.close import cancel, decline, withdraw
 from exchange.meetings.service.commands import Outcome, Result
@@ -51,12 +52,14 @@ __all__ = [
     "Room",
     "RoomDraft",
     "Step",
+    "Word",
     "Written",
     "accept",
     "accept_addendum",
     "accept_time",
     "acknowledge",
     "add_addendum",
+    "answer",
     "approve_minutes",
     "cancel",
     "change_draft",
@@ -68,6 +71,7 @@ __all__ = [
     "end_feed",
     "follow_up",
     "hash_of",
+    "hear",
     "join",
     "keep_time",
     "make_feed",
@@ -87,6 +91,7 @@ __all__ = [
     "seat_delegation",
     "send_back",
     "send_draft",
+    "set_aside",
     "set_desk",
     "settle_remark",
     "step_commitment",

@@ -57,6 +57,8 @@ ACTS = {
     "meeting.reopened": N_("Request reopened"),
     "meeting.requested": N_("Meeting requested"),
     "meeting.room_changed": N_("Room changed"),
+    "meeting.answered": N_("Invitation answered"),
+    "meeting.suggestion_set_aside": N_("Suggested time set aside"),
     "meeting.scheduled": N_("Meeting scheduled"),
     "meeting.sent_back": N_("Request sent back"),
     "meeting.time_accepted": N_("Other time accepted"),
