@@ -11,6 +11,8 @@ from exchange.app import create_app, deps_of
 from exchange.jobs.runner import Runner
 from exchange.kernel.events import attach_bus
 from exchange.kernel.settings import Settings
+from exchange.notifications.events import NoticeMade
+from exchange.notifications.kinds import kinds_of
 from exchange.web.db import db, transaction
 from tests.support.browser import Browser
 from tests.support.clock import FixedClock
@@ -55,7 +57,16 @@ def standing_app(
     app = create_app(settings, clock=standing_clock)
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = True
+    deps_of(app).bus.subscribe(NoticeMade, lambda _session, made: _must_be_registered(app, made))
     return app
+
+
+def _must_be_registered(app: Flask, made: NoticeMade) -> None:
+    """Whatever a test does: each notice is of a kind that stands on the page of choices."""
+    kind = made.notice.kind
+    assert kind in kinds_of(app) or kind.startswith("test."), (
+        f"register {kind}, and keep its text in tests/notifications"
+    )
 
 
 @pytest.fixture

@@ -31,15 +31,14 @@ def can_read(actor: Actor, adoption: Adoption, practice: Practice) -> bool:
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """`can_read` as a condition of the database on Adoption."""
     own = Adoption.ministry_id.in_(actor.ministry_ids)
-    readable = select(Practice.id).where(practices.readable_by(actor)).correlate(None)
-    owned = select(Practice.id).where(Practice.ministry_id.in_(actor.ministry_ids)).correlate(None)
+    owned = select(Practice.id).where(Practice.id == Adoption.practice_id, Practice.ministry_id.in_(actor.ministry_ids))
     signed_in = true() if actor.is_signed_in else false()
     circle = or_(
         Adoption.readers == Readers.PUBLIC,
         and_(Adoption.readers == Readers.MEMBERS, signed_in),
-        and_(Adoption.readers == Readers.TWO, Adoption.practice_id.in_(owned)),
+        and_(Adoption.readers == Readers.TWO, owned.correlate(Adoption).exists()),
     )
-    return or_(own, and_(Adoption.practice_id.in_(readable), circle))
+    return or_(own, and_(practices.names_readable(actor, Adoption.practice_id), circle))
 
 
 def can_begin(actor: Actor, practice: Practice) -> bool:

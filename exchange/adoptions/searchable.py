@@ -6,11 +6,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from exchange.adoptions.events import AdoptionEvent
+from exchange.adoptions.events import AdoptionEvent, AdoptionReadersChanged
 from exchange.adoptions.models import Adoption, Readers
-from exchange.jobs.outbox import Job, enqueue
+from exchange.jobs.outbox import enqueue
 from exchange.kernel.events import Event
-from exchange.search.access import INDEX_JOB
+from exchange.search.withholding import index_job
 
 
 def public_counts(session: Session, practice_ids: Sequence[UUID]) -> Mapping[UUID, int]:
@@ -23,5 +23,9 @@ def public_counts(session: Session, practice_ids: Sequence[UUID]) -> Mapping[UUI
 def ask_for_indexing(session: Session, event: Event) -> None:
     """Let the indexer write the practice anew."""
     if isinstance(event, AdoptionEvent):
-        key = f"practice:{event.practice_id}"
-        enqueue(session, Job(INDEX_JOB, key, {"practice_id": str(event.practice_id)}), now=event.at)
+        enqueue(session, index_job(event.practice_id, only_adds=not _takes(event)), now=event.at)
+
+
+def _takes(event: AdoptionEvent) -> bool:
+    """A record that fewer people know of counts in no order from now on."""
+    return isinstance(event, AdoptionReadersChanged)

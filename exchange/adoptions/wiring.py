@@ -9,7 +9,9 @@ from exchange.adoptions.queries.returns import institutions_that_adopt
 from exchange.adoptions.reacting import subscribe
 from exchange.adoptions.searchable import ask_for_indexing, public_counts
 from exchange.adoptions.views import bp, slots
+from exchange.kernel.messages import N_
 from exchange.notifications.guards import register_guard
+from exchange.notifications.kinds import Kind, register_kinds
 from exchange.practices.guards import count_returns
 from exchange.search.port import SortKey
 from exchange.search.sources import add_counts
@@ -27,6 +29,12 @@ def register(app: Flask, deps: Deps) -> None:
     fill(app, Slot.PRACTICE_BELOW, slots.where_it_went, order=_BEFORE_DISCUSSION)
     fill(app, Slot.PRACTICE_CHAIN, slots.chain_count, order=_AFTER_MEETINGS)
     fill(app, Slot.DESK_TASKS, slots.desk_tasks, order=_AFTER_MEETINGS)
+    register_kinds(
+        app,
+        N_("Adoptions"),
+        Kind("adoption.stepped", N_("Steps and results of others with your practices"), also=("adoption.reported",)),
+        Kind("adoption.asked", N_("What came of your ministry’s adoptions")),
+    )
     register_guard(app, "adoption", knowable)
     count_returns(app, "adopted", institutions_that_adopt)
     subscribe(deps.bus)

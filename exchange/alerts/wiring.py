@@ -23,6 +23,7 @@ def register(app: Flask, deps: Deps) -> None:
     fill(app, Slot.DESK_TODAY, panels.changed, order=30)
     register_kinds(
         app,
+        N_("What you follow"),
         Kind("follow.published", N_("New practices from what you follow"), Pace.DAILY),
         Kind("follow.changed", N_("New versions of practices that you follow"), Pace.DAILY),
         Kind("alert.matched", N_("New results of your saved searches"), Pace.DAILY),

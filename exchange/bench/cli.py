@@ -50,7 +50,8 @@ def insights(*, practices: int, comments: int, meetings: int) -> None:
         found = measure(app, comments=comments, meetings=meetings)
     click.echo(f"{found.practices} practices, {comments} comments, {meetings} meetings")
     click.echo(f"first count {found.first_count_seconds:.1f} s, a day's update {found.day_seconds:.2f} s")
-    click.echo(f"page: median {found.median_ms:.1f} ms, p95 {found.p95_ms:.1f} ms, {found.queries} queries")
+    page = f"median {found.median_ms:.1f} ms, p95 {found.p95_ms:.1f} ms, processor {found.cpu_ms:.1f} ms"
+    click.echo(f"page: {page}, {found.queries} queries")
 
 
 @bench.command("load")

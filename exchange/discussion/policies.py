@@ -5,7 +5,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_
 from sqlalchemy.orm import aliased
 
 from exchange.discussion.models import Circulation, Comment
@@ -60,8 +60,7 @@ def can_hide(actor: Actor, owner_id: UUID) -> bool:
 @remembered
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """`can_read` as a condition of the database on Comment."""
-    practices = select(Practice.id).where(practice_rules.readable_by(actor))
-    return and_(Comment.practice_id.in_(practices), circulates_to(actor))
+    return and_(practice_rules.names_readable(actor, Comment.practice_id), circulates_to(actor))
 
 
 @remembered

@@ -12,7 +12,7 @@ from exchange.discussion.mail import Contribution, answered, asked, followed, me
 from exchange.discussion.models import Comment, Kind
 from exchange.discussion.queries import knowable
 from exchange.discussion.service import mentions_in
-from exchange.jobs.outbox import Job, enqueue
+from exchange.jobs.outbox import enqueue
 from exchange.kernel.actor import Role
 from exchange.kernel.errors import NotFoundError
 from exchange.notifications.notice import Notice
@@ -20,7 +20,7 @@ from exchange.notifications.queries import followers_of
 from exchange.notifications.service import notify
 from exchange.practices.models import Practice
 from exchange.practices.queries import brief
-from exchange.search.access import INDEX_JOB
+from exchange.search.withholding import index_job
 
 Compose = Callable[[Contribution, Recipient], Notice]
 
@@ -76,8 +76,7 @@ def ask_for_indexing(
     session: Session, event: CommentWritten | CommentEdited | CommentWithdrawn | CommentHidden
 ) -> None:
     """Let the indexer write the practice with everything that is said about it anew."""
-    key = f"practice:{event.practice_id}"
-    enqueue(session, Job(INDEX_JOB, key, {"practice_id": str(event.practice_id)}), now=event.at)
+    enqueue(session, index_job(event.practice_id, only_adds=isinstance(event, CommentWritten)), now=event.at)
 
 
 def _is_in_a_question(session: Session, comment: Comment) -> bool:

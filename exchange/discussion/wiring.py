@@ -28,12 +28,14 @@ def register(app: Flask, deps: Deps) -> None:
     fill(app, Slot.PRACTICE_CHAIN, slots.chain, order=10)
     register_kinds(
         app,
+        N_("Discussion"),
         Kind("comment.written", N_("Comments under practices of your ministry")),
         Kind("comment.answered", N_("Answers to what you wrote")),
         Kind("comment.mentioned", N_("Mentions of your ministry")),
         Kind("comment.reported", N_("Reported comments")),
-        Kind("follow.commented", N_("Comments on practices that you follow"), Pace.DAILY),
     )
+    followed = Kind("follow.commented", N_("Comments on practices that you follow"), Pace.DAILY)
+    register_kinds(app, N_("What you follow"), followed)
     register_guard(app, "comment", knowable)
     count_returns(app, "asked", institutions_that_asked)
     deps.bus.subscribe(CommentWritten, announce)

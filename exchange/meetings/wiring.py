@@ -11,6 +11,7 @@ from exchange.mailbox.readers import register_reader
 from exchange.meetings import events, policies
 from exchange.meetings.jobs import MINUTES, ClockWork
 from exchange.meetings.mail.incoming import AnswerReader
+from exchange.meetings.mail.kinds import OF_COMMITMENTS, OF_MEETINGS
 from exchange.meetings.mail.tell import Teller
 from exchange.meetings.mail.tell_record import RecordTeller
 from exchange.meetings.models import MeetingRequest, Participant
@@ -38,6 +39,7 @@ from exchange.meetings.views import (
 )
 from exchange.meetings.views.office import office_of
 from exchange.notifications.guards import register_guard
+from exchange.notifications.kinds import register_kinds
 from exchange.notifications.policies import Ids
 from exchange.practices.guards import count_returns
 from exchange.web.deps import Deps
@@ -80,6 +82,8 @@ def register(app: Flask, deps: Deps) -> None:
     fill(app, Slot.PRACTICE_CHAIN, panels.chain_count, order=20)
     fill(app, Slot.DESK_TASKS, panels.desk_tasks, order=40)
     fill(app, Slot.DESK_TODAY, panels.desk_today, order=10)
+    register_kinds(app, N_("Meetings"), *OF_MEETINGS)
+    register_kinds(app, N_("Commitments"), *OF_COMMITMENTS)
     register_guard(app, "meeting", _known_to)
     count_returns(app, "met", institutions_that_met)
     register_guard(app, "meeting_left", _left)

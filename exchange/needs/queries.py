@@ -17,7 +17,7 @@ from exchange.needs.models import Need, NeedCircle
 from exchange.needs.policies import can_close, readable_by
 from exchange.practices.policies import audience_tokens
 from exchange.practices.queries import PracticeCard, briefs
-from exchange.search.port import Dimension, DocumentKind, SearchIndex, SearchQuery, SearchUnavailableError
+from exchange.search.port import Answers, Dimension, DocumentKind, SearchQuery, SearchUnavailableError
 from exchange.vocabulary.concepts import shipped_bank
 
 _MOST_CONCEPTS = 4
@@ -88,7 +88,7 @@ def _view(row: Need, actor: Actor) -> NeedView:
 
 
 def matches(
-    session: Session, *, actor: Actor, index: SearchIndex, wanted: NeedView, language: Language
+    session: Session, *, actor: Actor, index: Answers, wanted: NeedView, language: Language
 ) -> tuple[MatchView, ...]:
     """Practices of other ministries than the one that asks, by the concepts of the need, each with its reason.
 

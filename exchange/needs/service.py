@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from exchange.accounts.models import Ministry
-from exchange.accounts.queries import actor_of, ministry, people_with, recipient
+from exchange.accounts.queries import MinistryView, actor_of, ministry, people_with, recipient
 from exchange.audit.service import Act, record
 from exchange.kernel.actor import Actor, Role
 from exchange.kernel.catalogues import tongue
@@ -80,23 +80,24 @@ def _tell(session: Session, need: Need, partners: list[UUID], now: datetime) -> 
     """The desks of chosen partners; a need for everyone waits on the board."""
     asking = ministry(session, need.ministry_id)
     for person in (one for partner in partners for one in people_with(session, partner, Role.PUBLISHER)):
-        if not policies.can_read(actor_of(session, person.id), need):
-            continue
-        words = tongue(person.language)
-        values: dict[str, str | int] = {
-            "organisation": (asking.short_names or asking.names).text_for(person.language),
-            "title": need.title,
-        }
-        notice = Notice(
-            kind="need.posted",
-            path=f"/needs/{need.id}",
-            subject=words.say(Message(N_("%(organisation)s would like to learn: %(title)s"), values)),
-            lines=(words.gettext(N_("Your practices that fit stand on the page of the need.")),),
-            action=words.gettext(N_("Read the need")),
-            guard=f"need:{need.id}",
-            key=f"need:{need.id}",
-        )
-        notify(session, person_id=person.id, notice=notice, now=now)
+        if policies.can_read(actor_of(session, person.id), need):
+            notify(session, person_id=person.id, notice=posted(need, asking, person.language), now=now)
+
+
+def posted(need: Need, asking: MinistryView, language: str) -> Notice:
+    """To the desk of a chosen partner, in its language."""
+    words = tongue(language)
+    organisation = (asking.short_names or asking.names).text_for(language)
+    values: dict[str, str | int] = {"organisation": organisation, "title": need.title}
+    return Notice(
+        kind="need.posted",
+        path=f"/needs/{need.id}",
+        subject=words.say(Message(N_("%(organisation)s would like to learn: %(title)s"), values)),
+        lines=(words.gettext(N_("Your practices that fit stand on the page of the need.")),),
+        action=words.gettext(N_("Read the need")),
+        guard=f"need:{need.id}",
+        key=f"need:{need.id}",
+    )
 
 
 def close_need(session: Session, *, actor: Actor, need_id: UUID, now: datetime) -> None:

@@ -15,7 +15,7 @@ from exchange.kernel.clock import Clock
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.ids import new_id
 from exchange.notifications.guards import guards_of
-from exchange.notifications.kinds import kinds_of
+from exchange.notifications.kinds import Kind, kinds_of
 from exchange.notifications.letter import Entry, Group, Letter, collect
 from exchange.notifications.message import Sender
 from exchange.notifications.models import Mail, StoredNotice
@@ -82,12 +82,19 @@ class Digests:
 
     def _groups(self, words: Tongue, notices: Sequence[StoredNotice]) -> tuple[Group, ...]:
         kinds = kinds_of(self.app)
-        order = {key: place for place, key in enumerate(kinds)}
-        ordered = sorted(notices, key=lambda notice: (order.get(notice.kind, len(order)), notice.made_at))
-        return tuple(
-            Group(
-                words.gettext(kinds[kind].label) if kind in kinds else "",
-                tuple(Entry(one.subject, one.lines[0] if one.lines else "", one.path) for one in some),
-            )
-            for kind, some in groupby(ordered, key=lambda notice: notice.kind)
-        )
+        order = {kind.key: place for place, kind in enumerate(kinds.values())}
+
+        def place(notice: StoredNotice) -> int:
+            return order[kinds[notice.kind].key] if notice.kind in kinds else len(order)
+
+        ordered = sorted(notices, key=lambda notice: (place(notice), notice.made_at))
+        grouped = (list(some) for _, some in groupby(ordered, key=place))
+        return tuple(Group(_title(words, kinds.get(some[0].kind)), tuple(map(_entry, some))) for some in grouped)
+
+
+def _title(words: Tongue, kind: Kind | None) -> str:
+    return words.gettext(kind.label) if kind else ""
+
+
+def _entry(notice: StoredNotice) -> Entry:
+    return Entry(notice.subject, notice.lines[0] if notice.lines else "", notice.path)

@@ -1,6 +1,6 @@
 """Send the mails that wait: ask, hand over, mark (trust.md I13). Write the collected ones when their hour has come."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -14,6 +14,7 @@ from exchange.kernel.clock import Clock
 from exchange.kernel.errors import UnavailableError
 from exchange.notifications.message import Sender, message_of
 from exchange.notifications.models import Mail, MailState
+from exchange.notifications.paces import Kind
 from exchange.notifications.policies import Guards
 from exchange.notifications.queries import collected_in
 from exchange.notifications.service import bounced, mark_bounced
@@ -55,6 +56,7 @@ class Postman:
     sender: Sender
     clock: Clock
     rewrite: Rewrite  # puts other words into a collected mail: only of these notices
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
     line: Line = field(default_factory=Line)
 
     def run(self, tasks: Sequence[Task]) -> Faults:
@@ -121,7 +123,8 @@ class Postman:
         if not self._may_know(session, mail):
             mail.withhold(_LOST_ACCESS)
             return None
-        return message_of(mail, self.sender)
+        kind = self.kinds.get(mail.kind)
+        return message_of(mail, self.sender, can_stop=kind is None or kind.can_stop)
 
     def _may_know(self, session: Session, mail: Mail) -> bool:
         """Asked at the last moment; a collected mail is written anew without what may no longer be known."""

@@ -45,7 +45,13 @@ class Group:
 
 
 def compose(
-    environment: Environment, notice: Notice, language: str, sender: Sender, mail_id: UUID | None = None
+    environment: Environment,
+    notice: Notice,
+    language: str,
+    sender: Sender,
+    mail_id: UUID | None = None,
+    *,
+    can_stop: bool = True,
 ) -> Letter:
     """Write the letter in the recipient's language; links lead to the configured address, never to a request's host.
 
@@ -57,7 +63,7 @@ def compose(
         "lines": notice.lines,
         "action": notice.action,
         "address": sender.page(notice.path),
-        "is_calendar": notice.calendar is not None,
+        "can_stop": can_stop and notice.calendar is None,
     }
     return _letter(environment, "notice", values)
 
@@ -71,7 +77,7 @@ def collect(environment: Environment, groups: Sequence[Group], language: str, se
         "subject": subject % {"num": number},
         "groups": groups,
         "page": sender.page,
-        "is_calendar": False,
+        "can_stop": True,
     }
     return _letter(environment, "digest", values)
 

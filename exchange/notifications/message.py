@@ -46,10 +46,16 @@ def _signer(secret: str) -> URLSafeSerializer:
     return URLSafeSerializer(secret, salt="stop-mails")
 
 
-def message_of(mail: Mail, sender: Sender) -> EmailMessage:
-    """The mail, the same in every byte that matters however often it is built: a retry repeats its Message-ID."""
+def message_of(mail: Mail, sender: Sender, *, can_stop: bool = True) -> EmailMessage:
+    """The mail, the same in every byte that matters however often it is built: a retry repeats its Message-ID.
+
+    Calendar messages, letters that are kept nowhere and what `can_stop` denies carry no way to end them.
+    """
     message = EmailMessage(policy=SMTP)
     _add_headers(message, mail, sender)
+    if can_stop and mail.kind and mail.calendar_method is None:
+        message["List-Unsubscribe"] = f"<{sender.page('/unsubscribe/' + sender.stop_token(mail.id))}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     if mail.calendar is not None:
@@ -70,10 +76,6 @@ def _add_headers(message: EmailMessage, mail: Mail, sender: Sender) -> None:
         message["Reply-To"] = Address(addr_spec=mail.reply_to)
     if mail.calendar_method is None:  # calendar messages are between people (RFC 6047), notices are not
         message["Auto-Submitted"] = "auto-generated"
-        if not mail.kind:  # kept nowhere: a link for a password
-            return
-        message["List-Unsubscribe"] = f"<{sender.page('/unsubscribe/' + sender.stop_token(mail.id))}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
 
 
 def _add_calendar(message: EmailMessage, content: bytes, method: str) -> None:

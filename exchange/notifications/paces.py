@@ -1,13 +1,44 @@
-"""When a notice is mailed: what the person chose, their quiet hours, the hours of collected mails. Pure rules."""
+"""What people choose the pace of, and when a notice is mailed: the choice, quiet hours, hours of collected mails."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from exchange.notifications.models import Pace
 
 MONDAY = 1
+ALWAYS = (Pace.AT_ONCE,)  # what nobody may miss: it comes in quiet hours too, and no click ends it
 _NARROWEST_FIRST = ("search", "practice", "theme", "ministry", "country", "kind")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What one choice is about: one kind of notice, or several that people think of as one.
+
+    Attributes:
+        key: of the choice, and of the notices that it is named after.
+        label: what people call it, untranslated.
+        pace: how soon it is mailed if nobody chose.
+        also: kinds of notices that share the choice.
+        paces: what can be chosen.
+    """
+
+    key: str
+    label: str
+    pace: Pace = Pace.AT_ONCE
+    also: tuple[str, ...] = ()
+    paces: tuple[Pace, ...] = tuple(Pace)
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether there is nothing to choose."""
+        return self.paces == ALWAYS
+
+    @property
+    def can_stop(self) -> bool:
+        """Whether its mails can be ended."""
+        return Pace.NEVER in self.paces
 
 
 def pace_of(topics: Iterable[str], kind: str, chosen: Mapping[str, Pace], usual: Pace) -> Pace:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, literal, or_, select, union_
 from sqlalchemy.orm import Session, aliased
 
 from exchange.kernel.actor import Actor
+from exchange.kernel.remembered import remembered
 from exchange.notifications.models import StoredNotice
 
 Ids = Collection[UUID] | Select[UUID]  # a list, or the question for one
@@ -24,10 +25,12 @@ class Guards:
 
     def __init__(self) -> None:
         self._known: dict[str, Known] = {}
+        self._of_actor = remembered(self._build)
 
     def add(self, kind: str, known: Known) -> None:
         """Let `known` answer for things of this kind, by a query that gives back the ids that may be known."""
         self._known[kind] = known
+        self._of_actor = remembered(self._build)
 
     def unread(self, actor: Actor) -> Select[UUID]:
         """The person's unread notices that they may still know of: one query, whatever they are about."""
@@ -35,6 +38,9 @@ class Guards:
 
     def known_notices(self, actor: Actor) -> Select[UUID]:
         """The person's notices that they may still know of."""
+        return self._of_actor(actor)
+
+    def _build(self, actor: Actor) -> Select[UUID]:
         other = aliased(StoredNotice)  # the inner question is not to be joined with the outer one
 
         def of_kind(kind: str, known: Known) -> ColumnElement[bool]:

@@ -46,7 +46,7 @@ def register(app: Flask, deps: Deps) -> None:
     set_unread_counter(app, lambda actor, _now: queries.count_unread(actor, guards_of(app)))
     deps.bus.subscribe(NoticeMade, _mail_writer(app, sender))
     digests = Digests(app, sender, deps.clock)
-    postman = Postman(transport, guards_of(app), sender, deps.clock, digests.rewrite)
+    postman = Postman(transport, guards_of(app), sender, deps.clock, digests.rewrite, kinds_of(app))
     if isinstance(transport, MemoryTransport):
         app.extensions[_RESETS].append(postman.line.answered)
     deps.jobs.handle(SEND, postman.run, batch=BATCH, most_attempts=MOST_ATTEMPTS)
@@ -78,13 +78,13 @@ def _mail_writer(app: Flask, sender: Sender) -> Callable[[Session, NoticeMade], 
             to = recipient(session, made.person_id)
         except NotFoundError:  # a closed account keeps its inbox and gets no mail
             return
-        usual = kinds_of(app).get(made.notice.kind, Kind(made.notice.kind, "")).pace
-        timing = timing_of(session, made=made, zone=to.place.zone, usual=usual)
+        kind = kinds_of(app).get(made.notice.kind, Kind(made.notice.kind, ""))
+        timing = timing_of(session, made=made, zone=to.place.zone, kind=kind)
         session.get_one(StoredNotice, made.notice_id).pace = timing.pace
         if timing.pace is not Pace.AT_ONCE:
             return
         identifier = new_id()
-        letter = compose(app.jinja_env, made.notice, to.language, sender, identifier)
+        letter = compose(app.jinja_env, made.notice, to.language, sender, identifier, can_stop=kind.can_stop)
         writing = Writing(identifier, to.email, to.language, letter.subject, letter.text, letter.html, sender.domain)
         write_mail(session, made=made, writing=writing, run_after=timing.leaves_at)
 

@@ -20,6 +20,8 @@ _PROOFS = {
     "recovery-code.used": N_("A recovery code of your account was used on %(when)s."),
 }
 
+OF_ACCOUNT = ("account.password", "account.roles", "account.password_link", *(f"account.{what}" for what in _PROOFS))
+
 
 def signed_in_elsewhere(to: Recipient, *, browser: str, at: datetime) -> Notice:
     """To the person: somebody signed in with a browser that is new to the account."""

@@ -15,9 +15,10 @@ from exchange.accounts.policies import can_open
 from exchange.kernel.actor import Actor, Role
 from exchange.kernel.messages import N_
 from exchange.kernel.settings import secret_key
+from exchange.notifications.kinds import ALWAYS, Kind, register_kinds
 from exchange.notifications.message import Sender
 from exchange.notifications.wiring import transport_of
-from exchange.oversight import reacting
+from exchange.oversight import mail, reacting
 from exchange.oversight.jobs import PasswordLetters
 from exchange.oversight.views import bp
 from exchange.web.deps import Deps
@@ -37,6 +38,12 @@ def register(app: Flask, deps: Deps) -> None:
     deps.bus.subscribe(MinistryOpened, reacting.on_opening)
     deps.bus.subscribe(PasswordLinkAsked, reacting.on_password_link)
     deps.bus.subscribe(PersonDisabled, reacting.on_leaving)
+    register_kinds(
+        app,
+        N_("Your account"),
+        Kind("account.new_browser", N_("Sign-ins, passwords and roles"), also=mail.OF_ACCOUNT, paces=ALWAYS),
+        Kind("ministry.opened", N_("Somebody who runs the platform looks into your ministry"), paces=ALWAYS),
+    )
     app.register_blueprint(bp)
     add_menu(app, N_("Who did what"), "oversight.trail", shown=_reads_a_trail)
     add_menu(app, N_("Look into a ministry"), "oversight.opening", shown=can_open)

@@ -24,7 +24,7 @@ from exchange.practices.models import Practice, PracticeState, PracticeText, Rev
 from exchange.practices.queries.cards import DUE_WITHIN
 from exchange.practices.queries.desk import whole
 from exchange.practices.searchable import documents_of, one_for_each
-from exchange.search.access import INDEX_JOB, index_of, meaning_of
+from exchange.search.access import index_of, meaning_of
 from exchange.search.background import Merger
 from exchange.search.port import (
     Change,
@@ -37,6 +37,7 @@ from exchange.search.port import (
     SearchUnavailableError,
 )
 from exchange.search.sources import sources_of
+from exchange.search.withholding import INDEX_JOB
 from exchange.vocabulary.queries import taxonomy
 from exchange.web.db import reading, transaction
 

@@ -6,7 +6,8 @@ The matrix is trust.md section 3: nobody reads more for running the platform, mo
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute
 
 from exchange.kernel.actor import Actor, Role
 from exchange.kernel.remembered import remembered
@@ -41,6 +42,15 @@ def can_read(actor: Actor, practice: Practice) -> bool:
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """`can_read` as a condition on Practice."""
     return and_(Practice.state == PracticeState.PUBLISHED, _circle_condition(actor))
+
+
+def names_readable(actor: Actor, practice_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """`can_read` for a row of another table that names a practice by this column.
+
+    Looked up row by row: the set of all readable practices would be made anew for each question, and grows with them.
+    """
+    named = select(Practice.id).where(Practice.id == practice_id, readable_by(actor))
+    return named.correlate(practice_id.class_).exists()
 
 
 def audience_of(practice: Practice, part: str | None = None) -> frozenset[str]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from exchange.accounts.events import DeskHandedOver
 from exchange.accounts.queries import PersonView, people_with, recipient
 from exchange.audit.service import Act, record
-from exchange.jobs.outbox import Job, enqueue
+from exchange.jobs.outbox import enqueue
 from exchange.kernel.actor import Role
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.events import EventBus
@@ -31,7 +31,7 @@ from exchange.practices.events import (
     PracticeWithdrawn,
 )
 from exchange.practices.models import Practice, Revision
-from exchange.search.access import INDEX_JOB
+from exchange.search.withholding import index_job
 
 _ACTIONS: dict[type[PracticeEvent], str] = {
     PracticeDrafted: "practice.drafted",
@@ -55,6 +55,7 @@ _CHANGES_THE_INDEX = (
     CirculationChanged,
     EvidenceJudged,
 )
+_TAKES_NOTHING = (PracticeConfirmed, PracticeArchived, EvidenceJudged)  # from no reader: text and circles stay
 Compose = Callable[[PersonView, Practice, Revision, str], Notice]
 
 
@@ -95,8 +96,7 @@ def write_audit(session: Session, event: PracticeEvent) -> None:
 
 def ask_for_indexing(session: Session, event: PracticeEvent) -> None:
     """Let the indexer write this practice anew."""
-    key = f"practice:{event.practice_id}"
-    enqueue(session, Job(INDEX_JOB, key, {"practice_id": str(event.practice_id)}), now=event.at)
+    enqueue(session, index_job(event.practice_id, only_adds=isinstance(event, _TAKES_NOTHING)), now=event.at)
 
 
 def tell_clearing_officers(session: Session, event: PracticeSentForClearance | PracticePassedOn) -> None:

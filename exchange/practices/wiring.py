@@ -24,7 +24,8 @@ from exchange.practices.jobs import (
 from exchange.practices.models import Practice
 from exchange.practices.views import blueprints, desk_tasks
 from exchange.practices.views.tongues import set_machine
-from exchange.search.access import INDEX_JOB, meaning_of
+from exchange.search.access import meaning_of
+from exchange.search.withholding import INDEX_JOB
 from exchange.text.machine import open_machine
 from exchange.vocabulary.queries import bank, forget_taxonomy
 from exchange.web.db import reading
@@ -44,9 +45,14 @@ def register(app: Flask, deps: Deps) -> None:
     app.extensions.setdefault(_RESETS, []).append(forget_taxonomy)
     register_kinds(
         app,
+        N_("Practices"),
         Kind("practice.sent_for_clearance", N_("Texts to clear")),
         Kind("practice.sent_back", N_("Texts that came back to you")),
         Kind("practice.published", N_("Your texts, published")),
+        Kind("practice.judged", N_("The evidence of your texts, judged")),
+        Kind("practice.due", N_("Texts to confirm")),
+        Kind("practice.returned", N_("What came of your practices, once a quarter")),
+        Kind("desk.handed_over", N_("A desk handed over to you")),
     )
     register_guard(app, "practice", known_to)
     deps.jobs.handle(INDEX_JOB, index_changed, batch=BATCH)

@@ -25,8 +25,8 @@ def can_read_whole(actor: Actor, comment: Comment, practice: Practice) -> bool:
 
 def whole_read_by(actor: Actor) -> ColumnElement[bool]:
     """`can_read_whole` as a condition on Question."""
-    shown = select(Comment.id).where(Comment.shown(), comment_rules.readable_by(actor))
-    return Question.id.in_(shown)
+    shown = select(Comment.id).where(Comment.id == Question.id, Comment.shown(), comment_rules.readable_by(actor))
+    return shown.correlate(Question).exists()
 
 
 def can_read_public(actor: Actor, question: Question, practice: Practice) -> bool:
@@ -37,9 +37,9 @@ def can_read_public(actor: Actor, question: Question, practice: Practice) -> boo
 
 def public_read_by(actor: Actor) -> ColumnElement[bool]:
     """`can_read_public` as a condition on Question."""
-    practices = select(Practice.id).where(practice_rules.readable_by(actor))
     circles = tuple(Circle) if actor.is_signed_in else (Circle.PUBLIC,)
-    return and_(Question.state.in_(_PUBLISHED), Question.circle.in_(circles), Question.practice_id.in_(practices))
+    is_open = and_(Question.state.in_(_PUBLISHED), Question.circle.in_(circles))
+    return and_(is_open, practice_rules.names_readable(actor, Question.practice_id))
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:

@@ -28,6 +28,7 @@ def register(app: Flask, deps: Deps) -> None:
     fill(app, Slot.MEETING_PURPOSE, panels.purpose)
     register_kinds(
         app,
+        N_("Questions"),
         Kind("question.asked", N_("Questions for your ministry")),
         Kind("question.answered", N_("Answers to your questions")),
         Kind("question.followed", N_("More on a question")),

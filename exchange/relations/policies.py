@@ -46,10 +46,10 @@ def can_read_event(actor: Actor, event: RelationEvent, relation: Relation, named
 @remembered
 def events_readable_by(actor: Actor) -> ColumnElement[bool]:
     """The SQL twin of `can_read_event`, over RelationEvent."""
-    readable = select(Practice.id).where(practices.readable_by(actor)).correlate(None)
+    readable = practices.names_readable(actor, RelationEventPractice.practice_id)
     names_any = _naming(true())
-    names_readable = _naming(RelationEventPractice.practice_id.in_(readable))
-    names_hidden = _naming(RelationEventPractice.practice_id.not_in(readable))
+    names_readable = _naming(readable)
+    names_hidden = _naming(~readable)
     party = _of_party(actor)
     signed_in = true() if actor.is_signed_in else false()
     fact = and_(RelationEvent.basis == Basis.PUBLIC_FACT, or_(~names_any, names_readable))

@@ -2,18 +2,19 @@
 
 import time
 
-from flask import Flask, current_app, has_request_context, session
+from flask import Flask, current_app, g, has_request_context, session
 from sqlalchemy import exists, select
 
 from exchange.jobs.models import OutboxRow
 from exchange.search.meaning.asking import Meaning
-from exchange.search.port import SearchIndex
+from exchange.search.port import Answers, SearchIndex
+from exchange.search.withholding import INDEX_JOB, Withholding, stale_groups
 from exchange.web.db import reading
 
-INDEX_JOB = "search.index"
 _INDEX = "exchange.search_index"
 _MEANING = "exchange.search_meaning"
 _WROTE = "wrote"
+_STALE = "search_stale"
 _PAUSE_SECONDS = 0.02
 
 
@@ -22,13 +23,23 @@ def set_index(app: Flask, index: SearchIndex) -> None:
     app.extensions[_INDEX] = index
 
 
-def current_index() -> SearchIndex:
-    """The engine of this application."""
-    return index_of(current_app)
+def current_index() -> Answers:
+    """The engine to ask: it says nothing of what was narrowed, withdrawn or rewritten since it was indexed."""
+    return Withholding(index_of(current_app), _stale)
+
+
+def _stale(stamp: int) -> frozenset[str]:
+    """Asked once in a request, however many questions its page puts."""
+    if not has_request_context():
+        return stale_groups(reading(), stamp)
+    if _STALE not in g:
+        setattr(g, _STALE, stale_groups(reading(), stamp))
+    found: frozenset[str] = getattr(g, _STALE)
+    return found
 
 
 def index_of(app: Flask) -> SearchIndex:
-    """The engine of an application."""
+    """The engine itself, for jobs and commands."""
     index: SearchIndex = app.extensions[_INDEX]
     return index
 

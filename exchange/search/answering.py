@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from exchange.kernel.languages import Language
 from exchange.search.columns.view import View
+from exchange.search.columns.without import without
 from exchange.search.conceptual import by_concept
 from exchange.search.evaluation import Deadline, Evaluation, Scored
 from exchange.search.facets import Filtered, counts, filtered, narrowed
@@ -25,7 +26,7 @@ _LANGUAGES = tuple(Language)
 
 def answer(view: View, query: SearchQuery) -> SearchAnswer:
     """The whole answer for one reader. The same question to the same commit is answered from memory."""
-    asked = _asked(query)
+    asked, view = _asked(query), without(view, query.withheld)
     kept = view.kept.get(asked)
     if isinstance(kept, SearchAnswer) and query.nearness is None:
         return kept

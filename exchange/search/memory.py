@@ -8,6 +8,7 @@ from exchange.search.answering import answer
 from exchange.search.columns.building import arrays_of
 from exchange.search.columns.segment import ColumnSegment
 from exchange.search.columns.view import View
+from exchange.search.columns.without import without
 from exchange.search.completing import complete
 from exchange.search.nearness import Entry
 from exchange.search.port import (
@@ -42,9 +43,11 @@ class MemoryIndex:
         """The answer for one reader."""
         return answer(self._seen(), query)
 
-    def complete(self, text: str, audience: frozenset[str], limit: int = 8) -> tuple[Completion, ...]:
+    def complete(
+        self, text: str, audience: frozenset[str], limit: int = 8, withheld: frozenset[str] = frozenset()
+    ) -> tuple[Completion, ...]:
         """Titles that go on like the text."""
-        return complete(self._seen(), text, audience, limit)
+        return complete(without(self._seen(), withheld), text, audience, limit)
 
     def apply(self, changes: Sequence[Change], stamp: int) -> None:
         """Make all changes at once."""

@@ -146,6 +146,7 @@ class SearchQuery:
         filters: dimension name → values; any value of one dimension, all dimensions together.
         offset, limit: which hits of the ordered list; counts and facets do not depend on them.
         nearness: the same question by meaning, where the installation has an encoder.
+        withheld: groups of which nothing may be said: the index holds something older than the database.
     """
 
     text: str
@@ -157,6 +158,7 @@ class SearchQuery:
     concepts: tuple[ConceptPhrases, ...] = ()
     limits: Limits = PERSON
     nearness: Nearness | None = None
+    withheld: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -236,18 +238,24 @@ class IndexStatus:
 Progress = Callable[[int], None]  # told how many documents are done
 
 
-class SearchIndex(Protocol):
+class Answers(Protocol):
+    """The side of a search engine that pages ask. Every method may raise SearchUnavailableError."""
+
+    def search(self, query: SearchQuery) -> SearchAnswer:
+        """The answer for one reader. Never raises for anything a person can type."""
+
+    def complete(
+        self, text: str, audience: frozenset[str], limit: int = 8, withheld: frozenset[str] = frozenset()
+    ) -> tuple[Completion, ...]:
+        """Titles that hold every typed word, the last one begun, among those that the reader may read."""
+
+
+class SearchIndex(Answers, Protocol):
     """A search engine. Every method may raise SearchUnavailableError and nothing else of its own."""
 
     @property
     def generation(self) -> int:
         """Grows with every change that a reader can see; cheap to ask."""
-
-    def search(self, query: SearchQuery) -> SearchAnswer:
-        """The answer for one reader. Never raises for anything a person can type."""
-
-    def complete(self, text: str, audience: frozenset[str], limit: int = 8) -> tuple[Completion, ...]:
-        """Titles that hold every typed word, the last one begun, among those that the reader may read."""
 
     def apply(self, changes: Sequence[Change], stamp: int) -> None:
         """Make all changes at once, in order, and remember the stamp: the last outbox row applied.

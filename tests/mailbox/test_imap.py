@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -90,10 +89,13 @@ def test_a_password_never_travels_openly_over_a_network(
 ) -> None:
     import socket  # noqa: PLC0415 - only this test needs another name for this machine
 
+    session.commit()
     here = socket.create_connection
-    monkeypatch.setattr(socket, "create_connection", lambda _to, *rest, **more: here(_here, *rest, **more))
     with fake_imap() as server, app.app_context():
-        _here = ("127.0.0.1", server.server_address[1])
+        port = server.server_address[1]
+        monkeypatch.setattr(
+            socket, "create_connection", lambda _, *rest, **more: here(("127.0.0.1", port), *rest, **more)
+        )
         with pytest.raises(UnavailableError):
             collector(app, "imap://box:secret@mail.example/INBOX", clock, noted).run()
         assert not [asked for asked in server.asked if asked.upper().startswith(b"LOGIN")]
@@ -115,13 +117,9 @@ def test_a_wrong_setting_is_named(name: str, value: str) -> None:
 
 
 @pytest.mark.skipif(bool(WHY_NO_DOVECOT), reason=WHY_NO_DOVECOT)
-def test_dovecot_is_read_as_the_small_server_is(
-    app: Flask, session: Session, clock: FixedClock, tmp_path: Path
-) -> None:
+def test_dovecot_is_read_as_the_small_server_is(app: Flask, session: Session, clock: FixedClock) -> None:
     session.commit()
-    with dovecot(tmp_path, [MAIL % 1, MAIL % 2]) as address, app.app_context():
+    with dovecot([MAIL % 1, MAIL % 2]) as address, app.app_context():
         job = collector(app, address, clock, noted)
         assert job.run() == {"noted": 2}
         assert job.run() == {}
-
-

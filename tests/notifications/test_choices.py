@@ -17,7 +17,7 @@ from exchange.notifications.models import Choice, Mail, MailState, Pace, StoredN
 from exchange.notifications.paces import last_collection, leaves_at, pace_of
 from exchange.notifications.service import notify
 from exchange.notifications.transport import NoSuchAddressError
-from exchange.notifications.wiring import digests_of, transport_of
+from exchange.notifications.wiring import digests_of, sender_of, transport_of
 from tests.factories.accounts import actor_for, make_ministry, make_person
 from tests.factories.guards import knows
 from tests.factories.notifications import make_notice
@@ -97,6 +97,42 @@ def test_calendar_entries_come_at_once_whatever_was_chosen(session: Session, per
     service.choose_hours(session, actor=actor_for(person), quiet_from=time(0), quiet_to=time(23, 59), digest_hour=8)
     tell(session, person, calendar=invitation("REQUEST", sequence=0))
     assert session.scalars(select(OutboxRow.run_after)).all() == [START]
+
+
+def test_what_guards_an_account_comes_at_once_and_cannot_be_ended(
+    app: Flask, session: Session, person: Person, run_jobs: object, sent: list[EmailMessage], browser: Browser
+) -> None:
+    """By no choice, in no quiet hours, and not by one click of whoever holds the mail."""
+    chose(session, person, "kind:account.new_browser", Pace.NEVER)
+    chose(session, person, "kind:account.password", Pace.NEVER)
+    service.choose_hours(session, actor=actor_for(person), quiet_from=time(0), quiet_to=time(23, 59), digest_hour=8)
+    tell(session, person, kind="account.password")
+    assert session.scalars(select(OutboxRow.run_after)).all() == [START]
+    run_jobs()  # type: ignore[operator]
+    [mail] = sent
+    assert mail["List-Unsubscribe"] is None
+    assert "/unsubscribe/" not in mail.as_string()
+    stored = session.scalars(select(Mail)).one()
+    address = f"/unsubscribe/{sender_of(app).stop_token(stored.id)}"
+    assert [app.test_client().get(address).status_code, app.test_client().post(address).status_code] == [404, 404]
+    page = browser.sign_in(person).get("/settings/notifications")
+    assert "Sign-ins, passwords and roles" in page.text
+    assert page.soup.select_one('[name="pace-account.new_browser"]') is None
+
+
+def test_one_choice_counts_for_all_notices_that_people_think_of_as_one(session: Session, person: Person) -> None:
+    chose(session, person, "kind:meeting.requested", Pace.NEVER)
+    tell(session, person, kind="meeting.declined")
+    tell(session, person, kind="meeting.reminder")
+    assert session.scalars(select(Mail.kind)).all() == ["meeting.reminder"]
+
+
+def test_nobody_chooses_a_pace_that_a_kind_does_not_have(browser: Browser, session: Session, person: Person) -> None:
+    browser.sign_in(person)
+    form = {"pace-meeting.reminder": "weekly", "pace-account.new_browser": "never", "digest_hour": "8"}
+    assert browser.post("/settings/notifications", form).status == 303
+    session.rollback()
+    assert session.scalars(select(Choice.topic)).all() == []
 
 
 def test_a_mail_in_quiet_hours_leaves_at_their_end(session: Session, person: Person) -> None:

@@ -8,16 +8,19 @@ from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Ministry, Person
 from exchange.audit.models import AuditRow
+from exchange.jobs.outbox import enqueue
 from exchange.kernel.actor import Actor, Role
 from exchange.kernel.translated import Translated
 from exchange.practices import policies
 from exchange.practices.models import COSTS, Cost, Practice, Rows, Section, Visibility
 from exchange.practices.queries import practice_page
 from exchange.practices.service.circles import WHOLE, Circle
+from exchange.search.withholding import index_job
 from exchange.vocabulary.service import import_taxonomy
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.practices import make_practice
 from tests.support.browser import Browser
+from tests.support.clock import START
 
 HONEST = {Section.PROBLEM: "Few families.", Section.DIFFICULTIES: "Triagesecret came late.", Section.ASKS: "Asksecret?"}
 
@@ -71,6 +74,46 @@ def test_a_narrowed_part_leaves_no_trace_at_the_next_request(
     run_jobs()
     assert not reader.get("/search?q=triagesecret").all(".ex-hit")
     assert author.get("/search?q=triagesecret").all(".ex-hit")
+
+
+SEARCHED = ("/search?q={}", "/search.json?q={}", "/search.csv?q={}", "/search.atom?q={}", "/search/complete.json?q={}")
+
+
+@pytest.mark.parametrize("word", ["triagesecret", "asksecret", "costsecret", "triagesecrit"])
+def test_words_of_a_narrowed_part_find_nothing_before_the_index_was_written(
+    session: Session,
+    practice: Practice,
+    people: dict[str, Person],
+    browser: Browser,
+    run_jobs: Callable[[], int],
+    word: str,
+) -> None:
+    """I4. No hit, no count, no suggestion from the next request on: as if the words had never been written."""
+    _indexed(session, practice, run_jobs)
+    reader, author = browser.another().sign_in(people["stranger"]), browser.sign_in(people["author"])
+    never = {place: reader.get(place.format("zzzzqqq")).text.replace("zzzzqqq", "") for place in SEARCHED}
+    assert reader.get(SEARCHED[1].format(word)).text.replace(word, "") != never[SEARCHED[1]]
+    narrow = {"circle_difficulties": "ministry", "circle_costs": "ministry", "circle_asks": "ministry"}
+    assert author.post(f"/practices/{practice.slug}/circulation", _form(practice, **narrow)).status == 303
+    for place in SEARCHED:
+        assert reader.get(place.format(word)).text.replace(word, "") == never[place], place
+    run_jobs()
+    assert reader.get("/search?q=families").all(".ex-hit"), "what all may read is found again once it is indexed"
+
+
+def _indexed(session: Session, practice: Practice, run_jobs: Callable[[], int]) -> None:
+    enqueue(session, index_job(practice.id), now=START)
+    session.commit()
+    assert run_jobs() >= 1
+
+
+def test_what_only_adds_keeps_nothing_from_its_readers(
+    session: Session, practice: Practice, people: dict[str, Person], browser: Browser, run_jobs: Callable[[], int]
+) -> None:
+    _indexed(session, practice, run_jobs)
+    author = browser.another().sign_in(people["author"])
+    assert author.post(f"/practices/{practice.slug}/confirm", {}).status == 303
+    assert browser.get("/search?q=families").all(".ex-hit")
 
 
 def test_a_narrowed_practice_is_gone_at_the_next_request(

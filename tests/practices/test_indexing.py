@@ -18,8 +18,9 @@ from exchange.practices.cli.searching import search
 from exchange.practices.models import Section, Visibility
 from exchange.practices.policies import audience_tokens
 from exchange.practices.service import PracticeDraft
-from exchange.search.access import INDEX_JOB, index_of
+from exchange.search.access import index_of
 from exchange.search.port import SearchQuery
+from exchange.search.withholding import INDEX_JOB
 from exchange.vocabulary.service import import_taxonomy
 from tests.factories.accounts import actor_for, make_ministry, make_person
 from tests.factories.practices import make_draft

@@ -170,6 +170,9 @@ class AwayIndex:
 
     generation = 0
 
+    def stamp(self) -> int:
+        raise SearchUnavailableError("gone")
+
     def search(self, _query: SearchQuery) -> None:
         raise SearchUnavailableError("gone")
 

@@ -31,7 +31,7 @@ from exchange.practices.queries import (
 )
 from exchange.practices.service import PracticeDraft, laid_out
 from exchange.practices.service.filling import content_hash, draft_of
-from exchange.search.access import INDEX_JOB
+from exchange.search.withholding import INDEX_JOB
 from tests.factories.practices import make_draft
 from tests.practices.desk import LATER, NOW, Desk, Said, acts_on, begun, clear, make_desk, published, save, sent, titled
 

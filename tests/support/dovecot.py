@@ -1,6 +1,7 @@
 """A real IMAP server for one test, where Dovecot is installed (Debian: dovecot-imapd)."""
 
 import getpass
+import os
 import shutil
 import socket
 import subprocess
@@ -8,14 +9,21 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 WHY_NO_DOVECOT = "" if shutil.which("dovecot") else "Dovecot is not installed (Debian: dovecot-imapd)"
 _SECONDS = 15
 
 
 @contextmanager
-def dovecot(folder: Path, mails: list[bytes]) -> Iterator[str]:
+def dovecot(mails: list[bytes]) -> Iterator[str]:
     """The address of a box with these mails, for EXCHANGE_MAILBOX_URL."""
+    with TemporaryDirectory(prefix="box") as short:  # its sockets must have short names
+        yield from _serve(Path(short), mails)
+
+
+def _serve(folder: Path, mails: list[bytes]) -> Iterator[str]:
+    folder.chmod(0o755)
     box = folder / "mail" / "new"
     for name in ("new", "cur", "tmp"):
         (folder / "mail" / name).mkdir(parents=True)
@@ -24,7 +32,7 @@ def dovecot(folder: Path, mails: list[bytes]) -> Iterator[str]:
     port, config = _free_port(), folder / "dovecot.conf"
     config.write_text(_config(folder, port), encoding="ascii")
     with (folder / "log").open("w") as log:
-        server = subprocess.Popen(["dovecot", "-F", "-c", str(config)], stdout=log, stderr=log)  # noqa: S607
+        server = subprocess.Popen(["dovecot", "-F", "-c", str(config)], stdout=log, stderr=log)
     try:
         _wait_for(port, folder)
         yield f"imap://box:secret@127.0.0.1:{port}/INBOX"
@@ -34,7 +42,8 @@ def dovecot(folder: Path, mails: list[bytes]) -> Iterator[str]:
 
 
 def _config(folder: Path, port: int) -> str:
-    user = getpass.getuser()
+    user, is_root = getpass.getuser(), os.geteuid() == 0
+    inner, login = ("dovecot", "dovenull") if is_root else (user, user)  # the package's own: it refuses root there
     users = folder / "users"
     users.write_text("box:{PLAIN}secret\n", encoding="ascii")
     return f"""
@@ -46,8 +55,8 @@ ssl = no
 disable_plaintext_auth = no
 mail_location = maildir:{folder}/mail
 first_valid_uid = 0
-default_internal_user = {user}
-default_login_user = {user}
+default_internal_user = {inner}
+default_login_user = {login}
 service imap-login {{
   chroot =
   inet_listener imap {{

@@ -27,9 +27,9 @@ class FakeImap(socketserver.ThreadingTCPServer):
 
     allow_reuse_address, daemon_threads = True, True
 
-    def __init__(self, password: str = "secret") -> None:
+    def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Line)
-        self.password, self.mails, self.asked = password, dict[int, Stored](), list[bytes]()
+        self.mails, self.asked = dict[int, Stored](), list[bytes]()
 
     def put(self, content: bytes) -> None:
         """A mail arrives."""
@@ -59,7 +59,7 @@ class _Line(socketserver.StreamRequestHandler):
         if word == b"CAPABILITY":
             self._say(b"* CAPABILITY IMAP4rev1")
         elif word.startswith(b"LOGIN"):
-            return b"OK in" if self.server.password.encode() in command else b"NO wrong password"
+            return b"OK in" if b"secret" in command else b"NO wrong password"
         elif word.startswith(b"SELECT"):
             self._say(b"* %d EXISTS" % len(self.server.mails))
         elif word.startswith(b"UID "):
@@ -99,9 +99,9 @@ class _Line(socketserver.StreamRequestHandler):
 
 
 @contextmanager
-def fake_imap(password: str = "secret") -> Iterator[FakeImap]:
+def fake_imap() -> Iterator[FakeImap]:
     """The server, answering until the block ends."""
-    with FakeImap(password) as server:
+    with FakeImap() as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield server

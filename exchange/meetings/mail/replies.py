@@ -112,7 +112,7 @@ def _unfolded(text: str) -> list[str]:
     one_kind = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     if one_kind.count("\n") > 40 * _MOST_LINES:
         return []
-    return [str(line) for line in Contentlines.from_ical(one_kind)]
+    return [str(line) for line in Contentlines.from_ical(one_kind)]  # type: ignore[no-untyped-call]
 
 
 def _needed(lines: list[str]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What a person chooses: how soon they hear of a kind, what they follow, when mails may leave."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from exchange.kernel.actor import Actor
 from exchange.kernel.errors import InvalidError, RefusedError
 from exchange.kernel.messages import N_, Message
 from exchange.notifications.models import Choice, Mail, MailHours, Pace, StoredNotice
+from exchange.notifications.paces import Kind
 
 _SIGN_IN = N_("Sign in to choose what you hear of.")
 _BOTH = N_("Write both ends of the quiet hours, or none.")
@@ -56,18 +57,22 @@ def choose_hours(
     return hours
 
 
-def stop_mails_like(session: Session, *, mail: Mail, now: datetime) -> None:
-    """Never again mail to this person what this mail was about, by one click of whoever holds it."""
-    for kind in kinds_in(session, mail):
-        _put(session, mail.person_id, f"kind:{kind}", Pace.NEVER, now)
+def stop_mails_like(session: Session, *, mail: Mail, kinds: Mapping[str, Kind], now: datetime) -> None:
+    """Never again mail to this person what this mail was about, by one click of whoever holds it.
+
+    What nobody may miss, such as a changed password, does not end: a mail may stand in somebody else's hands.
+    """
+    for kind in stoppable_in(session, mail, kinds):
+        _put(session, mail.person_id, f"kind:{kind.key}", Pace.NEVER, now)
 
 
-def kinds_in(session: Session, mail: Mail) -> list[str]:
-    """The kinds of notices that a mail carries; one, or several of a collected mail."""
-    if mail.notice_id is not None:
-        return [mail.kind]
-    collected = select(StoredNotice.kind).where(StoredNotice.digest_id == mail.id).distinct()
-    return sorted(session.scalars(collected))
+def stoppable_in(session: Session, mail: Mail, kinds: Mapping[str, Kind]) -> list[Kind]:
+    """What a mail is about, as far as it can be ended: one kind, or several of a collected mail; each once."""
+    found = [mail.kind]
+    if mail.notice_id is None:
+        collected = select(StoredNotice.kind).where(StoredNotice.digest_id == mail.id).distinct()
+        found = sorted(session.scalars(collected))
+    return list({kinds[key].key: kinds[key] for key in found if key in kinds and kinds[key].can_stop}.values())
 
 
 def chosen_by(session: Session, person_id: UUID, topics: Iterable[str]) -> dict[str, Pace]:

@@ -17,7 +17,7 @@ from exchange.kernel.events import emit
 from exchange.notifications.events import NoticeMade
 from exchange.notifications.models import Mail, MailHours, MailState, Pace, StoredNotice
 from exchange.notifications.notice import Notice
-from exchange.notifications.paces import leaves_at, pace_of
+from exchange.notifications.paces import Kind, leaves_at, pace_of
 from exchange.notifications.policies import about_id_of
 from exchange.notifications.service.choosing import chosen_by
 
@@ -65,15 +65,15 @@ class Timing:
     leaves_at: datetime
 
 
-def timing_of(session: Session, *, made: NoticeMade, zone: str, usual: Pace) -> Timing:
+def timing_of(session: Session, *, made: NoticeMade, zone: str, kind: Kind) -> Timing:
     """What the person chose for what the notice is about. Calendar messages are acts between people: always at once."""
-    if made.notice.calendar is not None:
+    if made.notice.calendar is not None or kind.is_fixed:
         return Timing(Pace.AT_ONCE, made.at)
     topics = made.notice.topics
-    chosen = chosen_by(session, made.person_id, [*topics, f"kind:{made.notice.kind}"])
+    chosen = chosen_by(session, made.person_id, [*topics, f"kind:{kind.key}"])
     hours = session.get(MailHours, made.person_id)
     quiet = (hours.quiet_from, hours.quiet_to) if hours else (None, None)
-    return Timing(pace_of(topics, made.notice.kind, chosen, usual), leaves_at(made.at, zone, *quiet))
+    return Timing(pace_of(topics, kind.key, chosen, kind.pace), leaves_at(made.at, zone, *quiet))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from exchange.kernel.errors import InvalidError
 from exchange.notifications import queries, service
-from exchange.notifications.kinds import Kind, kinds_of
+from exchange.notifications.kinds import Kind, parts_of
 from exchange.notifications.models import Pace
 from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
@@ -53,9 +53,9 @@ def try_address_again() -> Response:
 
 def _save(session: Session, now: datetime) -> None:
     actor = current_actor()
-    for kind in kinds_of(current_app).values():
+    for kind in (one for kinds in parts_of(current_app).values() for one in kinds if not one.is_fixed):
         pace = request.form.get(f"pace-{kind.key}", "")
-        if pace in set(Pace):
+        if pace in kind.paces:
             service.choose(session, actor=actor, topic=f"kind:{kind.key}", pace=Pace(pace), now=now)
     service.choose_hours(
         session,
@@ -75,11 +75,15 @@ def _time(text: str) -> time | None:
 
 def _page(faults: dict[str, str]) -> str:
     chosen = queries.chosen(reading(), actor=current_actor())
-    kinds = kinds_of(current_app)
+    parts = parts_of(current_app)
+    rows = {
+        heading: [(kind, _pace(kind, chosen)) for kind in kinds if not kind.is_fixed]
+        for heading, kinds in parts.items()
+    }
     return render_template(
         "notifications/choices.html",
-        kinds=[(kind, _pace(kind, chosen)) for kind in kinds.values()],
-        paces=tuple(Pace),
+        parts=[(heading, kinds) for heading, kinds in rows.items() if kinds],
+        always=[kind for kinds in parts.values() for kind in kinds if kind.is_fixed],
         chosen=chosen,
         faults=faults,
         place=current_reader().place,

@@ -11,7 +11,7 @@ from exchange.notifications import service
 from exchange.notifications.kinds import kinds_of
 from exchange.notifications.message import mail_of_token
 from exchange.notifications.models import Mail
-from exchange.notifications.service.choosing import kinds_in
+from exchange.notifications.service.choosing import stoppable_in
 from exchange.web.access import public
 from exchange.web.db import reading, transaction
 
@@ -31,7 +31,8 @@ def stop(token: str) -> str:
     """End it; a second time changes nothing."""
     with transaction() as session:
         mail = _mail(session, token)
-        service.stop_mails_like(session, mail=mail, now=current_app.config["CLOCK"]())
+        kinds, now = kinds_of(current_app), current_app.config["CLOCK"]()
+        service.stop_mails_like(session, mail=mail, kinds=kinds, now=now)
     return _page(reading(), mail, token, is_done=True)
 
 
@@ -44,6 +45,7 @@ def _mail(session: Session, token: str) -> Mail:
 
 
 def _page(session: Session, mail: Mail, token: str, *, is_done: bool) -> str:
-    kinds = kinds_of(current_app)
-    labels = [kinds[key].label for key in kinds_in(session, mail) if key in kinds]
+    labels = [kind.label for kind in stoppable_in(session, mail, kinds_of(current_app))]
+    if not labels:
+        raise NotFoundError
     return render_template("notifications/stop.html", labels=labels, token=token, is_done=is_done)

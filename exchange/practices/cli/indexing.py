@@ -5,12 +5,14 @@ import sys
 from dataclasses import asdict, dataclass
 
 import click
+from flask import current_app
 from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
 from exchange.jobs.outbox import open_rows
 from exchange.practices.jobs import all_documents, rebuild
-from exchange.search.access import INDEX_JOB, current_index
+from exchange.search.access import index_of
+from exchange.search.withholding import INDEX_JOB
 from exchange.web.db import reading
 
 _SHOWN = 20
@@ -35,7 +37,7 @@ def compare() -> Comparison:
     """Every document of the index beside every document that the database makes."""
     session = reading()
     wanted = {document.key: document.fingerprint for document in all_documents(session)}
-    standing = {entry.key: entry.fingerprint for entry in current_index().entries()}
+    standing = {entry.key: entry.fingerprint for entry in index_of(current_app).entries()}
     return Comparison(
         missing=tuple(sorted(wanted.keys() - standing.keys())),
         outdated=tuple(sorted(key for key in wanted.keys() & standing.keys() if wanted[key] != standing[key])),
@@ -53,7 +55,7 @@ def index() -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def status(*, as_json: bool) -> None:
     """Size, age and version of the index."""
-    facts = asdict(current_index().status()) | {"waiting": len(open_rows(reading(), name=INDEX_JOB))}
+    facts = asdict(index_of(current_app).status()) | {"waiting": len(open_rows(reading(), name=INDEX_JOB))}
     _say(facts, as_json=as_json)
 
 

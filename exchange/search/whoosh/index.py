@@ -6,6 +6,7 @@ from pathlib import Path
 
 from exchange.search.answering import answer
 from exchange.search.columns.view import View
+from exchange.search.columns.without import without
 from exchange.search.completing import complete
 from exchange.search.nearness import Entry
 from exchange.search.port import Change, Completion, IndexStatus, Progress, SearchAnswer, SearchDocument, SearchQuery
@@ -47,10 +48,12 @@ class WhooshIndex:
         with self._seen() as view:
             return answer(view, query)
 
-    def complete(self, text: str, audience: frozenset[str], limit: int = 8) -> tuple[Completion, ...]:
+    def complete(
+        self, text: str, audience: frozenset[str], limit: int = 8, withheld: frozenset[str] = frozenset()
+    ) -> tuple[Completion, ...]:
         """Titles that go on like the text."""
         with self._seen() as view:
-            return complete(view, text, audience, limit)
+            return complete(without(view, withheld), text, audience, limit)
 
     def view(self) -> View:
         """The live commit as columns: for measurements."""
