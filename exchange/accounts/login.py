@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import flask_login
-from flask import Flask, Request, current_app, g, request, session
+from flask import Flask, Request, Response, current_app, g, request, session
 
 from exchange.accounts import queries
 from exchange.accounts.models import Means, Person
@@ -22,6 +22,8 @@ from exchange.kernel.when import Place, city_of
 from exchange.web.access import set_freshness
 from exchange.web.actor import forget_actor, set_actor_loader
 from exchange.web.db import reading
+from exchange.web.idle import is_asked_by_page
+from exchange.web.noticing import notice
 from exchange.web.reader import page_language
 from exchange.web.shell import Account, current_account, set_account_loader
 
@@ -58,6 +60,14 @@ def init_login(app: Flask) -> None:
         """Read the account before the language of the page is asked for."""
         if request.endpoint != "static":
             current_account()
+
+    @app.after_request
+    def note_the_visit(response: Response) -> Response:
+        """A page was opened by somebody who is signed in; what an open page asks by itself is none."""
+        found = g.get("signed_in")
+        if found is not None and response.mimetype == "text/html" and not is_asked_by_page():
+            notice("person.here", (found.person.id, _now().replace(second=0, microsecond=0)))
+        return response
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,6 @@ def register(app: Flask, deps: Deps) -> None:
     add_menu(app, N_("What you follow"), "alerts.index")
     fill(app, Slot.PRACTICE_KEYS, panels.follow_key, order=90)
     fill(app, Slot.SEARCH_SAVE, panels.save_key)
-    fill(app, Slot.DESK_TODAY, panels.changed, order=30)
     register_kinds(
         app,
         N_("What you follow"),

@@ -3,7 +3,7 @@
 import statistics
 import time
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -13,6 +13,7 @@ from exchange.accounts.models import Ministry, Person
 from exchange.bench.pages import visit_of
 from exchange.discussion.models import Circulation, Comment, CommentState, Kind
 from exchange.insights.jobs import recount_all
+from exchange.insights.models import InsightReader
 from exchange.kernel.clock import utc_now
 from exchange.kernel.ids import new_id
 from exchange.kernel.translated import Translated
@@ -49,6 +50,8 @@ def measure(app: Flask, *, comments: int, meetings: int) -> Found:
             _meet(connection, practices, ministries, meetings)
         ids = [practice_id for practice_id, _owner in practices]
         first = _timed(ids)
+        with db.engine.connect() as connection, connection.execution_options(exchange_writes=True).begin():
+            _a_day(connection, practices[:A_DAY], ministries)
         day = _timed(ids[:A_DAY])
     times, cpu_times, queries = _page_times(app)
     ordered = sorted(times)
@@ -69,28 +72,48 @@ def _timed(ids: list[Any]) -> float:
     return time.perf_counter() - start
 
 
+def _a_day(connection: Connection, practices: list[Any], ministries: list[Any]) -> None:
+    """One more ministry reads each of these, and asks."""
+    today, rows = utc_now().date(), []
+    for at, (practice_id, owner) in enumerate(practices):
+        reading_one = next(one for one in ministries[at % len(ministries) :] + ministries if one != owner)
+        rows.append({"practice_id": practice_id, "ministry_id": reading_one, "first_on": today})
+    connection.execute(insert(InsightReader), rows)
+    asked = [(row["practice_id"], row["ministry_id"]) for row in rows]
+    _in_chunks(connection, Comment, [_question(*pair, f"bench-day-{at}", utc_now()) for at, pair in enumerate(asked)])
+
+
 def _comment(connection: Connection, practices: list[Any], ministries: list[Any], wanted: int) -> None:
     now = utc_now()
     rows = [
-        {
-            "id": new_id(),
-            "practice_id": practices[at % len(practices)][0],
-            "ministry_id": ministries[at % len(ministries)],
-            "post": Translated({"en": "Desk"}),
-            "kind": Kind.COMMENT,
-            "language": "en",
-            "markdown": "Measured.",
-            "html": "<p>Measured.</p>",
-            "state": CommentState.SHOWN,
-            "circulation": Circulation.MEMBERS,
-            "key": f"bench-{at}",
-            "version": 1,
-            "is_sample": True,
-            "made_at": now - timedelta(minutes=at),
-        }
+        _question(
+            practices[at % len(practices)][0],
+            ministries[at % len(ministries)],
+            f"bench-{at}",
+            now - timedelta(minutes=at),
+        )
         for at in range(wanted)
     ]
     _in_chunks(connection, Comment, rows)
+
+
+def _question(practice_id: Any, ministry_id: Any, key: str, made_at: datetime) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "practice_id": practice_id,
+        "ministry_id": ministry_id,
+        "post": Translated({"en": "Desk"}),
+        "kind": Kind.COMMENT,
+        "language": "en",
+        "markdown": "Measured.",
+        "html": "<p>Measured.</p>",
+        "state": CommentState.SHOWN,
+        "circulation": Circulation.MEMBERS,
+        "key": key,
+        "version": 1,
+        "is_sample": True,
+        "made_at": made_at,
+    }
 
 
 def _meet(connection: Connection, practices: list[Any], ministries: list[Any], wanted: int) -> None:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from flask import Flask, current_app
+from sqlalchemy import ColumnElement
 
 from exchange.files.scanning import Scanner
 from exchange.files.service import Received, Upload, receive
 from exchange.files.store import FileStore
 
 _FILES = "exchange.files"
+_CARRIERS = "exchange.files.carriers"
 
 
 @dataclass
@@ -37,3 +39,13 @@ def files_of(app: Flask) -> Files:
     """Those of an application."""
     files: Files = app.extensions[_FILES]
     return files
+
+
+def add_carrier(app: Flask, carries: ColumnElement[bool]) -> None:
+    """Name what files hang on, as a condition on StoredFile: what nothing carries is forgotten after a day."""
+    app.extensions.setdefault(_CARRIERS, []).append(carries)
+
+
+def carriers(app: Flask) -> tuple[ColumnElement[bool], ...]:
+    """Everything that files hang on."""
+    return tuple(app.extensions.get(_CARRIERS, ()))

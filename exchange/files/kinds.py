@@ -38,6 +38,11 @@ class MediaType(StrEnum):
         return _ENDINGS[self]
 
     @property
+    def spoken(self) -> str:
+        """What people call it."""
+        return _SPOKEN[self]
+
+    @property
     def is_picture(self) -> bool:
         """Whether it is made anew before it is kept, so that no place and no camera hides in it."""
         return self.value.startswith("image/")
@@ -55,6 +60,19 @@ _ENDINGS = {
     MediaType.JPEG: "jpg",
     MediaType.WEBP: "webp",
     MediaType.TEXT: "txt",
+}
+_SPOKEN = {
+    MediaType.PDF: "PDF",
+    MediaType.DOCX: "Word",
+    MediaType.XLSX: "Excel",
+    MediaType.PPTX: "PowerPoint",
+    MediaType.ODT: "ODT",
+    MediaType.ODS: "ODS",
+    MediaType.ODP: "ODP",
+    MediaType.PNG: "PNG",
+    MediaType.JPEG: "JPEG",
+    MediaType.WEBP: "WebP",
+    MediaType.TEXT: "TXT",
 }
 ENDINGS = ",".join(f".{ending}" for ending in (*_ENDINGS.values(), "csv", "jpeg"))
 _OFFICE_PARTS = {

@@ -3,11 +3,22 @@
 from urllib.parse import quote
 
 from flask import Response
+from flask_babel import gettext as _
 
 from exchange.files.access import current_files
+from exchange.files.kinds import MediaType
 from exchange.files.models import StoredFile
+from exchange.kernel.when import number_text
+from exchange.web.reader import current_reader
 
 POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+
+def type_and_size(media_type: str, size_bytes: int) -> str:
+    """What the reader is told before opening."""
+    size = number_text(max(1, round(size_bytes / 1000)), current_reader().language)
+    kind = MediaType(media_type).spoken if media_type in set(MediaType) else ""
+    return str(_("%(type)s, %(size)s kB", type=kind, size=size))
 
 
 def download(file: StoredFile) -> Response:

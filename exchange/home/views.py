@@ -2,20 +2,22 @@
 
 from datetime import date
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, current_app, render_template, request
 from markupsafe import Markup
 
 from exchange.accounts.queries import ministries
-from exchange.home import places, queries
+from exchange.home import changes, places, queries
 from exchange.kernel.actor import Role
 from exchange.kernel.countries import country_name
-from exchange.web.access import public
+from exchange.notifications.guards import guards_of
+from exchange.web.access import public, signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
 from exchange.web.reader import current_reader
 from exchange.web.slots import Slot, render_slot
 
 bp = Blueprint("home", __name__)
+FEW = 6  # what the desk shows of the changes
 _WAITING = ("ex-task--you", "ex-task--wait")  # as ui.task marks them; drafts wait for nobody
 
 
@@ -46,6 +48,21 @@ def _home() -> str:
     page = queries.first_page(reading(), actor=current_actor(), language=reader.language)
     today = reader.place.local(current_app.config["CLOCK"]()).date()
     return render_template("home/home.html", page=page, today=today, country_name=country_name)
+
+
+@bp.get("/changed")
+@signed_in
+def changed() -> str:
+    """What changed since the person was here; the desk takes the first of it over."""
+    reader, now = current_reader(), current_app.config["CLOCK"]()
+    guards = guards_of(current_app)
+    found = changes.news(reading(), actor=current_actor(), guards=guards, language=reader.language.value, now=now)
+    few = FEW if "few" in request.args else None
+    return render_template("home/changed.html", news=found, few=few, country=_country)
+
+
+def _country(code: str) -> str:
+    return country_name(code, current_reader().language)
 
 
 @bp.get("/themes")

@@ -1,6 +1,6 @@
 """Geometry of the charts, so that templates only draw: bars of the funnel, bubbles of the matrix."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -8,6 +8,9 @@ _FUNNEL_HEIGHT = 150.0
 _SHORTEST = 6.0
 _LARGEST_RADIUS = 24.0
 _TOP_SHARE = 0.55
+_BAR_WIDTH = 540.0
+_WIDEST_UNIT = 90.0  # a single commitment is no bar across the page
+_GAP = 2.0
 _INSIDE = 11.0  # a bubble this large holds its number
 
 
@@ -22,6 +25,7 @@ class Bar:
     height: float
     next_height: float
     is_last: bool
+    is_known: bool  # a count that is not told is drawn as a gap, not as a short bar
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,39 @@ class Bubble:
     radius: float
     is_top: bool
     is_inside: bool
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a bar: which, where, how long, how many."""
+
+    kind: str
+    x: float
+    width: float
+    number: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """One bar of several parts."""
+
+    label: str
+    pieces: tuple[Piece, ...]
+
+
+def rows_of_pieces(rows: Sequence[tuple[str, Sequence[tuple[str, int]]]]) -> tuple[Row, ...]:
+    """Bars from zero on one linear scale. rows: label, then (kind, number) in their order; empty parts are left out."""
+    most = max((sum(number for _, number in parts) for _, parts in rows), default=0) or 1
+    unit = min(_WIDEST_UNIT, _BAR_WIDTH / most)
+    return tuple(Row(label, tuple(_pieces(parts, unit))) for label, parts in rows)
+
+
+def _pieces(parts: Sequence[tuple[str, int]], unit: float) -> Iterator[Piece]:
+    x = 0.0
+    for kind, number in parts:
+        if number:
+            yield Piece(kind, round(x, 1), round(number * unit - _GAP, 1), number)
+            x += number * unit
 
 
 def funnel_bars(steps: Sequence[tuple[str, int | None, str, str]], spacing: int) -> tuple[Bar, ...]:
@@ -50,8 +87,9 @@ def funnel_bars(steps: Sequence[tuple[str, int | None, str, str]], spacing: int)
             height=heights[at],
             next_height=heights[min(at + 1, len(heights) - 1)],
             is_last=at == len(steps) - 1,
+            is_known=number is not None,
         )
-        for at, (label, _number, shown, share) in enumerate(steps)
+        for at, (label, number, shown, share) in enumerate(steps)
     )
 
 

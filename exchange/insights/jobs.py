@@ -27,8 +27,7 @@ def recount_all(practice_ids: Iterable[UUID]) -> int:
     wanted = sorted(practice_ids)
     for start in range(0, len(wanted), _CHUNK):
         with transaction() as session:
-            for practice_id in wanted[start : start + _CHUNK]:
-                recount(session, practice_id)
+            recount(session, wanted[start : start + _CHUNK])
     return len(wanted)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from exchange.kernel.base import Base
 from exchange.kernel.messages import N_
 
+OPEN = "open "  # before the day when a commitment is due: whether it is overdue is known when it is read
 NETWORK = "network"  # the scope of what every member may know; every other scope is a ministry's id
 
 
@@ -19,7 +20,7 @@ class Measure(StrEnum):
     FUNNEL = "funnel"  # step, learner
     PAIR = "pair"  # learner, teacher
     VALID = "valid"  # month until which a practice is confirmed, or "none"
-    PROMISE = "promise"  # kept, late, open or dropped; who promised
+    PROMISE = "promise"  # kept, late, dropped, or "open" and the day when it is due; who promised
 
 
 class Step(StrEnum):

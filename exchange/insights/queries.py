@@ -1,7 +1,7 @@
 """Read the counters: of the network as every member may know it, or of one's own ministry."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from exchange.accounts.queries import MinistryView, ministries, ministry_by_slug
 from exchange.adoptions.models import months_after
-from exchange.insights.models import NETWORK, InsightMiss, InsightTally, Measure, Step
+from exchange.insights.models import NETWORK, OPEN, InsightMiss, InsightReader, InsightTally, Measure, Step
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.languages import Language, sort_key
@@ -44,6 +44,18 @@ class Freshness:
 
 
 @dataclass(frozen=True)
+class Promises:
+    """What became of one ministry's commitments."""
+
+    name: str
+    kept: int
+    late: int
+    overdue: int
+    open: int
+    dropped: int
+
+
+@dataclass(frozen=True)
 class Insights:
     """Everything on the page."""
 
@@ -53,7 +65,7 @@ class Insights:
     matrix: Mapping[tuple[str, str], int]  # (learner's country, teacher's country)
     freshness: Freshness
     misses: tuple[str, ...]
-    promises: Mapping[str, int]  # kept, late, open, dropped; of one ministry and its partners
+    promises: tuple[Promises, ...]  # of one ministry and its partners; the network knows of none
 
     @property
     def hides(self) -> bool:
@@ -99,7 +111,7 @@ def _read(session: Session, scope: str, of: MinistryView | None, language: Langu
         countries=tuple(sorted(codes, key=lambda code: sort_key(names[code], language))),
         matrix=matrix,
         freshness=_freshness(rows[Measure.VALID], today),
-        promises=_promises(rows[Measure.PROMISE]),
+        promises=_promises(rows[Measure.PROMISE], known, language, today),
         misses=_misses(session, of.id if of else None),
     )
 
@@ -128,11 +140,21 @@ def _freshness(rows: list[tuple[str, str, int]], today: date) -> Freshness:
     return Freshness(sum(number for _, _, number in rows) - stale - due, due, stale)
 
 
-def _promises(rows: list[tuple[str, str, int]]) -> dict[str, int]:
-    found: defaultdict[str, int] = defaultdict(int)
-    for kept, _ministry, number in rows:
-        found[kept] += number
-    return dict(found)
+def _promises(
+    rows: list[tuple[str, str, int]], known: Mapping[str, MinistryView], language: Language, today: date
+) -> tuple[Promises, ...]:
+    """By ministry, in the alphabetical order of the countries' names."""
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for what, ministry_id, number in rows:
+        due = what.removeprefix(OPEN)
+        is_open = what.startswith(OPEN)
+        found[ministry_id][what if not is_open else "overdue" if due < today.isoformat() else "open"] += number
+    names = {one: known[one].country_name(language) for one in found}
+    kinds = ("kept", "late", "overdue", "open", "dropped")
+    return tuple(
+        Promises(names[one], **{kind: found[one][kind] for kind in kinds})
+        for one in sorted(found, key=lambda one: (sort_key(names[one], language), one))
+    )
 
 
 def _misses(session: Session, ministry_id: UUID | None) -> tuple[str, ...]:
@@ -142,3 +164,15 @@ def _misses(session: Session, ministry_id: UUID | None) -> tuple[str, ...]:
     if ministry_id is not None:
         return tuple(session.scalars(wanted.where(InsightMiss.ministry_id == ministry_id)))
     return tuple(session.scalars(wanted.having(func.count() >= FEWEST)))
+
+
+def institutions_that_read(session: Session, practice_ids: Collection[UUID]) -> Mapping[UUID, int]:
+    """How many other institutions opened each practice, where they are not too few: one or two could be guessed."""
+    number = func.count()
+    wanted = (
+        select(InsightReader.practice_id, number)
+        .where(InsightReader.practice_id.in_(practice_ids))
+        .group_by(InsightReader.practice_id)
+        .having(number >= FEWEST)
+    )
+    return {practice_id: int(count) for practice_id, count in session.execute(wanted)}

@@ -1,17 +1,17 @@
 """Keep the counters: one practice is counted anew when something about it changes, and the sums follow."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from exchange.adoptions.models import Adoption, Readers, Stage
 from exchange.discussion.models import Circulation, Comment, CommentState
-from exchange.insights.models import NETWORK, InsightMiss, InsightPart, InsightReader, InsightTally, Measure, Step
+from exchange.insights.models import NETWORK, OPEN, InsightMiss, InsightPart, InsightReader, InsightTally, Measure, Step
 from exchange.meetings.models import Commitment, CommitmentState, MeetingRequest
 from exchange.meetings.states import RequestState
 from exchange.practices.models import Practice, PracticeState, Visibility
@@ -22,6 +22,9 @@ _TALKED = (Circulation.PUBLIC, Circulation.MEMBERS)
 _ALREADY = (Readers.PUBLIC, Readers.MEMBERS)
 _MET = (RequestState.IN_PROGRESS, RequestState.HELD, RequestState.MINUTES_REVIEW, RequestState.CLOSED)
 MISSES_KEPT = 2000
+
+
+Row = dict[str, object]
 
 
 class Key(NamedTuple):
@@ -41,40 +44,74 @@ class Fact(NamedTuple):
     reach: int
 
 
-def recount(session: Session, practice_id: UUID) -> None:
-    """Count one practice anew and move the sums by the difference; any number of times, in any order."""
-    wanted = _contributions(session, practice_id)
-    standing = {
-        Key(row.scope, row.measure, row.first, row.second): row
-        for row in session.scalars(select(InsightPart).where(InsightPart.practice_id == practice_id))
-    }
-    for key in standing.keys() | wanted.keys():
-        before = standing[key].number if key in standing else 0
-        if before == wanted[key]:
-            continue
-        _write_part(session, practice_id, key, standing.get(key), wanted[key])
-        _add(session, key, wanted[key] - before)
-    session.flush()
+class Change(NamedTuple):
+    """A part of a practice that became another number; 0 for none."""
+
+    practice_id: UUID
+    key: Key
+    before: int
+    after: int
 
 
-def _write_part(session: Session, practice_id: UUID, key: Key, row: InsightPart | None, number: int) -> None:
-    if row is None:
-        session.add(InsightPart(practice_id=practice_id, number=number, **key._asdict()))
-    elif number:
-        row.number = number
-    else:
-        session.delete(row)
+def recount(session: Session, practice_ids: Collection[UUID]) -> None:
+    """Count these practices anew and move the sums by the differences; any number of times, in any order.
+
+    Parts and sums are written in bulk: one by one they cost four fifths of the time.
+    """
+    wanted = {one: _contributions(session, one) for one in practice_ids}
+    standing = _standing(session, wanted.keys())
+    changes = [
+        Change(one, key, standing[one][key], numbers[key])
+        for one, numbers in wanted.items()
+        for key in sorted(numbers.keys() | standing[one].keys())
+        if numbers[key] != standing[one][key]
+    ]
+    _write_parts(session, changes)
+    differences: Counter[Key] = Counter()
+    for change in changes:
+        differences[change.key] += change.after - change.before
+    _move_sums(session, differences)
 
 
-def _add(session: Session, key: Key, difference: int) -> None:
-    tally = session.get(InsightTally, key, with_for_update=True)
-    if tally is None:
-        session.add(InsightTally(number=difference, **key._asdict()))
-    else:
-        tally.number += difference
-        if tally.number == 0:
-            session.delete(tally)
-            session.flush()
+def _standing(session: Session, practice_ids: Collection[UUID]) -> dict[UUID, Counter[Key]]:
+    found: dict[UUID, Counter[Key]] = {one: Counter() for one in practice_ids}
+    columns = (InsightPart.practice_id, *_key_of(InsightPart), InsightPart.number)
+    for row in session.execute(select(*columns).where(InsightPart.practice_id.in_(practice_ids))):
+        found[row.practice_id][Key(row.scope, row.measure, row.first, row.second)] = row.number
+    return found
+
+
+def _write_parts(session: Session, changes: Collection[Change]) -> None:
+    new: list[Row] = []
+    other: list[Row] = []
+    for change in changes:
+        row = {"practice_id": change.practice_id, **change.key._asdict(), "number": change.after}
+        (other if change.before else new).append(row)
+    _write(session, InsightPart, new, other)
+    gone = {change.practice_id for change in changes if not change.after}
+    session.execute(delete(InsightPart).where(InsightPart.practice_id.in_(gone), InsightPart.number == 0))
+
+
+def _move_sums(session: Session, differences: Mapping[Key, int]) -> None:
+    """Add to the sums; one that comes to nothing goes. One writer at a time keeps them right (decision 0033)."""
+    scopes = {key.scope for key in differences}
+    columns = select(*_key_of(InsightTally), InsightTally.number).where(InsightTally.scope.in_(scopes))
+    sums = {Key(*key): number for *key, number in session.execute(columns)}
+    rows = {key: key._asdict() | {"number": sums.get(key, 0) + more} for key, more in differences.items() if more}
+    new = [row for key, row in rows.items() if key not in sums]
+    _write(session, InsightTally, new, [row for key, row in rows.items() if key in sums])
+    session.execute(delete(InsightTally).where(InsightTally.scope.in_(scopes), InsightTally.number == 0))
+
+
+def _write(session: Session, table: type[InsightPart | InsightTally], new: list[Row], other: list[Row]) -> None:
+    if new:
+        session.execute(insert(table), new)
+    if other:
+        session.execute(update(table), other)
+
+
+def _key_of(table: type[InsightPart | InsightTally]) -> tuple[InstrumentedAttribute[str], ...]:
+    return table.scope, table.measure, table.first, table.second
 
 
 def _contributions(session: Session, practice_id: UUID) -> Counter[Key]:
@@ -105,7 +142,7 @@ def _count_promises(session: Session, practice_id: UUID, found: Counter[Key]) ->
 def _kept(promise: Commitment) -> str:
     if promise.state is CommitmentState.DONE and promise.closed_at:
         return "kept" if promise.closed_at.date() <= promise.due_on else "late"
-    return "dropped" if promise.state is CommitmentState.DROPPED else "open"
+    return "dropped" if promise.state is CommitmentState.DROPPED else f"{OPEN}{promise.due_on.isoformat()}"
 
 
 def _count_fact(found: Counter[Key], scope: str, fact: Fact, owner: UUID) -> None:
@@ -163,6 +200,7 @@ def _agreed(session: Session, practice: Practice, open_reach: int) -> Iterator[F
         .join(RelationEventPractice, RelationEventPractice.event_id == RelationEvent.id)
         .where(RelationEventPractice.practice_id == practice.id)
         .where(RelationEvent.kind.in_((EventKind.COMMITMENT, EventKind.AGREEMENT, EventKind.EXPERT_MISSION)))
+        .where(RelationEvent.removed_at.is_(None))
     )
     promised = select(MeetingRequest.from_ministry_id, MeetingRequest.to_ministry_id).where(
         MeetingRequest.practice_id == practice.id,

@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 
 from exchange.accounts import queries as accounts
 from exchange.insights import queries
-from exchange.insights.charts import Bar, Bubble, bubbles, funnel_bars
+from exchange.insights.charts import Bar, Bubble, Row, bubbles, funnel_bars, rows_of_pieces
 from exchange.insights.models import Step
-from exchange.insights.queries import Insights
+from exchange.insights.queries import Insights, Promises
 from exchange.kernel.countries import country_name, plate
 from exchange.kernel.when import number_text
 from exchange.web.access import signed_in
@@ -36,6 +36,8 @@ class InsightsPage:
     codes: tuple[tuple[str, str], ...]  # plate, country
     bubbles: tuple[Bubble, ...]
     matrix: Table
+    promises: tuple[Row, ...]  # empty for the network
+    promise_table: Table
 
 
 @bp.get("")
@@ -99,6 +101,8 @@ def _drawn(found: Insights) -> InsightsPage:
         codes=codes,
         bubbles=bubbles(found.countries, found.matrix),
         matrix=_matrix_table(found, codes),
+        promises=rows_of_pieces([_promise_bar(one) for one in found.promises]),
+        promise_table=_promise_table(found),
     )
 
 
@@ -139,11 +143,26 @@ def _matrix_table(found: Insights, codes: tuple[tuple[str, str], ...]) -> Table:
     return _("Who learns from whom: rows learn from columns"), head, rows
 
 
+def _promise_bar(one: Promises) -> tuple[str, tuple[tuple[str, int], ...]]:
+    return one.name, (("a", one.kept), ("b", one.late), ("c", one.overdue), ("d", one.open))
+
+
+def _promise_table(found: Insights) -> Table:
+    words = (_("Kept in time"), _("Kept late"), _("Overdue"), _("Not due yet"), _("Dropped"))
+    head = ((_("Ministry"), False), *((text, True) for text in words))
+    rows = tuple(
+        (one.name, *(_shown(number) for number in (one.kept, one.late, one.overdue, one.open, one.dropped)))
+        for one in found.promises
+    )
+    return _("Commitments by ministry"), head, rows
+
+
 def _csv(found: Insights) -> Response:
     sheet = io.StringIO()
     writer = csv.writer(sheet)
     page = _drawn(found)
-    for caption, head, rows in (page.funnel, page.matrix):
+    promises = (page.promise_table,) if found.promises else ()
+    for caption, head, rows in (page.funnel, page.matrix, *promises):
         writer.writerow([_cell(caption)])
         writer.writerow([_cell(text) for text, _is_number in head])
         writer.writerows([_cell(cell) for cell in row] for row in rows)

@@ -59,6 +59,13 @@ class CountryCalendar:
                 return later
         return day
 
+    def after_worked(self, day: date, number: int, working_days: tuple[int, ...]) -> date:
+        """The last of so many worked days, counted from the day after; half a day counts."""
+        later = day
+        for _ in range(number):
+            later = self.next_worked(later + timedelta(days=1), working_days)
+        return later
+
 
 @lru_cache(maxsize=256)
 def _of_year(country: str, year: int, language: str) -> Mapping[date, FreeDay]:

@@ -4,7 +4,9 @@ from uuid import UUID
 
 from flask import Flask
 from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
+from exchange.accounts.events import DeskHandedOver
 from exchange.kernel.actor import Actor
 from exchange.kernel.messages import N_
 from exchange.mailbox.readers import register_reader
@@ -18,6 +20,7 @@ from exchange.meetings.models import MeetingRequest, Participant
 from exchange.meetings.queries.lists import count_of_waiting
 from exchange.meetings.queries.register import count_of_mine
 from exchange.meetings.queries.returns import institutions_that_met
+from exchange.meetings.service import hand_over_requests
 from exchange.meetings.views import (
     agenda,
     answer,
@@ -81,6 +84,7 @@ def register(app: Flask, deps: Deps) -> None:
     fill(app, Slot.PRACTICE_ASIDE, panels.discussed, order=60)
     fill(app, Slot.PRACTICE_CHAIN, panels.chain_count, order=20)
     fill(app, Slot.DESK_TASKS, panels.desk_tasks, order=40)
+    fill(app, Slot.DESK_TASKS, panels.desk_commitments, order=60)
     fill(app, Slot.DESK_TODAY, panels.desk_today, order=10)
     register_kinds(app, N_("Meetings"), *OF_MEETINGS)
     register_kinds(app, N_("Commitments"), *OF_COMMITMENTS)
@@ -96,7 +100,13 @@ def register(app: Flask, deps: Deps) -> None:
     _subscribe(deps, Teller(office))
 
 
+def _take_over(session: Session, event: DeskHandedOver) -> None:
+    moved = {"leaver_id": event.person_id, "successor_id": event.successor_id, "ministry_id": event.ministry_id}
+    hand_over_requests(session, **moved)
+
+
 def _subscribe(deps: Deps, teller: Teller) -> None:
+    deps.bus.subscribe(DeskHandedOver, _take_over)
     deps.bus.subscribe(events.MeetingRequested, teller.requested)
     deps.bus.subscribe(events.MeetingCountered, teller.countered)
     deps.bus.subscribe(events.MeetingAgreed, teller.agreed)

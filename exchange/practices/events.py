@@ -84,6 +84,11 @@ class CirculationChanged(PracticeEvent):
 
 
 @dataclass(frozen=True)
+class VersionClosed(PracticeEvent):
+    """An older version is read by nobody but its ministry's desk from now on."""
+
+
+@dataclass(frozen=True)
 class EvidenceJudged(PracticeEvent):
     """A reviewer of another ministry gave a level."""
 

@@ -1,18 +1,15 @@
 """Keep the search index equal to the database: apply what changed, rebuild what is missing or damaged."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
 import structlog
 from flask import current_app
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from exchange.accounts.queries import PersonView, people_with, recipient
-from exchange.files.access import files_of
-from exchange.files.models import StoredFile
-from exchange.files.service import sweep
 from exchange.jobs.models import OutboxRow
 from exchange.jobs.runner import Task
 from exchange.kernel.actor import Role
@@ -20,7 +17,7 @@ from exchange.kernel.errors import NotFoundError
 from exchange.notifications.service import notify
 from exchange.practices import mail, service
 from exchange.practices.guards import returns_of
-from exchange.practices.models import Practice, PracticeState, PracticeText, Revision, RevisionFile
+from exchange.practices.models import Practice, PracticeState, PracticeText, Revision
 from exchange.practices.queries.cards import DUE_WITHIN
 from exchange.practices.queries.desk import whole
 from exchange.practices.searchable import documents_of, one_for_each
@@ -172,14 +169,6 @@ def _fresh() -> Session:
     return session
 
 
-def sweep_files() -> None:
-    """Forget the files that no text carries any more."""
-    with transaction() as session:
-        carried = exists().where(RevisionFile.file_id == StoredFile.id)
-        unused = session.scalars(select(StoredFile).where(~carried)).all()
-        sweep(session, store=files_of(current_app).store, unused=unused, now=current_app.config["CLOCK"]())
-
-
 def remind() -> None:
     """Tell the owners of what is due within sixty days or over, once for each date; a leaver's go to administrators."""
     now = current_app.config["CLOCK"]()
@@ -195,15 +184,20 @@ def tell_returns() -> None:
     """Once a quarter: what came of each practice; nothing is said where nothing came."""
     now = current_app.config["CLOCK"]()
     quarter = f"{now.year}-Q{(now.month + 2) // 3}"
-    with transaction() as session:
-        for practice, title in _published(session):
-            counts = returns_of(current_app, session, practice.id)
-            for person in _owners(session, practice) if any(counts.values()) else ():
-                notice = mail.returned(person, practice, title, counts, quarter)
-                notify(session, person_id=person.id, notice=notice, now=now)
+    every = select(Practice.id).where(Practice.state == PracticeState.PUBLISHED).order_by(Practice.id)
+    ids = list(reading().scalars(every))
+    for start in range(0, len(ids), BATCH):  # a transaction of all practices would keep every other writer waiting
+        with transaction() as session:
+            counts = returns_of(current_app, session, ids[start : start + BATCH])
+            for practice, title in _published(session, among=counts):
+                for person in _owners(session, practice):
+                    notice = mail.returned(person, practice, title, counts[practice.id], quarter)
+                    notify(session, person_id=person.id, notice=notice, now=now)
 
 
-def _published(session: Session, due_by: date | None = None) -> list[tuple[Practice, str]]:
+def _published(
+    session: Session, *, due_by: date | None = None, among: Collection[UUID] | None = None
+) -> list[tuple[Practice, str]]:
     """Published practices with their official titles; with `due_by` those that are valid no longer than that."""
     wanted = (
         select(Practice, PracticeText.title)
@@ -213,6 +207,8 @@ def _published(session: Session, due_by: date | None = None) -> list[tuple[Pract
     )
     if due_by:
         wanted = wanted.where(Practice.valid_until <= due_by)
+    if among is not None:
+        wanted = wanted.where(Practice.id.in_(among))
     return [(practice, title) for practice, title in session.execute(wanted)]
 
 

@@ -8,6 +8,7 @@ from exchange.accounts.queries import PersonView
 from exchange.kernel.catalogues import tongue
 from exchange.kernel.when import date_text
 from exchange.notifications.notice import Notice
+from exchange.practices.guards import RETURNS
 from exchange.practices.models import Practice, Revision
 
 
@@ -129,22 +130,22 @@ def due(to: PersonView, practice: Practice, title: str, day: date) -> Notice:
 def returned(to: PersonView, practice: Practice, title: str, counts: Mapping[str, int], quarter: str) -> Notice:
     """To the owner, once a quarter: what came of it, in numbers of institutions."""
     words = tongue(to.language)
+    many = {name: counts.get(name, 0) for name in RETURNS}
     said = {
-        "met": words.ngettext(
-            "%(num)s institution met you on it.", "%(num)s institutions met you on it.", counts["met"]
-        ),
+        "read": words.ngettext("%(num)s institution read it.", "%(num)s institutions read it.", many["read"]),
         "asked": words.ngettext(
-            "%(num)s institution asked or commented.", "%(num)s institutions asked or commented.", counts["asked"]
+            "%(num)s institution asked or commented.", "%(num)s institutions asked or commented.", many["asked"]
         ),
+        "met": words.ngettext("%(num)s institution met you on it.", "%(num)s institutions met you on it.", many["met"]),
         "adopted": words.ngettext(
-            "%(num)s institution is adopting it.", "%(num)s institutions are adopting it.", counts["adopted"]
+            "%(num)s institution is adopting it.", "%(num)s institutions are adopting it.", many["adopted"]
         ),
     }
     return Notice(
         kind="practice.returned",
         path=f"/practices/{practice.slug}",
         subject=words.gettext("What came of it: %(title)s") % {"title": title},
-        lines=tuple(said[name] % {"num": number} for name, number in counts.items() if number),
+        lines=tuple(said[name] % {"num": number} for name, number in many.items() if number),
         action=words.gettext("See the page"),
         guard=_guard(practice.id),
         key=f"returned:{practice.id}:{quarter}",

@@ -6,7 +6,7 @@ The matrix is trust.md section 3: nobody reads more for running the platform, mo
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, String, and_, cast, exists, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from exchange.kernel.actor import Actor, Role
@@ -16,6 +16,7 @@ from exchange.practices.models import (
     PracticePartner,
     PracticeState,
     Revision,
+    RevisionState,
     Stage,
     Visibility,
 )
@@ -83,13 +84,16 @@ def can_read_section(actor: Actor, practice: Practice, part: str) -> bool:
 
 
 def _in_circle(actor: Actor, practice: Practice, circle: Visibility) -> bool:
+    named = (partner.ministry_id for partner in practice.partners) if circle is Visibility.PARTNERS else ()
+    return _reaches(actor, practice, circle, named)
+
+
+def _reaches(actor: Actor, practice: Practice, circle: Visibility | None, named: Iterable[UUID]) -> bool:
     if circle is Visibility.PUBLIC or practice.ministry_id in actor.reading_ids:
         return True
     if circle is Visibility.MEMBERS:
         return actor.is_signed_in
-    if circle is Visibility.PARTNERS:
-        return any(actor.belongs_to(partner.ministry_id) for partner in practice.partners)
-    return False
+    return circle is Visibility.PARTNERS and any(map(actor.belongs_to, named))
 
 
 def _circle_condition(actor: Actor) -> ColumnElement[bool]:
@@ -102,6 +106,39 @@ def _circle_condition(actor: Actor) -> ColumnElement[bool]:
         Practice.visibility.in_((Visibility.PUBLIC, Visibility.MEMBERS)),
         Practice.ministry_id.in_(actor.reading_ids),
         and_(Practice.visibility == Visibility.PARTNERS, named),
+    )
+
+
+# A cleared text by its number: the published one, or one that a newer text has replaced (docs/decisions/0043) ---------
+
+
+def can_read_version(actor: Actor, practice: Practice, revision: Revision, part: str | None = None) -> bool:
+    """Whether a cleared text, or one part of it, may be read: in the circle of today *and* in its own last circle."""
+    now = can_read_section(actor, practice, part) if part else can_read(actor, practice)
+    if revision.id == practice.published_revision_id:
+        return now
+    last = _reaches(actor, practice, revision.last_circle_of(part), revision.last_partners)
+    return now and last and revision.state is RevisionState.CLEARED
+
+
+@remembered
+def version_readable_by(actor: Actor) -> ColumnElement[bool]:
+    """`can_read_version` of the whole text as a condition on Practice and Revision joined."""
+    is_newest = Revision.id == Practice.published_revision_id
+    replaced = and_(Revision.state == RevisionState.CLEARED, _last_circle_condition(actor))
+    return and_(readable_by(actor), or_(is_newest, replaced))
+
+
+def _last_circle_condition(actor: Actor) -> ColumnElement[bool]:
+    circle: ColumnElement[str] = Revision.last_circle["visibility"].as_string()
+    if not actor.is_signed_in:
+        return circle == Visibility.PUBLIC.value
+    names = cast(Revision.last_circle["partners"], String)
+    named = or_(false(), *(names.contains(str(ministry_id)) for ministry_id in sorted(actor.ministry_ids)))
+    return or_(
+        circle.in_((Visibility.PUBLIC.value, Visibility.MEMBERS.value)),
+        Practice.ministry_id.in_(actor.reading_ids),
+        and_(circle == Visibility.PARTNERS.value, named),
     )
 
 

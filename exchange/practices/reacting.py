@@ -29,6 +29,7 @@ from exchange.practices.events import (
     PracticeSentForClearance,
     PracticeTakenBack,
     PracticeWithdrawn,
+    VersionClosed,
 )
 from exchange.practices.models import Practice, Revision
 from exchange.search.withholding import index_job
@@ -46,6 +47,7 @@ _ACTIONS: dict[type[PracticeEvent], str] = {
     PracticeWithdrawn: "practice.withdrawn",
     CirculationChanged: "practice.circulation_changed",
     EvidenceJudged: "practice.evidence_judged",
+    VersionClosed: "practice.version_closed",
 }
 _CHANGES_THE_INDEX = (
     PracticePublished,

@@ -3,8 +3,10 @@
 from uuid import UUID
 
 from flask import Flask
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, exists, or_, select
 
+from exchange.files.access import add_carrier
+from exchange.files.models import StoredFile
 from exchange.kernel.actor import Actor
 from exchange.kernel.messages import N_
 from exchange.notifications.guards import register_guard
@@ -18,11 +20,10 @@ from exchange.practices.jobs import (
     index_changed,
     keep_meaning,
     remind,
-    sweep_files,
     tell_returns,
 )
-from exchange.practices.models import Practice
-from exchange.practices.views import blueprints, desk_tasks
+from exchange.practices.models import Practice, RevisionFile
+from exchange.practices.views import blueprints, desk_drafts, desk_tasks
 from exchange.practices.views.tongues import set_machine
 from exchange.search.access import meaning_of
 from exchange.search.withholding import INDEX_JOB
@@ -63,10 +64,11 @@ def register(app: Flask, deps: Deps) -> None:
     if meaning := meaning_of(app):
         meaning.use_labels(lambda: bank(reading()).turkish_names())
     deps.jobs.every(360, "practices.archive", archive_forgotten)
-    deps.jobs.every(24 * 60, "practice.files", sweep_files)
+    add_carrier(app, exists().where(RevisionFile.file_id == StoredFile.id))
     deps.jobs.every(24 * 60, "practice.due", remind)
     deps.jobs.every(24 * 60, "practice.returns", tell_returns)
     fill(app, Slot.DESK_TASKS, desk_tasks, order=10)
+    fill(app, Slot.DESK_TASKS, desk_drafts, order=90)
     for signed_in in (True, False):
         add_nav(app, NavItem("practices", N_("Practices"), "search.page", signed_in=signed_in, order=20))
 

@@ -52,14 +52,15 @@ def follow_thread(session: Session, event: CommentWritten) -> None:
         return
     mark_answered(session, comment=comment, now=event.at)
     is_answer = comment.ministry_id == question.asked_of
-    asker = session.get_one(Comment, question.id).author_id
-    writers = set(session.scalars(select(Comment.author_id).where(Comment.parent_id == question.id))) | {asker}
-    people = _active(session, sorted(one for one in writers if one is not None and one != comment.author_id))
+    askers = _askers(session, question)
+    writers = set(session.scalars(select(Comment.author_id).where(Comment.parent_id == question.id)))
+    people = askers + _active(session, sorted(one for one in writers - {one.id for one in askers} if one is not None))
+    people = [one for one in people if one.id != comment.author_id]
     if not is_answer:
         post = people_with(session, question.asked_of, Role.PUBLISHER)
         people += [one for one in post if one.id != comment.author_id and one.id not in {known.id for known in people}]
     for person in people:
-        compose = mail.answered if is_answer and person.id == asker else mail.followed
+        compose = mail.answered if is_answer and person in askers else mail.followed
         _tell(session, question, comment, [person], compose)
 
 
@@ -79,8 +80,15 @@ def tell_published(session: Session, event: QuestionPublished) -> None:
     """Whoever asked."""
     question = session.get_one(Question, event.question_id)
     comment = session.get_one(Comment, question.id)
-    people = _active(session, [comment.author_id] if comment.author_id else [])
-    _tell(session, question, comment, people, mail.published, at=event.at)
+    _tell(session, question, comment, _askers(session, question), mail.published, at=event.at)
+
+
+def _askers(session: Session, question: Question) -> list[Recipient]:
+    """Whoever asked; the administrators of that ministry when the person has left its desk."""
+    author_id = session.get_one(Comment, question.id).author_id
+    active = _active(session, [author_id] if author_id else [])
+    there = [one for one in active if question.asked_by in actor_of(session, one.id).ministry_ids]
+    return there or list(people_with(session, question.asked_by, Role.ADMINISTRATOR))
 
 
 def _tell(

@@ -4,19 +4,21 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, FileField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # types-wtforms is behind wtforms 3.3
-from wtforms.validators import Length
+from wtforms.validators import DataRequired, Length
 
 from exchange.kernel.ids import new_id
 from exchange.kernel.languages import Language
 from exchange.kernel.translated import Translated
 from exchange.relations.models import EventKind
 from exchange.relations.service.entering import EntryDraft
+from exchange.relations.service.papers import PaperDraft
 from exchange.web.fields import MomentField, MomentRequired
 from exchange.web.reader import current_reader
 
 _TOO_LONG = _l("This text is too long.")
+_LONGEST_KEY = 64
 _SHORT = Length(max=300, message=_TOO_LONG)
 
 
@@ -64,4 +66,28 @@ class EntryForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             side=self.side.data or "",
             source=self.source.data or "",
             is_open=bool(self.is_open.data),
+        )
+
+
+class PaperForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A paper with its title, both in one language."""
+
+    key = HiddenField(default=_fresh_key)
+    file = FileField(_l("File"))
+    title = StringField(
+        _l("Title, in the language of the paper"),
+        [DataRequired(_l("Say what the paper is.")), Length(max=200, message=_TOO_LONG)],
+    )
+    language = SelectField(
+        _l("Language of the paper"),
+        choices=[SelectChoice(language.value, language.own_name) for language in Language],
+        default=_readers_language,
+    )
+
+    def draft(self) -> PaperDraft:
+        """What was typed. Only after it was validated."""
+        return PaperDraft(
+            title=(self.title.data or "").strip(),
+            language=Language(self.language.data),
+            key=(self.key.data or "")[:_LONGEST_KEY],
         )

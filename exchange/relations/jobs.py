@@ -11,6 +11,7 @@ from exchange.kernel.errors import NotFoundError
 from exchange.relations.models import Briefing, BriefingState
 from exchange.relations.papers.making import make_pages
 from exchange.relations.service.briefing import forget_old_briefings
+from exchange.relations.service.taking_out import forget_removed
 from exchange.web.db import reading, transaction
 
 
@@ -45,6 +46,7 @@ def make(briefing_id: UUID) -> None:
 
 
 def tidy(clock: Clock) -> None:
-    """Throw away what is older than a week."""
+    """Throw away pages older than a week, and what was taken out of a dossier a month ago."""
     with transaction() as session:
         forget_old_briefings(session, now=clock())
+        forget_removed(session, now=clock())

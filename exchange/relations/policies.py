@@ -27,12 +27,19 @@ def can_enter(actor: Actor, pair: Iterable[UUID]) -> bool:
     return not actor.ministries_with(Role.ORGANIZER, Role.ADMINISTRATOR).isdisjoint(pair)
 
 
+def can_remove(actor: Actor, event: RelationEvent) -> bool:
+    """Who takes an entry by hand out again: the ministry that entered it. What came by a file stays."""
+    return event.entered_for is not None and can_enter(actor, (event.entered_for,))
+
+
 def can_read_event(actor: Actor, event: RelationEvent, relation: Relation, named: Iterable[Practice]) -> bool:
     """Whether the actor may know of an entry. `named`: every practice that it names.
 
     What two institutions keep between themselves is theirs. A public fact stands in a public source, so one readable
     practice is enough to show it (the others stay unnamed). Any other entry needs every practice to be readable.
     """
+    if event.removed_at is not None:
+        return False
     if event.circle is Circle.TWO_INSTITUTIONS:
         return is_party(actor, relation)
     readable = [practices.can_read(actor, practice) for practice in named]
@@ -57,10 +64,11 @@ def events_readable_by(actor: Actor) -> ColumnElement[bool]:
         RelationEvent.basis != Basis.PUBLIC_FACT,
         or_(and_(~names_any, party), and_(signed_in, names_any, ~names_hidden)),
     )
-    return or_(
+    circles = or_(
         and_(RelationEvent.circle == Circle.TWO_INSTITUTIONS, party),
         and_(RelationEvent.circle == Circle.AS_PRACTICE, or_(fact, other)),
     )
+    return and_(RelationEvent.removed_at.is_(None), circles)
 
 
 def _naming(which: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -10,16 +10,18 @@ from dataclasses import dataclass, field
 from flask import Flask, current_app
 
 _NOTICED = "exchange.noticed"
-_MOST = 5_000  # of one kind between two writings; what is more is not counted
+_MOST = 5_000  # of all kinds between two writings; what is more is not counted
 _PAUSE_SECONDS = 20.0
+Things = frozenset[tuple[str, Hashable]]
+Write = Callable[[Things], None]
 
 
 @dataclass
 class Noticed:
-    """Things noticed since the last writing, each once."""
+    """Things noticed since the last writing, each once, and who writes which kinds."""
 
-    write: Callable[[frozenset[tuple[str, Hashable]]], None]
     waits: bool = True  # False in tests: they write themselves
+    writers: dict[frozenset[str], Write] = field(default_factory=dict)
     things: set[tuple[str, Hashable]] = field(default_factory=set)
     lock: threading.Lock = field(default_factory=threading.Lock)
     timer: threading.Timer | None = None
@@ -39,22 +41,35 @@ class Noticed:
         with self.lock:
             things, self.timer = frozenset(self.things), None
             self.things.clear()
-        if things:
-            self.write(things)
+        for kinds, write in self.writers.items():
+            own = frozenset(thing for thing in things if thing[0] in kinds)
+            if own:
+                write(own)
 
 
-def set_noticed(app: Flask, noticed: Noticed) -> None:
-    """Name who writes."""
+def init_noticing(app: Flask, *, waits: bool) -> None:
+    """Let the pages of this application notice things."""
+    noticed = Noticed(waits)
     app.extensions[_NOTICED] = noticed
+    app.extensions.setdefault("exchange.reset_for_tests", []).append(noticed.things.clear)
 
 
-def noticed_of(app: Flask) -> Noticed | None:
-    """Who writes; None when nobody wants to know."""
-    return app.extensions.get(_NOTICED)
+def noticed_of(app: Flask) -> Noticed:
+    """What the pages of this application have noticed."""
+    noticed: Noticed = app.extensions[_NOTICED]
+    return noticed
+
+
+def when_noticed(app: Flask, kinds: frozenset[str], write: Write) -> None:
+    """Let `write` be called with the things of these kinds, inside the application's context."""
+
+    def inside(things: Things) -> None:
+        with app.app_context():
+            write(things)
+
+    noticed_of(app).writers[kinds] = inside
 
 
 def notice(kind: str, what: Hashable) -> None:
     """Say that something was seen. Costs nothing but memory."""
-    noticed = noticed_of(current_app)
-    if noticed is not None:
-        noticed.add(kind, what)
+    noticed_of(current_app).add(kind, what)

@@ -6,6 +6,7 @@ from flask import Flask
 from flask_compress import Compress
 from flask_wtf.csrf import CSRFProtect
 
+from exchange.kernel.clock import utc_now
 from exchange.kernel.settings import secret_key
 from exchange.web.access import init_access
 from exchange.web.db import init_db
@@ -13,7 +14,9 @@ from exchange.web.deps import Deps
 from exchange.web.errors import init_errors
 from exchange.web.health import bp as health
 from exchange.web.help import bp as help_pages
+from exchange.web.idle import init_idle
 from exchange.web.logs import init_logs
+from exchange.web.noticing import init_noticing
 from exchange.web.reader import init_reader
 from exchange.web.security import init_security
 from exchange.web.templating import init_templating
@@ -43,6 +46,8 @@ def register(app: Flask, deps: Deps) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=2),  # without a page; the longest is a working day (sessions.py)
     )
+    init_idle(app)
+    init_noticing(app, waits=deps.clock is utc_now)
     init_values(app)
     init_logs(app)
     init_db(app, settings.database, deps.bus)

@@ -1,9 +1,10 @@
 """One's own sessions: listed, ended, named by browser; cookies; what a leaver keeps (I16, I18)."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
-from flask import Flask
+import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,7 +20,7 @@ from tests.conftest import TEST_KEY
 from tests.factories.accounts import actor_for, make_ministry, make_person
 from tests.factories.notifications import make_notice
 from tests.support.browser import Browser
-from tests.support.clock import FixedClock
+from tests.support.clock import START, FixedClock
 
 PASSWORD = "korrekt staple nine"
 
@@ -58,9 +59,26 @@ def test_all_other_devices_can_be_signed_out_at_once(browser: Browser, person: P
     assert not any(is_inside(other) for other in others)
 
 
-def test_a_session_ends_after_two_hours_without_a_page(browser: Browser, app: Flask) -> None:
-    assert app.config["PERMANENT_SESSION_LIFETIME"].total_seconds() == 7200
-    assert app.config["SESSION_REFRESH_EACH_REQUEST"]
+def test_a_session_ends_after_two_hours_without_a_page(browser: Browser, person: Person) -> None:
+    with time_machine.travel(START, tick=False) as watch:  # the cookie is signed with the clock of the machine
+        sign_in(browser)
+        for _ in range(3):
+            watch.shift(timedelta(minutes=119))
+            assert is_inside(browser)
+        watch.shift(timedelta(minutes=121))
+        assert not is_inside(browser)
+
+
+def test_an_open_page_that_asks_for_the_bell_does_not_keep_a_session_alive(browser: Browser, person: Person) -> None:
+    """It asks once a minute, whether somebody sits before it or not."""
+    with time_machine.travel(START, tick=False) as watch:
+        sign_in(browser)
+        answers = []
+        for _ in range(125):
+            watch.shift(timedelta(minutes=1))
+            answers.append(browser.raw("/notifications/unread").status_code)
+        assert answers == [200] * 120 + [303] * 5
+        assert not is_inside(browser)
 
 
 def test_a_session_ends_after_a_working_day_however_busy(browser: Browser, person: Person, clock: FixedClock) -> None:

@@ -174,11 +174,13 @@ def test_followers_of_a_practice_hear_of_versions_and_words(
     assert session.scalars(select(Choice)).all() == []
 
 
-def test_the_desk_says_what_changed(session: Session, owner: Ministry, reader: Person, browser: Browser) -> None:
-    assert "Changed since you were here" not in browser.sign_in(reader).get("/").text
+def test_what_changed_is_shown_of_what_is_followed(
+    session: Session, owner: Ministry, reader: Person, browser: Browser
+) -> None:
     follow(session, actor=actor_for(reader), topic="country:AZ", pace=Pace.DAILY, now=START)
+    assert "New practice" not in browser.sign_in(reader).get("/changed").text
     published(session, owner)
-    assert "New practice: Foster care for siblings" in browser.get("/").text
+    assert "New practice: Foster care for siblings" in browser.get("/changed").text
 
 
 def test_a_search_is_saved_from_the_results_and_removed(

@@ -1,6 +1,7 @@
 """The first page for visitors and for people, and the pages that stand on their own."""
 
 import re
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -8,10 +9,14 @@ from sqlalchemy.orm import Session
 
 from exchange.home.views import count_waiting
 from exchange.kernel.actor import Role
-from tests.factories.accounts import make_ministry, make_person
+from exchange.meetings.models import CommitmentState
+from exchange.practices import service
+from tests.factories.accounts import actor_for, make_ministry, make_person
+from tests.factories.meetings import make_closed, make_talk, promise
+from tests.factories.practices import make_draft
 from tests.home.questions import selects_of
 from tests.support.browser import Browser
-from tests.support.clock import FixedClock
+from tests.support.clock import START, FixedClock
 
 LANGUAGES = ["az", "tr", "en", "ru"]
 STANDING = ["/help/", "/accessibility", "/privacy", "/themes", "/countries", "/sign-in/help"]
@@ -49,6 +54,24 @@ def test_a_visitor_can_go_to_practices_themes_countries_and_help(browser: Browse
         "Countries",
         "How it works",
     ]
+
+
+def test_the_desk_says_what_to_finish_before_own_drafts(browser: Browser, session: Session) -> None:
+    talk = make_talk(session)
+    held = make_closed(session, talk)
+    states = CommitmentState.ACCEPTED, CommitmentState.IN_PROGRESS, CommitmentState.ACCEPTED
+    for day, state in zip((date(2026, 3, 1), date(2026, 3, 20), date(2026, 5, 1)), states, strict=True):
+        made = promise(session, held, talk.expert, side=talk.tr.id)
+        made.due_on, made.state = day, state
+    author = make_person(session, talk.tr, roles=[Role.ORGANIZER, Role.PUBLISHER])
+    service.create_draft(
+        session, actor=actor_for(author), draft=service.laid_out(make_draft()), country="TR", now=START
+    )
+    page = browser.sign_in(author).get("/")
+    assert page.h1 == "2 things wait for you"
+    assert [head["id"] for head in page.all(".ex-tasks__head")] == ["commitments-at-hand", "drafts"]
+    dues = [due.get_text(" ", strip=True) for due in page.all(".ex-tasks [aria-labelledby], .ex-task__due")]
+    assert dues[:2] == ["Due: Overdue since 1 March 2026", "Due: 20 March 2026"]
 
 
 def test_the_first_day_at_the_desk_says_where_to_begin(browser: Browser, session: Session) -> None:

@@ -13,10 +13,12 @@ from exchange.insights.models import NETWORK, InsightPart, InsightTally, Step
 from exchange.insights.service import note_miss, note_reader, recount
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.languages import Language
+from exchange.meetings.models import CommitmentState
 from exchange.practices.models import Practice, Visibility
 from tests.factories.accounts import actor_for, make_ministry, make_person
 from tests.factories.adoptions import make_adoption
 from tests.factories.discussion import make_comment
+from tests.factories.meetings import make_closed, make_talk, promise
 from tests.factories.practices import make_practice
 from tests.support.clock import START
 
@@ -34,7 +36,7 @@ class Scene:
         self.practice: Practice = make_practice(session, self.owner, valid_until=date(2026, 4, 1))
 
     def count(self) -> None:
-        recount(self.session, self.practice.id)
+        recount(self.session, [self.practice.id])
 
     def network(self) -> queries.Insights:
         actor = actor_for(self.people[1])
@@ -103,7 +105,7 @@ def test_counting_again_changes_nothing_and_the_sums_are_the_parts(session: Sess
     make_adoption(session, scene.practice, scene.others[0], readers=Readers.PUBLIC)
     for _ in range(3):
         scene.count()
-        recount(session, another.id)
+        recount(session, [another.id])
     parts = select(InsightPart.scope, InsightPart.measure, InsightPart.first, InsightPart.second)
     summed = session.execute(parts.add_columns(func.sum(InsightPart.number)).group_by(*parts.selected_columns)).all()
     columns = (InsightTally.scope, InsightTally.measure, InsightTally.first, InsightTally.second, InsightTally.number)
@@ -125,6 +127,30 @@ def test_words_without_an_answer_show_when_three_ministries_searched_them(sessio
     assert scene.own(1).misses == ("respite care",)
     note_miss(session, "respite care", scene.others[2].id, TODAY)
     assert scene.network().misses == ("respite care",)
+
+
+def test_commitments_are_told_to_their_two_ministries_by_what_became_of_them(session: Session) -> None:
+    talk = make_talk(session)
+    held = make_closed(session, talk)
+    for due_on, stands in (
+        (date(2026, 4, 30), CommitmentState.DONE),
+        (date(2026, 3, 1), CommitmentState.DONE),
+        (date(2026, 3, 9), CommitmentState.ACCEPTED),
+        (date(2026, 3, 10), CommitmentState.IN_PROGRESS),
+        (date(2026, 3, 10), CommitmentState.DROPPED),
+        (date(2026, 3, 10), CommitmentState.PROPOSED),
+    ):
+        made = promise(session, held, talk.expert, side=talk.tr.id)
+        made.due_on, made.state = due_on, stands
+        made.closed_at = START if stands is CommitmentState.DONE else None
+    session.flush()
+    recount(session, [talk.practice.id])
+    kept = queries.Promises("Türkiye", kept=1, late=1, overdue=1, open=1, dropped=1)
+    for person, slug in ((talk.asker, talk.az.slug), (talk.expert, talk.tr.slug)):
+        actor = actor_for(person)
+        found = queries.own(session, actor=actor, slug=slug, language=Language.EN, today=TODAY)
+        assert found.promises == (kept,)
+        assert queries.network(session, actor=actor, language=Language.EN, today=TODAY).promises == ()
 
 
 def test_a_ministrys_figures_are_its_own(session: Session, scene: Scene) -> None:

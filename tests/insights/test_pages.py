@@ -1,6 +1,7 @@
 """The page of figures: charts with their tables, CSV, and that opening pages is noticed by institution."""
 
 from collections.abc import Callable
+from datetime import date
 
 from flask import Flask
 from sqlalchemy import select
@@ -10,9 +11,11 @@ from exchange.adoptions.models import Readers
 from exchange.insights.jobs import recount_all
 from exchange.insights.models import InsightMiss, InsightReader
 from exchange.kernel.actor import Role
+from exchange.meetings.models import CommitmentState
 from exchange.web.noticing import noticed_of
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.adoptions import make_adoption
+from tests.factories.meetings import make_closed, make_talk, promise
 from tests.factories.practices import make_practice
 from tests.support.browser import Browser
 
@@ -42,6 +45,25 @@ def test_charts_stand_with_their_tables(app: Flask, browser: Browser, session: S
     assert "Adopting,3,3" in sheet.get_data(as_text=True)
 
 
+def test_the_chart_of_commitments_has_its_table_and_its_rows_in_the_file(
+    app: Flask, browser: Browser, session: Session
+) -> None:
+    talk = make_talk(session)
+    made = promise(session, make_closed(session, talk), talk.expert, side=talk.tr.id, due_on=date(2026, 4, 30))
+    made.state, made.due_on = CommitmentState.ACCEPTED, date(2026, 3, 1)
+    session.commit()
+    with app.app_context():
+        recount_all([talk.practice.id])
+    page = browser.sign_in(talk.asker).get(f"/insights/{talk.az.slug}")
+    chart = page.one("svg.ex-bars")
+    assert [text.get_text() for text in chart.select("text")] == ["Türkiye", "1"]
+    assert chart.select_one("rect.ex-bars__c"), "overdue since 1 March"
+    table = chart.find_parent("figure").select("tbody tr")  # type: ignore[union-attr]
+    assert [cell.get_text() for cell in table[0].select("th, td")] == ["Türkiye", "0", "0", "1", "0", "0"]
+    assert "Türkiye,0,0,1,0,0" in browser.raw(f"/insights/{talk.az.slug}/figures.csv").get_data(as_text=True)
+    assert not browser.get("/insights").all("svg.ex-bars")
+
+
 def test_opening_a_practice_is_noticed_by_institution_and_written_later(
     app: Flask, browser: Browser, session: Session, run_jobs: Callable[[], int]
 ) -> None:
@@ -52,7 +74,6 @@ def test_opening_a_practice_is_noticed_by_institution_and_written_later(
     browser.get("/search?q=qwxyzzy")
     assert session.scalars(select(InsightReader)).all() == []
     noticed = noticed_of(app)
-    assert noticed is not None
     session.rollback()
     noticed.flush()
     assert [row.ministry_id for row in session.scalars(select(InsightReader))] == [reader.ministry_id]

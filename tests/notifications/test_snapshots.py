@@ -220,7 +220,7 @@ KINDS: dict[str, Compose] = {
     "practice.judged": _of_practices(practices.judged),
     "practice.due": lambda sample, to: practices.due(to, sample.practice, TITLE, date(2026, 5, 1)),
     "practice.returned": lambda sample, to: practices.returned(
-        to, sample.practice, TITLE, {"met": 2, "asked": 1, "adopted": 5}, "2026-Q1"
+        to, sample.practice, TITLE, {"read": 12, "met": 2, "asked": 1, "adopted": 5}, "2026-Q1"
     ),
     "desk.handed_over": lambda _sample, to: practices.handed_over(to, 3, START),
     "need.posted": lambda sample, to: needs.posted(sample.need(), ministry_view(sample.asking), to.language),

@@ -88,6 +88,14 @@ def save(session: Session, actor: Actor, practice: Practice, draft: PracticeDraf
     service.save_draft(session, actor=actor, slug=practice.slug, draft=draft, expected_version=version, now=NOW)
 
 
+def revised(session: Session, desk: Desk, practice: Practice, draft: PracticeDraft | None = None) -> None:
+    """Another title, sent and cleared."""
+    revision = service.start_revision(session, actor=desk.author, slug=practice.slug, now=LATER)
+    save(session, desk.author, practice, draft or titled("Yeni ad"), version=revision.version)
+    service.send_for_clearance(session, actor=desk.author, slug=practice.slug, now=LATER)
+    clear(session, desk.reviewer, practice)
+
+
 def acts_on(session: Session, practice: Practice) -> list[str]:
     rows = session.scalars(select(AuditRow).order_by(AuditRow.number))
     return [row.action for row in rows if row.subject_id == str(practice.id)]

@@ -121,6 +121,9 @@ def test_a_file_that_was_taken_off_stays_with_the_version_that_was_cleared_with_
     assert author.post(f"/practices/{practice.slug}/files/{file_id}/remove").status == 303
     assert reader.raw(f"/practices/{practice.slug}/files/{file_id}").status_code == 200
     cleared(session, people, practice)
+    assert reader.raw(f"/practices/{practice.slug}/files/{file_id}").status_code == 200, "version 1 can be quoted"
+    assert str(file_id) not in reader.get(f"/practices/{practice.slug}").text
+    assert author.post(f"/practices/{practice.slug}/v/1/close").status == 303
     assert reader.raw(f"/practices/{practice.slug}/files/{file_id}").status_code == 404
     assert author.raw(f"/practices/{practice.slug}/files/{file_id}").status_code == 200  # behind the text
 

@@ -1,6 +1,7 @@
 """A cleared practice through its service: revised, narrowed, widened, withdrawn, and closed to other ministries."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from exchange.audit.models import AuditRow
 from exchange.kernel.actor import Actor
-from exchange.kernel.errors import InvalidError, NotFoundError, RefusedError
+from exchange.kernel.errors import ConflictError, InvalidError, NotFoundError, RefusedError
 from exchange.practices import service
 from exchange.practices.models import (
+    Practice,
     RevisionState,
     Visibility,
 )
@@ -20,7 +22,21 @@ from exchange.practices.queries import (
     history,
     practice_page,
 )
-from tests.practices.desk import LATER, NOW, Desk, Said, acts_on, begun, clear, make_desk, published, save, sent, titled
+from tests.practices.desk import (
+    LATER,
+    NOW,
+    Desk,
+    Said,
+    acts_on,
+    begun,
+    clear,
+    make_desk,
+    published,
+    revised,
+    save,
+    sent,
+    titled,
+)
 
 
 @pytest.fixture
@@ -52,16 +68,63 @@ def test_a_cleared_text_is_not_written_over(session: Session, desk: Desk) -> Non
         save(session, desk.author, practice, titled("Başqa"), version=practice.revisions[0].version)
 
 
-def test_an_earlier_text_is_opened_at_the_desk_only(session: Session, desk: Desk) -> None:
+def _opens(session: Session, actor: Actor, practice: Practice, number: int) -> str:
+    """The title that the number shows, empty where it shows nothing."""
+    try:
+        return practice_page(session, actor=actor, slug=practice.slug, language="az", version=number).card.title
+    except NotFoundError:
+        return ""
+
+
+def test_a_quoted_version_stays_open_to_those_who_read_it_to_the_last(session: Session, desk: Desk) -> None:
     practice = published(session, desk)
-    revision = service.start_revision(session, actor=desk.author, slug=practice.slug, now=LATER)
-    save(session, desk.author, practice, titled("Yeni ad"), version=revision.version)
-    service.send_for_clearance(session, actor=desk.author, slug=practice.slug, now=LATER)
-    clear(session, desk.reviewer, practice)
-    old = practice_page(session, actor=desk.author, slug=practice.slug, language="az", version=1)
-    assert (old.card.title, old.versions) == ("Himayədar ailə", (2, 1))
+    revised(session, desk, practice)
+    for reader in (desk.author, desk.stranger):
+        assert _opens(session, reader, practice, 1) == "Himayədar ailə"
+        assert practice_page(session, actor=reader, slug=practice.slug, language="az").versions == (2, 1)
+    assert _opens(session, Actor.nobody(), practice, 1) == ""
+
+
+def test_what_was_narrowed_does_not_come_back_with_the_next_text(session: Session, desk: Desk) -> None:
+    """The reason for narrowing stands in the old text; a new text for all says nothing about it."""
+    practice = published(session, desk)
+    narrow: Said = {"actor": desk.author, "slug": practice.slug, "now": LATER, "partners": []}
+    service.change_circulation(session, visibility=Visibility.MINISTRY, **narrow)
+    revised(session, desk, practice, replace(titled("Yeni ad"), visibility=Visibility.PUBLIC))
+    assert _opens(session, desk.stranger, practice, 2) == "Yeni ad"
+    assert _opens(session, desk.stranger, practice, 1) == ""
+    assert _opens(session, desk.author, practice, 1) == "Himayədar ailə"
+
+
+def test_what_was_withdrawn_does_not_come_back_with_the_next_text(session: Session, desk: Desk) -> None:
+    practice = published(session, desk)
+    service.withdraw(session, actor=desk.author, slug=practice.slug, reason="Rəqəm səhv idi.", now=LATER)
+    revised(session, desk, practice)
+    assert _opens(session, desk.stranger, practice, 2) == "Yeni ad"
+    assert _opens(session, desk.stranger, practice, 1) == ""
+
+
+def test_narrowing_today_narrows_the_old_versions_too(session: Session, desk: Desk) -> None:
+    practice = published(session, desk)
+    revised(session, desk, practice)
+    narrow: Said = {"actor": desk.author, "slug": practice.slug, "now": LATER, "partners": []}
+    service.change_circulation(session, visibility=Visibility.MINISTRY, **narrow)
+    assert _opens(session, desk.stranger, practice, 1) == ""
+
+
+def test_an_old_version_is_closed_for_good_and_the_published_one_is_not(session: Session, desk: Desk) -> None:
+    practice = published(session, desk)
+    revised(session, desk, practice)
+    close: Said = {"slug": practice.slug, "now": LATER}
+    with pytest.raises(ConflictError):
+        service.close_version(session, actor=desk.author, number=2, **close)
     with pytest.raises(NotFoundError):
-        practice_page(session, actor=desk.stranger, slug=practice.slug, language="az", version=1)
+        service.close_version(session, actor=desk.stranger, number=1, **close)
+    for _ in range(2):
+        service.close_version(session, actor=desk.author, number=1, **close)
+    assert acts_on(session, practice).count("practice.version_closed") == 1
+    assert _opens(session, desk.stranger, practice, 1) == ""
+    assert _opens(session, desk.author, practice, 1) == "Himayədar ailə"
     assert practice_page(session, actor=desk.stranger, slug=practice.slug, language="az").versions == (2,)
 
 

@@ -11,15 +11,20 @@ from sqlalchemy.orm import Session
 
 from exchange.accounts.cli import user
 from exchange.accounts.models import Ministry, Person
+from exchange.adoptions.models import Readers
 from exchange.audit.models import AuditRow
+from exchange.insights.models import InsightReader
 from exchange.kernel.actor import Role
+from exchange.meetings.states import RequestState
 from exchange.notifications.models import StoredNotice
 from exchange.practices import policies
 from exchange.practices.jobs import remind, tell_returns
 from exchange.practices.models import Practice, Visibility
 from exchange.vocabulary.service import import_taxonomy
 from tests.factories.accounts import actor_for, make_ministry, make_person
+from tests.factories.adoptions import make_adoption
 from tests.factories.discussion import make_comment
+from tests.factories.meetings import Talk, make_request
 from tests.factories.practices import make_practice
 from tests.support.browser import Browser
 from tests.support.clock import START, FixedClock
@@ -73,6 +78,30 @@ def test_a_desk_is_handed_over_in_one_step(
     assert row.facts["practices"] == 1
     successor = browser.another().sign_in(people["successor"])
     assert successor.get(f"/practices/{practice.slug}/history").status == 200
+
+
+def test_meetings_asked_of_the_desk_and_asked_by_it_go_on_with_the_successor(
+    session: Session, people: People, practice: Practice, browser: Browser
+) -> None:
+    """What others ask is addressed to the ministry; what the leaver had asked for is the successor's (issue 3)."""
+    own, other = (session.get_one(Ministry, people[who].ministry_id) for who in ("leaver", "stranger"))
+    official = make_person(session, own, email="official@az.example")
+    asker, officer = people["stranger"], people["admin"]
+    asked = make_request(session, Talk(other, own, practice, asker, asker, officer, officer))
+    theirs = make_practice(session, other)
+    begun = make_request(session, Talk(own, other, theirs, official, officer, asker, asker))
+    ended = make_request(session, Talk(own, other, theirs, official, officer, asker, asker), key="ended")
+    ended.state = RequestState.DECLINED
+    session.commit()
+    path = f"/admin/people/{official.id}/hand-over"
+    assert browser.sign_in(people["admin"]).post(path, {"successor": str(people["successor"].id)}).status == 303
+    official.disabled_at = START
+    session.commit()
+    session.expire_all()
+    assert (begun.requester_id, ended.requester_id) == (people["successor"].id, official.id)
+    successor = browser.another().sign_in(people["successor"])
+    for request in (asked, begun):
+        assert successor.get(f"/meetings/{request.id}").status == 200, "nothing of it hangs on the leaver"
 
 
 def test_the_successor_does_not_clear_what_the_leaver_wrote(
@@ -138,3 +167,38 @@ def test_the_owner_hears_once_a_quarter_what_came_of_it(
         tell_returns()
     [notice] = _notices(session, people["leaver"], "practice.returned")
     assert "1 institution asked or commented." in str(notice.lines)
+
+
+@pytest.mark.parametrize(
+    ("readers", "state", "circle", "said"),
+    [
+        (2, RequestState.SCHEDULED, Readers.MINISTRY, []),
+        (3, RequestState.SCHEDULED, Readers.MINISTRY, ["3 institutions read it."]),
+        (1, RequestState.HELD, Readers.MINISTRY, ["1 institution met you on it."]),
+        (0, RequestState.CLOSED, Readers.TWO, ["1 institution met you on it.", "1 institution is adopting it."]),
+    ],
+)
+def test_the_note_says_how_many_read_met_and_adopted_and_nothing_that_the_owner_may_not_know(
+    app: Flask,
+    session: Session,
+    people: People,
+    practice: Practice,
+    readers: int,
+    state: RequestState,
+    circle: Readers,
+    said: list[str],
+) -> None:
+    """I1. Too few readers could be guessed, an adoption kept to oneself is its own, agreed is not yet met."""
+    for _ in range(readers):
+        ministry = make_ministry(session, "KZ")
+        session.add(InsightReader(practice_id=practice.id, ministry_id=ministry.id, first_on=START.date()))
+    other = session.get_one(Ministry, people["stranger"].ministry_id)
+    own = session.get_one(Ministry, practice.ministry_id)
+    asker, officer = people["stranger"], people["admin"]
+    make_request(session, Talk(other, own, practice, asker, asker, officer, officer)).state = state
+    make_adoption(session, practice, other, readers=circle)
+    session.commit()
+    with app.app_context():
+        tell_returns()
+    notices = _notices(session, people["leaver"], "practice.returned")
+    assert [line for notice in notices for line in notice.lines] == said

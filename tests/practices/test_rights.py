@@ -10,10 +10,14 @@ from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Ministry, Person
 from exchange.kernel.actor import Actor, Role
+from exchange.kernel.errors import NotFoundError
 from exchange.practices import policies
-from exchange.practices.models import Practice, PracticeState, RevisionState, Section, Visibility
+from exchange.practices.models import Practice, PracticeState, Revision, RevisionState, Section, Visibility
+from exchange.practices.models.revision import LastCircle
+from exchange.practices.queries import practice_page
 from tests.factories.accounts import make_ministry, make_person
-from tests.factories.practices import make_practice
+from tests.factories.practices import SAID, make_practice
+from tests.support.clock import START
 
 NARROW = {Section.DIFFICULTIES.value: "ministry", Section.ASKS.value: "members"}
 SEES = {  # circle → who reads
@@ -96,6 +100,45 @@ def test_a_section_is_never_read_by_more_than_its_own_circle(
     tokens = policies.audience_of(practice, section)
     by_index = {name for name, actor in actors.items() if policies.audience_tokens(actor) & tokens}
     assert by_rule == by_index == SEES[narrower]
+
+
+@pytest.mark.parametrize("today", list(Visibility))
+@pytest.mark.parametrize("last", [None, *Visibility])
+@pytest.mark.parametrize("part", [None, *Visibility])
+def test_an_older_version_is_read_where_both_circles_reach(
+    session: Session, world: World, today: Visibility, last: Visibility | None, part: Visibility | None
+) -> None:
+    """The rule, the rule in SQL, the page and the version's file agree; no circle is widened by the other (0043)."""
+    practice = _practice(session, world, today, PracticeState.PUBLISHED)
+    practice.field_visibility = {}
+    old = practice.revisions[0]
+    new = Revision(number=2, state=RevisionState.CLEARED, language="en", org=SAID, contact_role=SAID, saved_at=START)
+    new.texts, new.themes, new.codes, new.files = [], [], [], []
+    practice.revisions.append(new)
+    practice.published_revision = new
+    named = [str(world.partner.id)] if Visibility.PARTNERS in (last, part) else []
+    if last:
+        old.step_aside(LastCircle(last, named, {"problem": part.value} if part else {}))
+    session.flush()
+    whole = {name for name in SEES[today] if last is None or name in SEES[last]}
+    whole = whole if last else whole & {"official", "author", "reviewer", "admin"}
+    of_part = whole & SEES[part] if part and last else whole
+    actors = world.actors()
+    ids = select(Revision.id).join(Practice, Practice.id == Revision.practice_id).where(Revision.id == old.id)
+    by_sql = {name for name, one in actors.items() if session.scalar(ids.where(policies.version_readable_by(one)))}
+    by_rule = {name for name, one in actors.items() if policies.can_read_version(one, practice, old)}
+    by_part = {name for name, one in actors.items() if policies.can_read_version(one, practice, old, "problem")}
+    on_page = {name for name, one in actors.items() if _section_of_first(session, one, practice)}
+    assert by_rule == by_sql == whole
+    assert by_part == on_page == of_part
+
+
+def _section_of_first(session: Session, actor: Actor, practice: Practice) -> bool:
+    try:
+        page = practice_page(session, actor=actor, slug=practice.slug, language="en", version=1)
+    except NotFoundError:
+        return False
+    return page.section("problem") is not None
 
 
 def test_drafts_are_seen_by_author_clearing_officer_and_administrator_only(session: Session, world: World) -> None:

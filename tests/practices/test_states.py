@@ -29,7 +29,7 @@ from exchange.practices.models import (
 from exchange.practices.queries import find_readable, load_for_desk, remarks_of, sent_by, to_clear
 from exchange.practices.service.filling import content_hash, draft_of
 from tests.factories.accounts import make_person
-from tests.practices.desk import LATER, NOW, Desk, acts_on, begun, make_desk, published, sent, titled
+from tests.practices.desk import LATER, NOW, Desk, acts_on, begun, make_desk, published, revised, sent, titled
 
 
 @pytest.fixture
@@ -177,6 +177,8 @@ def test_each_step_of_a_practice_leads_on_and_leaves_one_row(
     session: Session, desk: Desk, command: PracticeCommand
 ) -> None:
     practice = published(session, desk)
+    if command is PracticeCommand.CLOSE_VERSION:
+        revised(session, desk, practice)
     before = acts_on(session, practice)
     own: dict[str, Any] = {"actor": desk.reviewer, "slug": practice.slug, "now": LATER + timedelta(days=3)}
     uses: dict[PracticeCommand, Callable[[], object]] = {
@@ -186,6 +188,7 @@ def test_each_step_of_a_practice_leads_on_and_leaves_one_row(
         PracticeCommand.CHANGE_READERS: lambda: service.change_circulation(
             session, visibility=Visibility.MINISTRY, partners=(), **own
         ),
+        PracticeCommand.CLOSE_VERSION: lambda: service.close_version(session, number=1, **own),
     }
     uses[command]()
     step = PRACTICE_STEPS[command]

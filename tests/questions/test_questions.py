@@ -1,20 +1,24 @@
 """A question from asking to the practice's page: states, days, who is told, who publishes."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exchange.accounts.models import Person
+from exchange.accounts.models import Ministry, Person
 from exchange.discussion import service as discussion
 from exchange.discussion.models import Circulation, Comment
+from exchange.kernel.actor import Role
 from exchange.kernel.errors import ConflictError, InvalidError, NotFoundError, RefusedError
 from exchange.kernel.languages import Language
+from exchange.kernel.translated import Translated
+from exchange.meetings.models import CountryDay, DayKind
 from exchange.notifications.models import StoredNotice
 from exchange.questions import service
 from exchange.questions.models import Circle, Question, QuestionState
-from tests.factories.accounts import actor_for
+from exchange.questions.queries import to_answer
+from tests.factories.accounts import actor_for, make_person
 from tests.factories.questions import make_answer, make_published, make_question
 from tests.questions.conftest import World
 from tests.support.clock import START
@@ -42,6 +46,28 @@ def test_the_promise_counts_the_working_days_of_the_ministry(session: Session, w
     assert make_question(session, world.practice, world.asker).due_on == date(2026, 3, 16)  # Friday and Saturday off
 
 
+@pytest.mark.parametrize(
+    ("asked", "due"),
+    [
+        (datetime(2026, 3, 17, 7, 20, tzinfo=UTC), date(2026, 4, 2)),  # Ramazan, Novruz, days in lieu of weekends
+        (datetime(2026, 5, 26, 7, 20, tzinfo=UTC), date(2026, 6, 5)),  # Qurban and the weekend
+    ],
+)
+def test_the_promise_skips_the_holidays_of_the_country(
+    session: Session, world: World, asked: datetime, due: date
+) -> None:
+    assert make_question(session, world.practice, world.asker, at=asked).due_on == due
+
+
+def test_the_promise_goes_by_what_the_cabinet_decided(session: Session, world: World) -> None:
+    for day, kind in ((11, DayKind.FREE), (12, DayKind.HALF), (14, DayKind.WORKING)):  # the 14th is a Saturday
+        session.add(CountryDay(country="AZ", day=date(2026, 3, day), kind=kind, names=Translated({"en": "Decided"})))
+    session.add(CountryDay(country="TR", day=date(2026, 3, 13), kind=DayKind.FREE, names=Translated({"en": "Abroad"})))
+    assert make_question(session, world.practice, world.asker).due_on == date(2026, 3, 17)
+    session.add(CountryDay(country="AZ", day=date(2026, 3, 16), kind=DayKind.FREE, names=Translated({"en": "Decided"})))
+    assert make_question(session, world.practice, world.asker).due_on == date(2026, 3, 18)
+
+
 def test_the_post_is_told_and_nobody_else(session: Session, world: World) -> None:
     make_question(session, world.practice, world.asker)
     assert told(session) == [("publisher@az.example", "question.asked")]
@@ -64,6 +90,30 @@ def test_the_owners_answer_moves_it_on_and_the_asker_is_told(session: Session, w
     answer = make_answer(session, question, world.publisher)
     assert (question.state, question.answer_id) == (QuestionState.ANSWERED, answer.id)
     assert ("official@tr.example", "question.answered") in told(session)
+
+
+def test_a_question_hangs_on_no_person_of_the_ministry_that_is_asked(session: Session, world: World) -> None:
+    """It is addressed to a post: whoever holds it answers, also after the desk was handed over (issue 3)."""
+    question = make_question(session, world.practice, world.asker)
+    world.publisher.disabled_at = START
+    successor = make_person(session, world.owner, roles=[Role.PUBLISHER], email="next@az.example")
+    session.flush()
+    make_question(session, world.practice, world.asker, text="And now?")
+    assert ("next@az.example", "question.asked") in told(session)
+    assert question.id in [row.id for row in to_answer(session, actor=actor_for(successor), language="en")]
+    make_answer(session, question, successor)
+    assert question.state is QuestionState.ANSWERED
+
+
+def test_the_answer_to_a_leaver_comes_to_the_administrators_of_that_ministry(session: Session, world: World) -> None:
+    question = make_question(session, world.practice, world.asker)
+    asking = session.get_one(Ministry, world.asker.ministry_id)
+    make_person(session, asking, roles=[Role.ADMINISTRATOR], email="admin@tr.example")
+    world.asker.disabled_at = START
+    session.flush()
+    make_answer(session, question, world.publisher)
+    kinds = [(who, kind) for who, kind in told(session) if who.endswith("@tr.example")]
+    assert kinds == [("admin@tr.example", "question.answered")]
 
 
 def test_a_word_of_the_askers_ministry_is_no_answer(session: Session, world: World) -> None:

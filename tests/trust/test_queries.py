@@ -27,6 +27,7 @@ MOST = 12
 PUBLIC = ("/", "/search?q=foster", "/search.json?q=foster", "/themes", "/countries", "/sign-in", "/help/")
 INSIDE = (
     "/notifications",
+    "/changed",
     "/meetings/",
     "/questions/",
     "/questions/?list=published",

@@ -43,6 +43,7 @@ NAMELESS = {
     "/admin/opening",
     "/admin/people",
     "/calendar/",
+    "/changed",
     "/admin/second-factor",
     "/admin/trail",
     "/admin/trail.csv",
@@ -162,6 +163,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "/practices/<slug>/review": {"decision": "clear", "document_number": "1", "version": "1"},
     "/relations/<a>/<b>/briefing": {"language": "en"},
     "/relations/<a>/<b>/new": ENTRY,
+    "/relations/entries/<uuid:entry_id>/files": {"title": "Mine", "language": "en", "key": "k"},
     "/practices/<slug>/withdraw": {"reason": "Because."},
 }
 
@@ -196,7 +198,7 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
         "slug": [practice.slug for practice in slugs],
         "picture_id": [str(world.picture.id)],
         "comment_id": [str(world.comment.id)] if far else [],
-        "entry_id": [str(world.entry.id)],
+        "entry_id": [str(world.entry.id)] if far else [],
         "need_id": [str(world.need.id)] if far else [],
         "code": ["NW"],
         "request_id": [str(meeting.id) for meeting in (world.meeting, world.unsent)[0 if far else 1 :]]

@@ -137,7 +137,17 @@ def _addresses(practices: list[Practice], ministries: list[Ministry]) -> list[st
     searches += [f"q=care&country={code}" for code in ("AZ", "TR", "KZ")]
     searches += [f"q={word}&lang={code}" for word in ("aile", "семья", "secretword") for code in ("az", "tr", "ru")]
     searches += [f"q=care&page={number}" for number in (1, 2, 3)]
-    pages = ["/", "/themes", "/countries", "/relations/", "/notifications", "/meetings/", "/practices/", "/help/"]
+    pages = [
+        "/",
+        "/changed",
+        "/themes",
+        "/countries",
+        "/relations/",
+        "/notifications",
+        "/meetings/",
+        "/practices/",
+        "/help/",
+    ]
     pages += ["/needs/", "/countries/AZ", "/themes/cp.foster", f"/ministries/{ministries[0].slug}"]
     pages += ["/adoptions/", "/insights", "/insights/figures.csv"]
     pages += [f"/relations/{a.slug}/{b.slug}/dossier.json" for a in ministries for b in ministries if a is not b]

@@ -21,7 +21,7 @@ from exchange.notifications.models import Mail, StoredNotice
 from exchange.notifications.service import notify
 from exchange.practices.models import Practice, PracticeState, RevisionFile, RevisionState, TextPicture, Visibility
 from exchange.questions.models import Question
-from exchange.relations.models import Basis, Circle, RelationEvent
+from exchange.relations.models import Basis, Circle, RelationEvent, RelationFile
 from exchange.vocabulary.service import import_taxonomy
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.adoptions import make_adoption, make_result
@@ -230,8 +230,12 @@ def _need(session: Session, asking: Ministry, chosen: Ministry, person: Person) 
 
 
 def _dossier(session: Session, own: Ministry, partner: Ministry) -> RelationEvent:
+    """An entry of the two, with a paper."""
     relation = make_relation(session, own, partner)
-    return make_event(session, relation, circle=Circle.TWO_INSTITUTIONS, basis=Basis.SAMPLE)
+    entry = make_event(session, relation, circle=Circle.TWO_INSTITUTIONS, basis=Basis.SAMPLE)
+    hangs = {"key": "k", "language": "en", "title": "Secret", "added_for": own.id, "added_at": START}
+    session.add(RelationFile(event_id=entry.id, file_id=UUID(HIDDEN_FILE), **hangs))
+    return entry
 
 
 def _ended_invitation(session: Session, own: Ministry) -> None:

@@ -11,6 +11,7 @@ from exchange.accounts.models.proofs import (
     RecoveryCode,
     TimeCode,
 )
+from exchange.accounts.models.visits import Visit
 
 __all__ = [
     "FailedSignIn",
@@ -26,4 +27,5 @@ __all__ = [
     "ProviderIdentity",
     "RecoveryCode",
     "TimeCode",
+    "Visit",
 ]

@@ -35,6 +35,7 @@ from exchange.accounts.queries.people import (
     signed_in,
 )
 from exchange.accounts.queries.proofs import Proofs, SessionView, own_proofs
+from exchange.accounts.queries.visits import was_here_until
 
 __all__ = [
     "ManagedPerson",
@@ -68,4 +69,5 @@ __all__ = [
     "session_number",
     "signed_in",
     "two_ministries",
+    "was_here_until",
 ]

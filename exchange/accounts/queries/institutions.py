@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import time
 from uuid import UUID
 
 from sqlalchemy import select
@@ -49,14 +49,6 @@ class MinistryView:
     def place(self, language: str) -> Place:
         """The clock of its capital, named in the language."""
         return Place(self.zone, self.city.text_for(language))
-
-    def promised_day(self, asked_on: date) -> date:
-        """The day by which it promises to answer: its working days counted from the day after."""
-        day, left = asked_on, self.promised_days
-        while left:
-            day += timedelta(days=1)
-            left -= day.isoweekday() in self.working_days
-        return day
 
     def country_name(self, language: str) -> str:
         """The country in the language."""

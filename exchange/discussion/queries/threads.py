@@ -1,5 +1,6 @@
 """Threads under a practice: how many, page by page, the newest, one alone, and where a contribution stands."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -159,12 +160,13 @@ def _with_practice(session: Session, actor: Actor, comment_id: UUID) -> tuple[Co
     return row[0], row[1]
 
 
-def institutions_that_asked(session: Session, practice_id: UUID) -> int:
-    """Other institutions that wrote under a practice: a number for its owner, no name and no word."""
+def institutions_that_asked(session: Session, practice_ids: Collection[UUID]) -> Mapping[UUID, int]:
+    """Other institutions that wrote under each practice: a number for its owner, no name and no word."""
     wanted = (
-        select(func.count(distinct(Comment.ministry_id)))
+        select(Comment.practice_id, func.count(distinct(Comment.ministry_id)))
         .join(Practice, Practice.id == Comment.practice_id)
-        .where(Comment.practice_id == practice_id, Comment.shown())
+        .where(Comment.practice_id.in_(practice_ids), Comment.shown())
         .where(Comment.ministry_id != Practice.ministry_id, Comment.circulation != Circulation.PRIVATE)
+        .group_by(Comment.practice_id)
     )
-    return session.scalar(wanted) or 0
+    return {practice_id: int(number) for practice_id, number in session.execute(wanted)}

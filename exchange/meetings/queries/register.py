@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,8 @@ from exchange.meetings.queries.between import CommitmentFact, commitment_fact
 from exchange.meetings.queries.sides import Sides, put_sides
 
 MOST_ROWS = 500
+MOST_AT_HAND = 20
+AT_HAND = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,15 @@ def rows_of(
         )
         for row in found
     )
+
+
+def mine_at_hand(session: Session, *, actor: Actor, now: datetime) -> tuple[CommitmentFact, ...]:
+    """Commitments of the ministries that the reader acts for: to accept, overdue, or due within two weeks."""
+    soon = and_(Commitment.state.in_(OPEN_COMMITMENTS), Commitment.due_on <= (now + AT_HAND).date())
+    at_hand = or_(Commitment.state == CommitmentState.PROPOSED, soon)
+    mine = Commitment.ministry_id.in_(policies.acts_for(actor))
+    wanted = select(Commitment).where(mine, at_hand).order_by(Commitment.due_on, Commitment.id).limit(MOST_AT_HAND)
+    return tuple(commitment_fact(row) for row in session.scalars(wanted))
 
 
 def count_of_mine(actor: Actor, now: datetime) -> Select[int]:

@@ -18,6 +18,7 @@ from exchange.meetings.service.delegation import SEATS, retitle, seat_delegation
 from exchange.meetings.service.desk import set_desk
 from exchange.meetings.service.feed import end_feed, hash_of, make_feed
 from exchange.meetings.service.follow import change_draft, follow_up
+from exchange.meetings.service.handing_over import hand_over_requests
 from exchange.meetings.service.join import Room, join
 from exchange.meetings.service.minutes import (
     Clash,
@@ -70,6 +71,7 @@ __all__ = [
     "end",
     "end_feed",
     "follow_up",
+    "hand_over_requests",
     "hash_of",
     "hear",
     "join",

@@ -6,6 +6,7 @@ from markupsafe import Markup
 from exchange.meetings import policies
 from exchange.meetings.queries.lists import count_about, days_meetings, waiting_rows
 from exchange.meetings.queries.published import communiques_about
+from exchange.meetings.queries.register import mine_at_hand
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
 from exchange.web.reader import current_reader
@@ -44,6 +45,14 @@ def desk_tasks(_subject: Subject) -> Markup:
     actor, reader, now = current_actor(), current_reader(), current_app.config["CLOCK"]()
     rows = waiting_rows(reading(), actor=actor, language=reader.language.value, now=now)
     return _drawn("meetings/panels/desk_tasks.html", rows=rows, now=now) if rows else _NOTHING
+
+
+def desk_commitments(_subject: Subject) -> Markup:
+    """On the desk: what the ministry promised and has to finish."""
+    actor, reader, now = current_actor(), current_reader(), current_app.config["CLOCK"]()
+    rows = mine_at_hand(reading(), actor=actor, now=now)
+    today = reader.place.local(now).date()
+    return _drawn("meetings/panels/desk_commitments.html", rows=rows, today=today) if rows else _NOTHING
 
 
 def desk_today(_subject: Subject) -> Markup:

@@ -10,6 +10,7 @@ from exchange.notifications.guards import guards_of
 from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import reading, transaction
+from exchange.web.idle import asked_by_page
 from exchange.web.security import LETTER_POLICY, POLICY, csp_nonce
 
 bp = Blueprint("notifications", __name__)
@@ -26,6 +27,7 @@ def show() -> str:
 
 @bp.get("/notifications/unread")
 @signed_in
+@asked_by_page
 def unread() -> str:
     """The bell with its number: a part of every page, asked for once a minute."""
     return render_template("layout/bell.html")

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from exchange.accounts.models import Ministry
 from exchange.kernel.base import Base, Id, enum_column
 from exchange.kernel.translated import Translated
-from exchange.practices.models.revision import Revision
+from exchange.practices.models.revision import LastCircle, Revision
 from exchange.practices.models.states import Life, PracticeState, Visibility
 
 DUE_WITHIN = timedelta(days=60)
@@ -71,12 +71,22 @@ class Practice(Base):
         return min(Visibility(own), self.visibility, key=lambda circle: circle.width) if own else self.visibility
 
     def publish(self, revision: Revision, now: datetime) -> None:
-        """Show a cleared revision to the readers of this practice; the first date stays."""
+        """Show a cleared revision to the readers of this practice; the first date stays. Needs `partners` loaded."""
+        before = self.published_revision
+        if before is not None and before is not revision:
+            before.step_aside(self._circle_to_the_last())
         self.state = PracticeState.PUBLISHED
         self.published_revision = revision
         self.published_at = self.published_at or now
         self.withdrawn_at = self.withdrawn_reason = None
         self.archived_at = self.archived_reason = None
+
+    def _circle_to_the_last(self) -> LastCircle:
+        """What was withdrawn is nobody's to read, also when a newer text is published."""
+        is_out = self.state is PracticeState.PUBLISHED
+        named = sorted(str(partner.ministry_id) for partner in self.partners)
+        circle = self.visibility if is_out else Visibility.MINISTRY
+        return LastCircle(circle, named, dict(self.field_visibility or {}))
 
     def confirm(self, today: date, valid_until: date) -> None:
         """Say that the text still holds; what was archived is current again."""

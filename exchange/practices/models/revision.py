@@ -5,6 +5,7 @@ Fields of domain.md section 1 kept here: 3 (level), 4 (lead institution), 5, 6, 
 23, 25, 26, 28, 31, 33, 34. Field 30 (adopted elsewhere) is read from the ledger of adoptions.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,15 @@ from exchange.practices.models.states import RevisionState, Section, Stage, Text
 from exchange.practices.models.transitions import ELSEWHERE, TextCommand, require
 
 _OPEN = (RevisionState.DRAFT, RevisionState.SENT_BACK)
+
+
+@dataclass(frozen=True)
+class LastCircle:
+    """Who could read a text to the last."""
+
+    visibility: Visibility
+    partners: list[str]  # ids of ministries
+    parts: dict[str, str]  # part → narrower Visibility
 
 
 class Revision(Base):
@@ -62,6 +72,7 @@ class Revision(Base):
     content_hash: Mapped[str | None] = mapped_column(String(64))
     with_editor_at: Mapped[datetime | None]  # cleared by the ministry, not shown before the editor has no question left
     not_placed: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")  # from a file
+    last_circle: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")  # see `step_aside`
     version: Mapped[int] = mapped_column(default=1)
 
     texts: Mapped[list["PracticeText"]] = relationship(
@@ -148,6 +159,27 @@ class Revision(Base):
         """The editor has no question left."""
         require(TextCommand.LET_OUT, self.stage)
         self.state = RevisionState.CLEARED
+
+    def step_aside(self, circle: LastCircle) -> None:
+        """Keep who could read it when a newer text took its place: nobody else ever reads this one (0043)."""
+        self.last_circle = {"visibility": circle.visibility.value, "partners": circle.partners, "parts": circle.parts}
+
+    def close(self) -> None:
+        """Let none but the ministry's own desk read it from now on."""
+        self.last_circle = {}
+
+    def last_circle_of(self, part: str | None = None) -> Visibility | None:
+        """The circle in which the whole text or a part of it stood last; None: the desk alone."""
+        if not self.last_circle:
+            return None
+        whole = Visibility(self.last_circle["visibility"])
+        own = self.last_circle["parts"].get(part) if part else None
+        return min(Visibility(own), whole, key=lambda circle: circle.width) if own else whole
+
+    @property
+    def last_partners(self) -> frozenset[UUID]:
+        """The ministries that were named as readers to the last."""
+        return frozenset(map(UUID, self.last_circle.get("partners", ())))
 
     def _note_clearance(self, by: UUID | None, now: datetime, document_number: str, content_hash: str) -> None:
         self.cleared_by, self.cleared_at = by, now

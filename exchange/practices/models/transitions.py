@@ -32,6 +32,7 @@ class PracticeCommand(StrEnum):
     ARCHIVE = "archive"
     WITHDRAW = "withdraw"
     CHANGE_READERS = "change_readers"
+    CLOSE_VERSION = "close_version"
 
 
 _AUTHOR = "the author, while still a publisher, or an administrator of the ministry"
@@ -149,6 +150,13 @@ PRACTICE_STEPS = {
         f"narrower: {_DESK}; wider: {_OFFICER}",
         "counts at the next request",
         "practice.circulation_changed",
+    ),
+    PracticeCommand.CLOSE_VERSION: PracticeStep(
+        frozenset(Life) - {Life.DRAFT},
+        None,
+        _DESK,
+        "an older version stays with the ministry’s own desk; the published one is withdrawn or narrowed instead",
+        "practice.version_closed",
     ),
 }
 BY_TIME = (

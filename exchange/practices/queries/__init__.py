@@ -17,7 +17,7 @@ from exchange.practices.queries.cards import (
     theme_counts,
 )
 from exchange.practices.queries.comparing import beside, compared
-from exchange.practices.queries.desk import DeskItem, History, drafts_of, history, sent_by, to_clear
+from exchange.practices.queries.desk import DeskItem, History, drafts_of, history, own_texts, sent_by, to_clear
 from exchange.practices.queries.exact import ExactVersion, exact_version, slug_of_number
 from exchange.practices.queries.fit import Fit, own_conditions
 from exchange.practices.queries.found import FoundText, find_by_words, found_sections, found_texts
@@ -63,6 +63,7 @@ __all__ = [
     "load_for_desk",
     "own_conditions",
     "own_published",
+    "own_texts",
     "picture_of",
     "pictures_of",
     "practice_page",

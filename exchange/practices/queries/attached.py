@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from exchange.files.models import StoredFile
@@ -13,19 +13,19 @@ from exchange.practices.models import Practice, Revision, RevisionFile
 
 
 def attached_file(session: Session, *, actor: Actor, slug: str, file_id: UUID) -> StoredFile:
-    """A file of the published text, or of any text for those who see behind it.
+    """A file of a cleared text that the actor may read, or of any text for those who see behind it.
 
     Raises:
-        NotFoundError: alike for absent, of another practice, of an older text, and not the actor's.
+        NotFoundError: alike for absent, of another practice, of a text that is not the actor's to read.
     """
-    published = and_(policies.readable_by(actor), Revision.id == Practice.published_revision_id)
+    known = or_(policies.version_readable_by(actor), policies.desk_seen_by(actor))
     wanted = (
         select(StoredFile)
         .distinct()
         .join(RevisionFile, RevisionFile.file_id == StoredFile.id)
         .join(Revision, Revision.id == RevisionFile.revision_id)
         .join(Practice, Practice.id == Revision.practice_id)
-        .where(StoredFile.id == file_id, Practice.slug == slug, or_(published, policies.desk_seen_by(actor)))
+        .where(StoredFile.id == file_id, Practice.slug == slug, known)
     )
     file = session.scalars(wanted).one_or_none()
     if file is None:

@@ -12,6 +12,8 @@ from exchange.practices import policies
 from exchange.practices.models import Practice, PracticeState, PracticeText, Revision, RevisionState, Stage
 from exchange.practices.queries.loading import FILES_WITH_WORDS, WHOLE_REVISION, load_for_desk
 
+_AT_WORK = (RevisionState.DRAFT, RevisionState.SENT_BACK, RevisionState.IN_CLEARANCE)
+
 
 @dataclass(frozen=True)
 class DeskItem:
@@ -30,17 +32,23 @@ class DeskItem:
     ministry_id: UUID
 
 
+def own_texts(session: Session, *, actor: Actor) -> tuple[tuple[DeskItem, ...], tuple[DeskItem, ...]]:
+    """What the actor is writing, last saved first (what came back too); and what is with the clearing officers."""
+    wanted = _newest(actor).where(Practice.created_by == actor.person_id, Revision.state.in_(_AT_WORK))
+    items = _items(session, wanted.order_by(Revision.saved_at.desc()))
+    sent = [item for item in items if item.state is RevisionState.IN_CLEARANCE]
+    drafts = tuple(item for item in items if item.state is not RevisionState.IN_CLEARANCE)
+    return drafts, tuple(sorted(sent, key=lambda item: item.since))
+
+
 def drafts_of(session: Session, *, actor: Actor) -> tuple[DeskItem, ...]:
-    """What the actor is writing, last saved first: drafts and texts that came back."""
-    open_states = (RevisionState.DRAFT, RevisionState.SENT_BACK)
-    wanted = _newest(actor).where(Practice.created_by == actor.person_id, Revision.state.in_(open_states))
-    return _items(session, wanted.order_by(Revision.saved_at.desc()))
+    """What the actor is writing."""
+    return own_texts(session, actor=actor)[0]
 
 
 def sent_by(session: Session, *, actor: Actor) -> tuple[DeskItem, ...]:
-    """What the actor wrote that is with the clearing officers."""
-    wanted = _newest(actor).where(Practice.created_by == actor.person_id, Revision.state == RevisionState.IN_CLEARANCE)
-    return _items(session, wanted.order_by(Revision.sent_at))
+    """What the actor wrote that is with the clearing officers, the longest first."""
+    return own_texts(session, actor=actor)[1]
 
 
 def to_clear(session: Session, *, actor: Actor) -> tuple[DeskItem, ...]:

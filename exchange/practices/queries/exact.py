@@ -99,24 +99,28 @@ def _content(practice: Practice, revision: Revision) -> dict[str, Any]:
         "themes": [theme.code for theme in revision.themes],
         "targets": [code.code for code in revision.codes if code.kind == "target"],
         "channels": [code.code for code in revision.codes if code.kind == "channel"],
-        "rows": to_json(_rows(practice, revision.rows)),
-        "texts": {text.language: _text(practice, text) for text in revision.texts},
+        "rows": to_json(_rows(practice, revision)),
+        "texts": {text.language: _text(practice, revision, text) for text in revision.texts},
     }
 
 
-def _text(practice: Practice, text: PracticeText) -> dict[str, Any]:
-    sections = {section.key.value: section.markdown for section in text.sections if _is_whole(practice, section.key)}
+def _text(practice: Practice, revision: Revision, text: PracticeText) -> dict[str, Any]:
+    whole = [section for section in text.sections if _is_whole(practice, revision, section.key)]
+    sections = {section.key.value: section.markdown for section in whole}
     return {"title": text.title, "summary": text.summary, "state": text.state.value, "sections": sections}
 
 
-def _rows(practice: Practice, rows: Rows) -> Rows:
-    narrow = {section.value for section in Section if not _is_whole(practice, section)}
+def _rows(practice: Practice, revision: Revision) -> Rows:
+    narrow = {section.value for section in Section if not _is_whole(practice, revision, section)}
+    rows = revision.rows
     shown = replace(rows, samples=tuple(key for key in rows.samples if key not in narrow))
-    return shown if _is_whole(practice, COSTS) else without_costs(shown)
+    return shown if _is_whole(practice, revision, COSTS) else without_costs(shown)
 
 
-def _is_whole(practice: Practice, part: str) -> bool:
-    return practice.circle_of(part) is practice.visibility
+def _is_whole(practice: Practice, revision: Revision, part: str) -> bool:
+    """Whether every reader of the version reads the part, today and to the last."""
+    is_last = revision.last_circle_of(part) is revision.last_circle_of()
+    return practice.circle_of(part) is practice.visibility and is_last
 
 
 def slug_of_number(session: Session, *, actor: Actor, number: int) -> str:

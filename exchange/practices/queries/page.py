@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import Select, String, bindparam, cast, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, literal, select, union_all
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from exchange.kernel.actor import Actor
@@ -147,21 +147,24 @@ def _question(actor: Actor) -> Select[Practice]:
 
 
 def _cleared(session: Session, actor: Actor, practice: Practice, version: int | None) -> Revision:
-    """The newest cleared text; an old one only for the ministry's own desk (trust.md section 3)."""
+    """The newest cleared text, or an older one that a decree may quote (docs/decisions/0043)."""
     published = practice.published_revision
     if published is None:
         raise NotFoundError
     if version in (None, published.number):
         return published
-    if not policies.can_see_desk(actor, practice):
-        raise NotFoundError
-    wanted = select(Revision).where(Revision.practice_id == practice.id, Revision.state == RevisionState.CLEARED)
-    revision = session.scalars(
-        wanted.where(Revision.number == version).options(selectinload(Revision.texts))
-    ).one_or_none()
+    wanted = select(Revision).where(_is_open_version(actor, practice), Revision.number == version)
+    revision = session.scalars(wanted.options(selectinload(Revision.texts))).one_or_none()
     if revision is None:
         raise NotFoundError
     return revision
+
+
+def _is_open_version(actor: Actor, practice: Practice) -> ColumnElement[bool]:
+    """Of the revisions of a practice, the cleared ones that the reader may open; its own desk opens all of them."""
+    own = and_(Practice.id == practice.id, Revision.practice_id == Practice.id)
+    is_known = policies.can_see_desk(actor, practice)
+    return and_(own, Revision.state == RevisionState.CLEARED if is_known else policies.version_readable_by(actor))
 
 
 @dataclass(frozen=True)
@@ -179,11 +182,8 @@ def _marks(session: Session, actor: Actor, practice: Practice, revision: Revisio
     """Four short lists by one query."""
     themes = select(literal("theme"), RevisionTheme.code, RevisionTheme.position)
     codes = select(RevisionCode.kind, RevisionCode.code, RevisionCode.position)
-    numbers = select(literal("version"), cast(Revision.number, String), -Revision.number).where(
-        Revision.practice_id == practice.id, Revision.state == RevisionState.CLEARED
-    )
-    if not policies.can_see_desk(actor, practice):
-        numbers = numbers.where(Revision.id == practice.published_revision_id)
+    numbers = select(literal("version"), cast(Revision.number, String), -Revision.number)
+    numbers = numbers.where(_is_open_version(actor, practice))
     of_revision = (
         themes.where(RevisionTheme.revision_id == revision.id),
         codes.where(RevisionCode.revision_id == revision.id),
@@ -206,8 +206,8 @@ def _page(actor: Actor, practice: Practice, revision: Revision, written: Written
     return PracticePage(
         card=card_of(practice, text.language, revision),
         language=text.language,
-        sections=visible_sections(actor, practice, written.sections),
-        rows=visible_rows(actor, practice, revision.rows),
+        sections=visible_sections(actor, practice, revision, written.sections),
+        rows=visible_rows(actor, practice, revision),
         themes=marks.themes,
         targets=marks.targets,
         channels=marks.channels,
@@ -242,13 +242,15 @@ def _fit(actor: Actor, practice: Practice, rows: Rows, profile: dict[str, Standi
     return None if is_own or not actor.belongs_to(actor.ministry_id) or not found.total else found
 
 
-def visible_sections(actor: Actor, practice: Practice, sections: Iterable[PracticeSection]) -> tuple[SectionView, ...]:
+def visible_sections(
+    actor: Actor, practice: Practice, revision: Revision, sections: Iterable[PracticeSection]
+) -> tuple[SectionView, ...]:
     """Those that the reader may see, in the order of the page."""
     by_key = {section.key: section for section in sections}
     return tuple(
         _section(practice, by_key[key])
         for key in Section
-        if key in by_key and policies.can_read_section(actor, practice, key)
+        if key in by_key and policies.can_read_version(actor, practice, revision, key)
     )
 
 
@@ -259,14 +261,15 @@ def _section(practice: Practice, section: PracticeSection) -> SectionView:
     )
 
 
-def visible_rows(actor: Actor, practice: Practice, rows: Rows) -> Rows:
+def visible_rows(actor: Actor, practice: Practice, revision: Revision) -> Rows:
     """The rows that the reader may see; costs may have a circle of their own, and leave no trace outside it."""
-    if not policies.can_read(actor, practice):
+    if not policies.can_read_version(actor, practice, revision):
         return Rows()
-    hidden = {section.value for section in Section if not policies.can_read_section(actor, practice, section)}
+    hidden = {key.value for key in Section if not policies.can_read_version(actor, practice, revision, key)}
+    rows = revision.rows
     marks = tuple(key for key in rows.samples if key not in hidden)  # a mark says that something stands there
     shown = replace(rows, samples=marks)
-    return shown if policies.can_read_section(actor, practice, COSTS) else without_costs(shown)
+    return shown if policies.can_read_version(actor, practice, revision, COSTS) else without_costs(shown)
 
 
 def _costs_circle(actor: Actor, practice: Practice) -> Visibility | None:

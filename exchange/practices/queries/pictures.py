@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, defer, joinedload
 
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
@@ -47,14 +47,15 @@ def _may_see(session: Session, actor: Actor, practice_id: UUID, picture_id: UUID
     if practice is None:
         return False
     showing = (
-        select(PracticeSection.key)
-        .join(PracticeText, PracticeText.id == PracticeSection.text_id)
-        .join(Revision, Revision.id == PracticeText.revision_id)
+        select(Revision, PracticeSection.key)
+        .join(PracticeText, PracticeText.revision_id == Revision.id)
+        .join(PracticeSection, PracticeSection.text_id == PracticeText.id)
         .where(Revision.practice_id == practice_id, Revision.state == RevisionState.CLEARED)
         .where(PracticeSection.html.contains(str(picture_id)))
-        .distinct()
+        .options(defer(Revision.rows_json))
     )
-    return any(policies.can_read_section(actor, practice, key) for key in session.scalars(showing))
+    found = session.execute(showing).all()
+    return any(policies.can_read_version(actor, practice, revision, key) for revision, key in found)
 
 
 def pictures_of(session: Session, practice_id: UUID) -> tuple[PictureView, ...]:

@@ -2,7 +2,7 @@
 
 from exchange.practices.service.asking import answer_remarks
 from exchange.practices.service.attaching import attach, detach
-from exchange.practices.service.circulating import change_circulation, withdraw
+from exchange.practices.service.circulating import change_circulation, close_version, withdraw
 from exchange.practices.service.clearing import clear, let_out, send_back, send_for_clearance, take_back
 from exchange.practices.service.conditions import write_conditions
 from exchange.practices.service.drafts import CARD, PracticeDraft, TextDraft, laid_out, missing
@@ -24,6 +24,7 @@ __all__ = [
     "attach",
     "change_circulation",
     "clear",
+    "close_version",
     "confirm",
     "create_draft",
     "detach",

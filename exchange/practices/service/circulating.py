@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from exchange.kernel.actor import Actor
-from exchange.kernel.errors import InvalidError, RefusedError
+from exchange.kernel.errors import ConflictError, InvalidError, NotFoundError, RefusedError
 from exchange.kernel.events import emit
 from exchange.kernel.messages import N_, Message
 from exchange.practices import policies
-from exchange.practices.events import CirculationChanged, PracticeWithdrawn
-from exchange.practices.models import Practice, PracticePartner, PracticeState, Visibility
+from exchange.practices.events import CirculationChanged, PracticeWithdrawn, VersionClosed
+from exchange.practices.models import Practice, PracticePartner, PracticeState, Revision, RevisionState, Visibility
 from exchange.practices.queries.loading import load_for_desk
 from exchange.practices.service.circles import Circle, stored_circles
 
@@ -79,6 +79,29 @@ def change_circulation(
     revision_id = practice.published_revision_id
     emit(session, CirculationChanged(practice.id, revision_id, practice.ministry_id, actor, now, **facts))
     return practice
+
+
+def close_version(session: Session, *, actor: Actor, slug: str, number: int, now: datetime) -> Revision:
+    """Let none but the ministry's own desk read an older version from the next request on. Closing twice is harmless.
+
+    Raises:
+        NotFoundError: there is no such version.
+        RefusedError: the actor may not withdraw what the ministry has published.
+        ConflictError: it is the version that is published now; withdraw the practice instead.
+    """
+    practice = load_for_desk(session, actor=actor, slug=slug)
+    revision = next((one for one in practice.revisions if one.number == number), None)
+    if revision is None or revision.state is not RevisionState.CLEARED:
+        raise NotFoundError
+    if not policies.can_withdraw(actor, practice):
+        raise RefusedError(Message(N_("Only the author and the clearing officers of the ministry close a version.")))
+    if revision.id == practice.published_revision_id:
+        raise ConflictError(Message(N_("This version is the published one. Withdraw or narrow the practice instead.")))
+    if revision.last_circle:
+        revision.close()
+        session.flush()
+        emit(session, VersionClosed(practice.id, revision.id, practice.ministry_id, actor, now))
+    return revision
 
 
 def circle_now(practice: Practice) -> Circle:

@@ -26,7 +26,7 @@ from exchange.practices.views import (
     translate,
 )
 from exchange.practices.views.blueprint import bp, search_bp
-from exchange.practices.views.tasks import desk_tasks
+from exchange.practices.views.tasks import desk_drafts, desk_tasks
 
 blueprints: tuple[Blueprint, ...] = (bp, search_bp)
 
@@ -39,6 +39,7 @@ __all__ = [
     "comparing",
     "completing",
     "confirm",
+    "desk_drafts",
     "desk_tasks",
     "documents",
     "edit",

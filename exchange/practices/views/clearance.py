@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from exchange.accounts.queries import PostView, ministries_by_id, post_views
 from exchange.kernel.when import when_text
 from exchange.practices import policies
-from exchange.practices.models import Practice, Revision, RevisionState, Stage, TextState, Visibility
+from exchange.practices.models import Practice, PracticeState, Revision, RevisionState, Stage, TextState, Visibility
 from exchange.practices.queries import load_for_desk
 from exchange.practices.service import PracticeDraft
 from exchange.practices.service.filling import draft_of
@@ -122,6 +122,38 @@ def history_log(practice: Practice) -> tuple[LogRow, ...]:
     reader = current_reader()
     ordered = [*sorted(facts, key=lambda fact: fact[0])][::-1]  # of one minute: what came last stands first
     return tuple((when_text(at, reader.place, reader.language.value), "", "", "", words) for at, words in ordered)
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """One text of a practice in its history."""
+
+    number: int
+    said: str  # where it stands, and who opens it by its number
+    is_cleared: bool
+    may_close: bool
+
+
+def versions_of(practice: Practice) -> tuple[VersionLine, ...]:
+    """Every text, newest first. Needs everything of the desk loaded."""
+    may_close = policies.can_withdraw(current_actor(), practice)
+    return tuple(_version_line(practice, revision, may_close=may_close) for revision in reversed(practice.revisions))
+
+
+def _version_line(practice: Practice, revision: Revision, *, may_close: bool) -> VersionLine:
+    if revision.state is not RevisionState.CLEARED:
+        return VersionLine(revision.number, _(revision.stage.label), is_cleared=False, may_close=False)
+    is_newest, last = revision.id == practice.published_revision_id, revision.last_circle_of()
+    if is_newest:
+        said = _("The published text")
+    elif last is None or practice.state is not PracticeState.PUBLISHED:
+        said = _("Opened by your ministry’s desk only")
+    else:
+        circle = min(last, practice.visibility, key=lambda one: one.width)
+        said = _("Still opened by its number: %(readers)s", readers=_(circle.label))
+    return VersionLine(
+        revision.number, said, is_cleared=True, may_close=may_close and not is_newest and last is not None
+    )
 
 
 def _facts_of(revision: Revision, posts: dict[UUID, PostView]) -> list[tuple]:  # type: ignore[type-arg]

@@ -1,4 +1,4 @@
-"""Take a text back, confirm a practice, archive it, and the ministry's own rule of letting texts out."""
+"""Take a text back, confirm or archive a practice, close an older version, and how a ministry lets texts out."""
 
 from uuid import UUID
 
@@ -57,6 +57,17 @@ def record_archive(slug: str) -> Answer:
     with transaction() as session:
         service.archive(session, actor=current_actor(), slug=slug, reason=form.reason.data or "", now=now)
     flash(_("The practice is archived. It stays readable and can be cited."))
+    return redirect(url_for(".history", slug=slug), code=303)
+
+
+@bp.post("/<slug>/v/<int:number>/close")
+@signed_in
+def close_version(slug: str, number: int) -> Response:
+    """Keep an older version for the ministry's own desk."""
+    now = current_app.config["CLOCK"]()
+    with transaction() as session:
+        service.close_version(session, actor=current_actor(), slug=slug, number=number, now=now)
+    flash(_("Version %(number)s is closed. Only your ministry’s desk opens it now.", number=number))
     return redirect(url_for(".history", slug=slug), code=303)
 
 

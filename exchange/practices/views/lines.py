@@ -7,8 +7,8 @@ from datetime import date
 from flask import url_for
 from flask_babel import gettext as _
 
-from exchange.files.kinds import MediaType
-from exchange.kernel.when import date_text, month_text, number_text
+from exchange.files.views import type_and_size
+from exchange.kernel.when import date_text, month_text
 from exchange.practices.forms.practice import OPEN_SOURCE
 from exchange.practices.forms.rows import ACT_KINDS, FILE_KINDS, FILE_LANGUAGES, SOURCE_KINDS
 from exchange.practices.models import Attachment
@@ -20,19 +20,6 @@ from exchange.web.db import reading
 from exchange.web.reader import current_reader
 
 _MOST_ORIGINS = 4
-_NAMES = {
-    "pdf": "PDF",
-    "docx": "Word",
-    "xlsx": "Excel",
-    "pptx": "PowerPoint",
-    "odt": "ODT",
-    "ods": "ODS",
-    "odp": "ODP",
-    "png": "PNG",
-    "jpg": "JPEG",
-    "webp": "WebP",
-    "txt": "TXT",
-}
 _LONG_WORD = 24
 _PIECE = re.compile(r"[^/._?=&-]{1,24}[/._?=&-]?|[/._?=&-]")
 
@@ -131,9 +118,7 @@ def _download(page: PracticePage, row: Attachment) -> str:
 
 def file_facts(row: Attachment) -> str:
     """What the reader is told before opening: type and size, kind, language, licence."""
-    size = number_text(max(1, round(row.size_bytes / 1000)), reader_language())
-    named = MediaType(row.media_type).ending if row.media_type else ""
-    what = str(_("%(type)s, %(size)s kB", type=_NAMES.get(named, named), size=size)) if row.file else ""
+    what = type_and_size(row.media_type, row.size_bytes) if row.file else ""
     words = (FILE_KINDS.get(row.kind) if row.kind else "", FILE_LANGUAGES.get(row.language) if row.language else "")
     return ", ".join(part for part in (what, *(str(_(word)) for word in words if word), row.licence) if part)
 

@@ -12,7 +12,7 @@ from exchange.practices.forms import CLEAR, DecisionForm, WithdrawForm
 from exchange.practices.models import Practice, PracticeState, RevisionState, Stage
 from exchange.practices.queries import load_for_desk
 from exchange.practices.views.blueprint import bp
-from exchange.practices.views.clearance import Clearance, clearance, history_log
+from exchange.practices.views.clearance import Clearance, clearance, history_log, versions_of
 from exchange.practices.views.questions import typed_questions, who_has_it
 from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
@@ -89,6 +89,7 @@ def _history(practice: Practice) -> dict[str, Any]:
         "title": title or _("New practice"),
         "lang": newest.language if title else "",
         "log": history_log(practice),
+        "versions": versions_of(practice),
         "steps": who_has_it(practice, newest),
         "life": practice.life(current_app.config["CLOCK"]().date()),
         "may_clear": policies.can_decide(actor, practice, newest),

@@ -1,16 +1,17 @@
 """Ask the post behind a practice, and note what the discussion does with the question."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exchange.accounts.queries import ministry
+from exchange.accounts.queries import MinistryView, ministry
 from exchange.discussion import service as discussion
 from exchange.discussion.models import Circulation, Comment, Kind
 from exchange.kernel.actor import Actor
 from exchange.kernel.events import emit
+from exchange.meetings.queries.country_days import calendars_of
 from exchange.practices.models import Practice
 from exchange.questions.events import QuestionAsked
 from exchange.questions.models import Question
@@ -56,8 +57,14 @@ def _question(session: Session, comment: Comment, practice: Practice) -> Questio
         asked_by=comment.ministry_id,
         asked_of=owner.id,
         asked_at=comment.made_at,
-        due_on=owner.promised_day(asked_on),
+        due_on=_promised_day(session, owner, asked_on),
     )
+
+
+def _promised_day(session: Session, owner: MinistryView, asked_on: date) -> date:
+    """Its own working days, without the holidays of its country and what its cabinet decided."""
+    calendar = calendars_of(session, (owner.country,), "en")[owner.country]
+    return calendar.after_worked(asked_on, owner.promised_days, owner.working_days)
 
 
 def mark_answered(session: Session, *, comment: Comment, now: datetime) -> None:

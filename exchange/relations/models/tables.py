@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, LargeBinary, St
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from exchange.accounts.models import Ministry
+from exchange.files.models import StoredFile
 from exchange.kernel.base import Base, Id, enum_column
 from exchange.kernel.documents import Document, Source
 from exchange.kernel.moments import Precision
@@ -81,13 +82,16 @@ class RelationEvent(Base):
     entered_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))  # None: read from a file
     entered_for: Mapped[UUID | None] = mapped_column(ForeignKey("ministry.id"))
     entered_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]  # nobody reads it; for a month it can be brought back
     detail: Mapped[EventDetail] = mapped_column(Document(EventDetail), default=EventDetail)
 
     practices: Mapped[list["RelationEventPractice"]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="RelationEventPractice.position"
     )
 
-    file: Mapped["RelationFile | None"] = relationship(lazy="raise", cascade="all, delete-orphan")
+    files: Mapped[list["RelationFile"]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="RelationFile.added_at"
+    )
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -135,12 +139,18 @@ class Briefing(Base):
 
 
 class RelationFile(Base):
-    """The paper of an agreement, as it was handed in; its type was found out from its bytes."""
+    """A paper of an entry, in one language with its title in that language. Whoever reads the entry may save it."""
 
     __tablename__ = "relation_file"
+    __table_args__ = (UniqueConstraint("event_id", "key"),)
 
     event_id: Mapped[UUID] = mapped_column(ForeignKey("relation_event.id", ondelete="CASCADE"), primary_key=True)
-    name: Mapped[str] = mapped_column(String(200))
-    media_type: Mapped[str] = mapped_column(String(120))
-    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    sha256: Mapped[str] = mapped_column(String(64))
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_file.id"), primary_key=True, index=True)
+    key: Mapped[str] = mapped_column(String(64))  # of the form: sent twice, it is one paper
+    language: Mapped[str] = mapped_column(String(8))
+    title: Mapped[str] = mapped_column(String(200))
+    added_for: Mapped[UUID] = mapped_column(ForeignKey("ministry.id"))
+    added_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]  # nobody reads it; for a month it can be brought back
+
+    file: Mapped[StoredFile] = relationship(lazy="raise")

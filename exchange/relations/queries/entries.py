@@ -14,10 +14,24 @@ from exchange.kernel.actor import Actor
 from exchange.kernel.documents import Source
 from exchange.kernel.moments import Moment
 from exchange.kernel.translated import Translated
-from exchange.relations.models import Basis, Circle, CommitmentState, EventKind, Part, RelationEvent
+from exchange.relations.models import Basis, Circle, CommitmentState, EventKind, Part, RelationEvent, RelationFile
 from exchange.relations.policies import events_readable_by
 
 Found = TypeVarTuple("Found")
+
+
+@dataclass(frozen=True)
+class PaperView:
+    """A paper of an entry. `language`: of the paper and of its title."""
+
+    file_id: UUID
+    title: str
+    language: str
+    media_type: str
+    size_bytes: int
+    sha256: str
+    added_for: UUID
+    is_removed: bool
 
 
 @dataclass(frozen=True)
@@ -43,7 +57,7 @@ class EventView:
     adoption_id: UUID | None = None  # the adopter's own practice
     href: str = ""  # its page on the exchange
     entry_id: UUID | None = None  # of an entry by hand
-    file_name: str = ""
+    papers: tuple[PaperView, ...] = ()
 
     @property
     def happened_on(self) -> date:
@@ -70,11 +84,12 @@ def readable_events(session: Session, actor: Actor, *conditions: ColumnElement[b
 def oldest_first(wanted: Select[*Found]) -> Select[*Found]:
     """Entries in their order, with what `event_view` needs."""
     ordered = wanted.order_by(RelationEvent.happened_on, RelationEvent.position)
-    return ordered.options(joinedload(RelationEvent.practices))
+    papers = joinedload(RelationEvent.files).joinedload(RelationFile.file)
+    return ordered.options(joinedload(RelationEvent.practices), papers)
 
 
 def event_view(row: RelationEvent) -> EventView:
-    """The row as a value. Needs `practices` loaded."""
+    """The row as a value. Needs `practices` and `files` with theirs loaded."""
     return EventView(
         moment=Moment(row.happened_on, row.until, row.precision),
         kind=row.kind,
@@ -90,6 +105,21 @@ def event_view(row: RelationEvent) -> EventView:
         subject_ids=_named(row, Part.SUBJECT),
         adoption_id=next(iter(_named(row, Part.ADOPTION)), None),
         entry_id=row.id,
+        papers=tuple(paper_view(one) for one in row.files if one.removed_at is None),
+    )
+
+
+def paper_view(row: RelationFile) -> PaperView:
+    """The row as a value. Needs `file` loaded."""
+    return PaperView(
+        file_id=row.file_id,
+        title=row.title,
+        language=row.language,
+        media_type=row.file.media_type,
+        size_bytes=row.file.size_bytes,
+        sha256=row.file.sha256,
+        added_for=row.added_for,
+        is_removed=row.removed_at is not None,
     )
 
 

@@ -1,8 +1,7 @@
-"""Enter by hand what happened outside of the exchange, with the paper in which it stands; take it out again."""
+"""Enter by hand what happened outside of the exchange, with the paper in which it stands."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -133,23 +132,3 @@ def _event(
         detail=EventDetail(),
         practices=[],
     )
-
-
-def remove_entry(session: Session, *, actor: Actor, entry_id: UUID, now: datetime) -> None:
-    """Take out an entry that one's own ministry added by hand; the trail keeps that it was there.
-
-    Raises:
-        NotFoundError: no such entry, or it is not the actor's ministry's to remove.
-    """
-    event = session.get(RelationEvent, entry_id)
-    if event is None or event.entered_for is None or not can_enter(actor, (event.entered_for,)):
-        raise NotFoundError
-    relation = session.scalars(
-        select(Relation)
-        .where(Relation.id == event.relation_id)
-        .options(selectinload(Relation.events).selectinload(RelationEvent.practices))
-        .options(selectinload(Relation.events).selectinload(RelationEvent.file))
-    ).one()
-    relation.events.remove(event)
-    session.flush()
-    record(session, actor=actor, act=Act("dossier.entry_removed", "relation_event", entry_id), now=now)

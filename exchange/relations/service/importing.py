@@ -112,7 +112,8 @@ def _events(relation: Relation, content: DossierContent, known: Known) -> Dossie
             added += 1
         elif _take_over(standing[event.key], event):
             changed += 1
-    gone = [event for key, event in standing.items() if key not in {event.key for event in wanted}]
+    from_file = {key: event for key, event in standing.items() if event.entered_for is None}  # by hand stays
+    gone = [event for key, event in from_file.items() if key not in {event.key for event in wanted}]
     for event in gone:
         relation.events.remove(event)
     return DossierReport(content.slug, added, changed, len(gone))

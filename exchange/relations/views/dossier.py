@@ -16,8 +16,9 @@ from exchange.practices.queries import PracticeCard
 from exchange.relations.models import CommitmentState, EventKind
 from exchange.relations.policies import can_enter
 from exchange.relations.queries import Dossier, EventView
+from exchange.relations.views.counted import counted_rows
 from exchange.relations.views.figures import ResultFigure, result_figures
-from exchange.relations.views.rows import ChainRow, TimelineRow, chain_rows, timeline_years
+from exchange.relations.views.rows import ChainRow, TimelineRow, timeline_years
 from exchange.relations.views.words import Party, lane_of, party, practice_href, told
 from exchange.web.actor import current_actor
 from exchange.web.reader import current_reader
@@ -74,8 +75,8 @@ def dossier_page(dossier: Dossier, today: date, shown: str = "") -> DossierPage:
     return DossierPage(
         name=side_names(dossier.sides),
         parties=(party(dossier.sides[0]), party(dossier.sides[1])),
-        chain=chain_rows(dossier, dossier.sides),
-        years=timeline_years(dossier, FILTERS.get(shown, ALL)[1]),
+        chain=counted_rows(dossier, today),
+        years=timeline_years(dossier, FILTERS.get(shown, ALL)[1], keeps=_key_for(dossier) == "enter"),
         promises=_promises(dossier, today),
         practices=tuple(_practice_line(practice) for practice in dossier.practices.values()),
         figures=result_figures(dossier),

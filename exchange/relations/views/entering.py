@@ -1,6 +1,4 @@
-"""Add entries by hand, and take one's own out again."""
-
-from uuid import UUID
+"""Add entries by hand."""
 
 from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -11,7 +9,7 @@ from exchange.relations import queries
 from exchange.relations.forms import EntryForm
 from exchange.relations.policies import can_enter
 from exchange.relations.queries import Dossier
-from exchange.relations.service.entering import BY_HAND, add_entry, remove_entry
+from exchange.relations.service.entering import BY_HAND, add_entry
 from exchange.relations.views.dossier import side_names
 from exchange.relations.views.pages import bp
 from exchange.relations.views.words import kind_words
@@ -49,16 +47,6 @@ def add(a: str, b: str) -> Answer:
         return _page(dossier, form), UNPROCESSABLE
     flash(_("The entry stands in the dossier."))
     return redirect(url_for(".show", a=a, b=b), code=303)
-
-
-@bp.post("/entries/<uuid:entry_id>/remove")
-@signed_in
-def remove(entry_id: UUID) -> Response:
-    """Take an entry out."""
-    with transaction() as session:
-        remove_entry(session, actor=current_actor(), entry_id=entry_id, now=current_app.config["CLOCK"]())
-    flash(_("The entry was taken out."))
-    return redirect(url_for(".index"), code=303)
 
 
 def _add(a: str, b: str, form: EntryForm) -> None:

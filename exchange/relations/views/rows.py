@@ -13,7 +13,8 @@ from exchange.kernel.moments import date_in_year, full_date
 from exchange.practices.queries import PracticeCard
 from exchange.relations.models import EventKind
 from exchange.relations.queries import Dossier, EventView, LinkView, chain_of
-from exchange.relations.views.words import commitment_text, in_language, lane_of, practice_href, told
+from exchange.relations.service.entering import BY_HAND
+from exchange.relations.views.words import commitment_text, in_language, lane_of, paper_facts, practice_href, told
 from exchange.web.reader import current_reader
 
 _PARTS = "relations/parts.html"
@@ -89,27 +90,33 @@ def _lane(link: LinkView, sides: Sequence[MinistryView]) -> str:
     return lane_of(link.event.side_id if link.event else None, sides)
 
 
-def timeline_years(dossier: Dossier, kinds: Collection[EventKind]) -> tuple[tuple[int, tuple[TimelineRow, ...]], ...]:
-    """The entries of these kinds by year, the newest first."""
+def timeline_years(
+    dossier: Dossier, kinds: Collection[EventKind], *, keeps: bool
+) -> tuple[tuple[int, tuple[TimelineRow, ...]], ...]:
+    """The entries of these kinds by year, the newest first. `keeps`: whether the reader may change entries by hand."""
     newest_first = [event for event in reversed(dossier.events) if event.kind in kinds]
     years = groupby(newest_first, key=lambda event: event.happened_on.year)
-    return tuple((year, tuple(_timeline_row(event, dossier) for event in events)) for year, events in years)
+    return tuple(
+        (year, tuple(_timeline_row(event, dossier, keeps=keeps) for event in events)) for year, events in years
+    )
 
 
-def _timeline_row(event: EventView, dossier: Dossier) -> TimelineRow:
+def _timeline_row(event: EventView, dossier: Dossier, *, keeps: bool) -> TimelineRow:
     return TimelineRow(
         side=lane_of(event.side_id, dossier.sides),
         kind=_ICONS[event.kind],
         when=date_in_year(event.moment, current_reader().language),
         title=told(event.title),
         href=_href(event, dossier.practices),
-        text=_note(event),
+        text=_note(event, keeps=keeps),
         state=("draft", _("Sample")) if event.is_sample else None,
     )
 
 
-def _note(event: EventView) -> str:
-    note: str = get_template_attribute(_PARTS, "event_note")(event, commitment_text(event))
+def _note(event: EventView, *, keeps: bool) -> str:
+    papers = [(paper, paper_facts(paper)) for paper in event.papers]
+    is_kept = keeps and event.entry_id is not None and event.kind in BY_HAND
+    note: str = get_template_attribute(_PARTS, "event_note")(event, commitment_text(event), papers, is_kept)
     return note
 
 

@@ -167,6 +167,10 @@ def _entry(event: EventView, dossier: Dossier) -> dict[str, Any]:
         "unit": event.unit.value if event.unit else None,
         "state": event.commitment_state.value if event.commitment_state else None,
         "due": event.due_on.isoformat() if event.due_on else None,
+        "papers": [
+            {"title": paper.title, "language": paper.language, "type": paper.media_type, "sha256": paper.sha256}
+            for paper in event.papers
+        ],
         "sources": [source.link for source in event.sources],
         "practices": [dossier.practices[one].slug for one in event.practice_ids if one in dossier.practices],
     }

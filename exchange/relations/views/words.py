@@ -7,12 +7,14 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from exchange.accounts.queries import MinistryView
+from exchange.files.views import type_and_size
 from exchange.kernel.countries import plate
+from exchange.kernel.languages import Language
 from exchange.kernel.translated import Translated
 from exchange.kernel.when import date_text
 from exchange.practices.queries import PracticeCard
 from exchange.relations.models import CommitmentState, EventKind
-from exchange.relations.queries import EventView
+from exchange.relations.queries import EventView, PaperView
 from exchange.web.reader import current_reader
 
 Party = tuple[str, str]  # the plate's code and the country's name
@@ -61,6 +63,11 @@ def commitment_text(event: EventView) -> str:
         case None:
             return ""
     return str(_(event.commitment_state.label))
+
+
+def paper_facts(paper: PaperView) -> str:
+    """The paper's language, type and size."""
+    return f"{Language(paper.language).own_name}, {type_and_size(paper.media_type, paper.size_bytes)}"
 
 
 def kind_words(kind: EventKind) -> str:

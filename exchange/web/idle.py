@@ -1,0 +1,40 @@
+"""Sessions without a page end. What a page asks by itself, such as the number beside the bell, is no page."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from flask import Flask, g
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class PagesOnly(SecureCookieSessionInterface):
+    """The cookie carries the time of the last page; an answer to the page itself leaves it as it is."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Renew it with every page; otherwise only when what it holds has changed."""
+        return session.modified if is_asked_by_page() else super().should_set_cookie(app, session)
+
+
+def init_idle(app: Flask) -> None:
+    """Let only pages keep a session alive."""
+    app.session_interface = PagesOnly()
+
+
+def asked_by_page(view: Callable[P, R]) -> Callable[P, R]:
+    """Mark a view that an open page asks again and again: nobody need sit before it."""
+
+    @wraps(view)
+    def marked(*arguments: P.args, **named: P.kwargs) -> R:
+        g.is_asked_by_page = True
+        return view(*arguments, **named)
+
+    return marked
+
+
+def is_asked_by_page() -> bool:
+    """Whether this request came from an open page alone."""
+    return bool(g.get("is_asked_by_page", False))
