@@ -43,7 +43,10 @@ def _serve(folder: Path, mails: list[bytes]) -> Iterator[str]:
 
 def _config(folder: Path, port: int) -> str:
     user, is_root = getpass.getuser(), os.geteuid() == 0
-    inner, login = ("dovecot", "dovenull") if is_root else (user, user)  # the package's own: it refuses root there
+    inner, login = ("dovecot", "dovenull") if is_root else (user, user)  # the package's own: it refuses root
+    owner = inner if is_root else user
+    for place in (folder, *folder.glob("mail/**/*"), folder / "mail"):
+        shutil.chown(place, owner)
     users = folder / "users"
     users.write_text("box:{PLAIN}secret\n", encoding="ascii")
     return f"""
@@ -75,7 +78,7 @@ passdb {{
 }}
 userdb {{
   driver = static
-  args = uid={user} gid={user} home={folder}
+  args = uid={owner} gid={owner} home={folder}
 }}
 """
 
