@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import DecimalField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # types-wtforms is behind wtforms 3.3
 from wtforms.validators import InputRequired, Length
@@ -15,6 +14,7 @@ from exchange.adoptions.service import Description, ResultDraft, StepDraft
 from exchange.kernel.ids import new_id
 from exchange.kernel.languages import Language
 from exchange.web.fields import MomentField, MomentRequired
+from exchange.web.persons import AsksAboutPersons
 from exchange.web.reader import current_reader
 
 _TOO_LONG = _l("This text is too long.")
@@ -31,7 +31,7 @@ def _readers_language() -> str:
     return current_reader().language.value
 
 
-class _Keyed(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class _Keyed(AsksAboutPersons):
     key = HiddenField(default=_fresh_key)
     language = SelectField(_l("Language of your text"), choices=_LANGUAGES, default=_readers_language)
 
@@ -73,6 +73,8 @@ class BeginForm(StepForm):
 class ResultForm(_Keyed):
     """A figure with where it comes from."""
 
+    watched = ("what", "source", "method")
+
     figure = DecimalField(_l("Figure"), [InputRequired(_l("Enter the figure."))])
     unit = SelectField(_l("What is counted"), default=Unit.CHILDREN.value)
     what = StringField(_l("In words"), [InputRequired(_l("Say what is counted.")), _SHORT])
@@ -101,6 +103,8 @@ class ResultForm(_Keyed):
 
 class DescribeForm(_Keyed):
     """What was kept, changed and left; the own practice; who may know."""
+
+    watched = ("kept", "changed", "left")
 
     version = IntegerField(widget=HiddenInput(), default=0)
     kept = TextAreaField(_l("Kept"), [_LONG])

@@ -12,6 +12,7 @@ from wtforms.widgets import HiddenInput
 from exchange.discussion.service import LONGEST_REASON, LONGEST_TEXT
 from exchange.kernel.ids import new_id
 from exchange.kernel.languages import Language
+from exchange.web.persons import AsksAboutPersons
 from exchange.web.reader import current_reader
 
 _LANGUAGES = [SelectChoice(language.value, language.own_name) for language in Language]
@@ -33,7 +34,7 @@ def fresh_key() -> str:
     return str(new_id())
 
 
-class CommentForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+class CommentForm(AsksAboutPersons):
     """Say something, or answer `parent`. The ids differ from the names: the form stands on the practice's page too."""
 
     text = TextAreaField(_l("Your comment or question"), _NEEDS_TEXT, id="comment-text")
@@ -49,7 +50,7 @@ class CommentForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     key = HiddenField(default=fresh_key)
 
 
-class EditForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+class EditForm(AsksAboutPersons):
     """Change one's own words; `version` says which ones were seen."""
 
     text = TextAreaField(_l("Your comment or question"), _NEEDS_TEXT, id="comment-text")

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # types-wtforms is behind wtforms 3.3
 from wtforms.validators import InputRequired, Length
@@ -12,6 +11,7 @@ from exchange.kernel.ids import new_id
 from exchange.kernel.languages import Language
 from exchange.needs.models import NeedCircle
 from exchange.needs.service import NeedDraft
+from exchange.web.persons import AsksAboutPersons
 from exchange.web.reader import current_reader
 
 _TOO_LONG = _l("This text is too long.")
@@ -25,8 +25,10 @@ def _readers_language() -> str:
     return current_reader().language.value
 
 
-class NeedForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class NeedForm(AsksAboutPersons):
     """What a ministry wants to learn, and from whom."""
+
+    watched = ("title", "text")
 
     key = HiddenField(default=_fresh_key)
     title = StringField(

@@ -14,6 +14,7 @@ from exchange.kernel.languages import Language
 from exchange.questions.models import Circle
 from exchange.questions.service.promising import MOST_DAYS
 from exchange.questions.service.publishing import LONGEST_TEXT
+from exchange.web.persons import AsksAboutPersons
 from exchange.web.reader import current_reader
 
 _LANGUAGES = [SelectChoice(language.value, language.own_name) for language in Language]
@@ -31,7 +32,7 @@ def _readers_language() -> str:
     return current_reader().language.value
 
 
-class AskForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+class AskForm(AsksAboutPersons):
     """Ask the post behind `practice`. `seen`: what was asked before has been shown."""
 
     text = TextAreaField(_l("Your question"), [InputRequired(_l("Write your question.")), _LENGTH])
@@ -42,7 +43,7 @@ class AskForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     key = HiddenField(default=fresh_key)
 
 
-class AnswerForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+class AnswerForm(AsksAboutPersons):
     """Answer, or write more in the thread of a question."""
 
     text = TextAreaField(_l("Your answer"), [InputRequired(_l("Write your answer.")), _LENGTH])
@@ -50,8 +51,10 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     key = HiddenField(default=fresh_key)
 
 
-class PublishForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+class PublishForm(AsksAboutPersons):
     """Both texts as others will read them."""
+
+    watched = ("question", "answer")
 
     question = TextAreaField(_l("The question, as others read it"), [InputRequired(_l("Write the question.")), _LENGTH])
     answer = TextAreaField(_l("The answer, as others read it"), [InputRequired(_l("Write the answer.")), _LENGTH])

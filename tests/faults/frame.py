@@ -10,7 +10,7 @@ from pkgutil import iter_modules
 from tests.support.postgres import PostgresServer, postgres_server
 
 SQLITE, POSTGRES = "sqlite", "postgres"
-_FRAME = {"__main__", "frame", "invariants", "server", "load", "test_frame"}
+_FRAME = {"__main__", "frame", "invariants", "server", "load", "disks", "test_frame"}
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def after(own: Installation, load: Load, *, is_settled: bool = True) -> list[Fin
         db.engine.dispose()
         found = [_writes(load), _whole(), _trail()]
         if is_settled:
-            found += [_mails(), _index(own)]
+            found += [_mails(), index_finding(own)]
         db.engine.dispose()
     return found
 
@@ -90,7 +90,7 @@ def _mails() -> Finding:
     return Finding("I13", number == distinct and not forgotten, f"{number} mails, {len(forgotten)} without a job")
 
 
-def _index(own: Installation) -> Finding:
+def index_finding(own: Installation) -> Finding:
     """I15, through the command that an operator runs."""
     runner = own.app.test_cli_runner()
     from exchange.practices.cli import commands  # noqa: PLC0415 - needs the application above

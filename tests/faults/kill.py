@@ -17,8 +17,10 @@ def run(lab: Lab) -> list[Finding]:
     """Kill, start, send again what got no answer; 12 times, or 1,000 in the long run."""
     moments, recoveries, everything = random.Random(1), [], Load()  # noqa: S311 - moments, not secrets
     with installation(lab) as own:
+        own.start()  # compiles the modules, as installing does
+        own.kill()
         for _ in range(lab.times(short=12, long=1000)):
-            recoveries.append(own.start())
+            recoveries.append(own.start() - own.queued_seconds)
             with running(own, pause=0.02) as load:
                 time.sleep(moments.uniform(0.3, 2.0))
                 own.kill()
@@ -27,9 +29,12 @@ def run(lab: Lab) -> list[Finding]:
         retry_unanswered(own, everything)
         settled = wait_until_settled(own)
         found = after(own, everything)
-    share = 0.99 if lab.is_long else 0.5  # of a dozen starts on a busy machine, one slow one says nothing
+    share = 0.99 if lab.is_long else 0.9  # of a dozen the second slowest
     worst = sorted(recoveries)[int(len(recoveries) * share)]
-    says = f"{len(recoveries)} kills; ready again p{share * 100:.0f} {worst:.2f} s, longest {max(recoveries):.2f} s"
+    says = (
+        f"{len(recoveries)} kills; ready again p{share * 100:.0f} {worst:.2f} s, longest {max(recoveries):.2f} s, "
+        "without the time in which others used the processors"
+    )
     return [
         *found,
         Finding("I13", settled, "background work caught up"),

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ class Installation:
     """The data folder of a run, the application on it for looking, and the server that is broken."""
 
     def __init__(self, lab: Lab, **settings: str) -> None:
+        self._folder = lab.folder
         self.folder = lab.folder / "data"
         self.port = free_port()
         self._settings = {
@@ -50,6 +52,7 @@ class Installation:
         self._process: subprocess.Popen[bytes] | None = None
         self.wrapper: tuple[str, ...] = ()  # strace, faketime: what the server is started under
         self.arguments: tuple[str, ...] = ()  # more of `exchange serve`
+        self.queued_seconds = 0.0  # of the last start: how long it waited for a processor that others used
 
     def _fill(self) -> World:
         with self.app.app_context():
@@ -62,10 +65,8 @@ class Installation:
             db.engine.dispose()
         return world
 
-    def start(self, *, seconds: float = 20.0) -> float:
+    def start(self, *, seconds: float = 120.0) -> float:
         """Start the server and wait until it is ready; returns how many seconds that took."""
-        names = {f"EXCHANGE_{name.upper()}": value for name, value in self._settings.items() if value}
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("EXCHANGE_")}
         command = [
             *self.wrapper,
             sys.executable,
@@ -77,13 +78,29 @@ class Installation:
             *self.arguments,
         ]
         began = time.monotonic()
-        with (self.folder / "server.log").open("ab") as log:
-            self._process = subprocess.Popen(command, env=kept | names, stdout=log, stderr=log, start_new_session=True)
+        with (self._folder / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                command, env=self._environment(), stdout=log, stderr=log, start_new_session=True
+            )
         while not self.is_ready():
             assert self._process.poll() is None, f"the server ended with {self._process.returncode}: {self.log()}"
             assert time.monotonic() - began < seconds, f"the server is not ready: {self.log()}"
             time.sleep(0.02)
+        self.queued_seconds = _queued(self._process.pid)
         return time.monotonic() - began
+
+    def _environment(self) -> dict[str, str]:
+        """Ours, with its own settings; modules are compiled once, as an installed wheel's are."""
+        names = {f"EXCHANGE_{name.upper()}": value for name, value in self._settings.items() if value}
+        left_out = ("EXCHANGE_", "PYTHONDONTWRITEBYTECODE")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
+        return kept | names | {"PYTHONPYCACHEPREFIX": str(self._folder / "compiled")}
+
+    def neighbour(self) -> "Installation":
+        """Another server on the same folder and the same database, not started yet."""
+        other = copy(self)
+        other.port, other._process = free_port(), None  # noqa: SLF001 - of its own class
+        return other
 
     def is_ready(self) -> bool:
         """Whether the database answers through the server."""
@@ -91,7 +108,7 @@ class Installation:
 
     def log(self) -> str:
         """The end of what the server said."""
-        return (self.folder / "server.log").read_text(encoding="utf-8", errors="replace")[-2000:]
+        return (self._folder / "server.log").read_text(encoding="utf-8", errors="replace")[-2000:]
 
     @property
     def pid(self) -> int:
@@ -147,6 +164,11 @@ class Client:
         """The text of a page; empty without an answer."""
         return self._ask("GET", path, None)[1]
 
+    def begin(self) -> "Client":
+        """Ask for the token of the forms now, so that what is sent later is one request."""
+        self._read_token()
+        return self
+
     def post(self, path: str, form: Mapping[str, Any]) -> int:
         """Send a form; the status of the answer."""
         if not self._token and not self._read_token():
@@ -176,6 +198,11 @@ class Client:
     def _keep_cookie(self, line: str | None) -> None:
         if line and line.startswith("exchange="):
             self._headers["Cookie"] = line.partition(";")[0]
+
+
+def _queued(pid: int) -> float:
+    """Seconds that the main thread of a process stood ready and had no processor (Linux, /proc/PID/schedstat)."""
+    return int(Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
 
 
 def free_port() -> int:

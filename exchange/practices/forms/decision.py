@@ -9,11 +9,12 @@ from exchange.practices.forms.fields import REFUSED, Form, choices, line, text
 from exchange.practices.forms.practice import own_circle
 from exchange.practices.forms.rows import FILE_KINDS, FILE_LANGUAGES
 from exchange.practices.models import Visibility
+from exchange.web.persons import PersonsSeen
 
 CLEAR, SEND_BACK = "clear", "send-back"
 
 
-class DecisionForm(Form):
+class DecisionForm(PersonsSeen, Form):
     """Clear, or send back with a remark."""
 
     version = HiddenField()  # of the text that the officer read

@@ -20,6 +20,7 @@ from exchange.practices.forms.rows import (
 )
 from exchange.practices.forms.sections import SectionsForm
 from exchange.practices.models import NewTo, Section, Visibility
+from exchange.web.persons import PersonsSeen
 
 MOST_ROWS = 60
 LISTS = ("results", "goals", "steps", "partners", "legal_acts", "costs", "files", "sources")
@@ -53,7 +54,7 @@ class PreconditionRow(RowForm):
     need = SelectField(validate_choice=False)
 
 
-class PracticeForm(SectionsForm):
+class PracticeForm(PersonsSeen, SectionsForm):
     """What a publisher writes. Choices of the taxonomy are put in when the form is made."""
 
     version = HiddenField()  # of the text that was opened: I10

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from exchange.accounts.queries import PostView, ministries_by_id, post_views
+from exchange.kernel.persons import spots
 from exchange.kernel.when import when_text
 from exchange.practices import policies
 from exchange.practices.models import Practice, PracticeState, Revision, RevisionState, Stage, TextState, Visibility
@@ -14,6 +15,7 @@ from exchange.practices.queries import load_for_desk
 from exchange.practices.service import PracticeDraft
 from exchange.practices.service.filling import draft_of
 from exchange.practices.views.changes import Change, changes
+from exchange.practices.views.looked import words_that_leave
 from exchange.practices.views.questions import Asked, Step, asked_facts, threads, who_has_it
 from exchange.practices.views.words import section_title
 from exchange.web.actor import current_actor
@@ -41,6 +43,7 @@ class Clearance:
     may_set_rule: bool
     steps: tuple[Step, ...]
     threads: dict[str, tuple[Asked, ...]]  # by field
+    words: tuple[str, ...]  # of the text and of its files
 
 
 def clearance(slug: str) -> Clearance:
@@ -53,13 +56,14 @@ def clearance(slug: str) -> Clearance:
     revision = practice.revisions[-1]
     draft = draft_of(revision, practice.country)
     before = _cleared_before(practice, revision)
+    words = words_that_leave(draft, revision)
     return Clearance(
         practice=practice,
         revision=revision,
         draft=draft,
         before=before.number if before else None,
         changes=changes(draft_of(before, practice.country) if before else None, draft),
-        checks=_checks(draft),
+        checks=_checks(draft, words),
         readers=_readers(draft),
         log=history_log(practice),
         may_decide=policies.can_decide(current_actor(), practice, revision),
@@ -68,6 +72,7 @@ def clearance(slug: str) -> Clearance:
         may_set_rule=policies.can_set_rule(current_actor(), practice.ministry_id),
         steps=who_has_it(practice, revision),
         threads=threads(revision),
+        words=words,
     )
 
 
@@ -77,13 +82,19 @@ def _cleared_before(practice: Practice, revision: Revision) -> Revision | None:
     )
 
 
-def _checks(draft: PracticeDraft) -> tuple[tuple[str, bool], ...]:
+def _checks(draft: PracticeDraft, words: tuple[str, ...]) -> tuple[tuple[str, bool], ...]:
     unsourced = [row for row in draft.rows.results if row.value is not None and not (row.source and row.stated_by)]
     behind = [text for text in draft.texts if text.state is TextState.BEHIND]
     rows = [
         (_("Every figure has a source and says who stated it"), not unsourced),
         (_("A post is named that answers questions"), bool(draft.contact_role)),
     ]
+    found = spots(*words)
+    rows.append(
+        (_("This looks like the data of a person: %(words)s", words="; ".join(spot.excerpt for spot in found)), False)
+        if found
+        else (_("Nothing has the form of a person’s data"), True)
+    )
     if len(draft.texts) > 1:
         words = ngettext(
             "%(num)s language version is behind the official text",

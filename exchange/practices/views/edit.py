@@ -14,6 +14,7 @@ from exchange.practices.service.writing import create_draft
 from exchange.practices.views.blueprint import bp
 from exchange.practices.views.editor import conflict_page, editor_page
 from exchange.practices.views.files import answer_file
+from exchange.practices.views.looked import words_that_leave
 from exchange.practices.views.opened import (
     Opened,
     begun_before,
@@ -96,6 +97,16 @@ def revise(slug: str) -> Answer:
     with transaction() as session:
         service.start_revision(session, actor=current_actor(), slug=slug, now=current_app.config["CLOCK"]())
     return redirect(url_for(".edit", slug=slug), code=303)
+
+
+def _ask_about_persons(slug: str) -> Answer | None:
+    """The saved text once more, when it seems to hold a person's data and nobody has said that it was looked at."""
+    opened = open_text(slug)
+    form = opened.form()
+    if opened.revision is None or form.ask_about(*words_that_leave(opened.saved, opened.revision)):
+        return None
+    form.version.data = str(opened.version)
+    return editor_page(form, opened), 422
 
 
 def open_new() -> Opened:
@@ -190,6 +201,9 @@ def _after_saving(slug: str) -> Answer:
         return answer_file(lambda _found: slug, lambda fault: _unread(opened.form(), opened, fault))
     if request.form.get("do") != "send":
         return redirect(url_for(".edit", slug=slug), code=303)
+    asked = _ask_about_persons(slug)
+    if asked is not None:
+        return asked
     try:
         with transaction() as session:
             service.send_for_clearance(session, actor=current_actor(), slug=slug, now=current_app.config["CLOCK"]())

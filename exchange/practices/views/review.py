@@ -36,9 +36,9 @@ def review(slug: str) -> Answer:
 @signed_in
 def decide(slug: str) -> Answer:
     """Record the decision about the text that the officer read."""
-    form = DecisionForm()
-    if not form.validate():
-        return _page(clearance(slug), form), 422
+    form, opened = DecisionForm(), clearance(slug)
+    if not form.validate() or (form.decision.data == CLEAR and not form.ask_about(*opened.words)):
+        return _page(opened, form), 422
     try:
         _decide(slug, form)
     except InvalidError as error:
