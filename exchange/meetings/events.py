@@ -82,6 +82,11 @@ class MeetingMoved(MeetingEvent):
 
 
 @dataclass(frozen=True)
+class ClockRulesChanged(MeetingEvent):
+    """A country changed the rules of its clock: the agreed hour is another instant now."""
+
+
+@dataclass(frozen=True)
 class MeetingUpdated(MeetingEvent):
     """Title, agenda or people changed; the time did not."""
 

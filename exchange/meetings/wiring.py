@@ -11,7 +11,7 @@ from exchange.kernel.actor import Actor
 from exchange.kernel.messages import N_
 from exchange.mailbox.readers import register_reader
 from exchange.meetings import events, policies
-from exchange.meetings.jobs import MINUTES, ClockWork
+from exchange.meetings.jobs import CLOSE_ROOM, MINUTES, ClockWork, RoomCloser, close_room_later
 from exchange.meetings.mail.incoming import AnswerReader
 from exchange.meetings.mail.kinds import OF_COMMITMENTS, OF_MEETINGS
 from exchange.meetings.mail.tell import Teller
@@ -20,6 +20,7 @@ from exchange.meetings.models import MeetingRequest, Participant
 from exchange.meetings.queries.lists import count_of_waiting
 from exchange.meetings.queries.register import count_of_mine
 from exchange.meetings.queries.returns import institutions_that_met
+from exchange.meetings.rooms.configured import rooms_of
 from exchange.meetings.service import hand_over_requests
 from exchange.meetings.views import (
     agenda,
@@ -92,7 +93,10 @@ def register(app: Flask, deps: Deps) -> None:
     count_returns(app, "met", institutions_that_met)
     register_guard(app, "meeting_left", _left)
     clockwork = ClockWork(deps.clock)
+    deps.jobs.handle(CLOSE_ROOM, RoomCloser(rooms_of(deps.settings)).run)
+    deps.bus.subscribe(events.MeetingCancelled, close_room_later)
     deps.jobs.every(MINUTES, "meetings.clock", clockwork.run)
+    deps.jobs.at_start("meetings.zones", clockwork.keep_hours)  # rules are read once, when a program begins
     deps.jobs.every(60, "commitments.remind", clockwork.remind)
     deps.jobs.every(MINUTES, "meetings.remind", clockwork.remind_of_meetings)
     office = office_of(deps.settings)
@@ -120,6 +124,7 @@ def _subscribe(deps: Deps, teller: Teller) -> None:
     deps.bus.subscribe(events.TimeProposed, teller.time_proposed)
     deps.bus.subscribe(events.TimeKept, teller.time_kept)
     deps.bus.subscribe(events.MeetingMoved, teller.moved)
+    deps.bus.subscribe(events.ClockRulesChanged, teller.clocks_changed)
     deps.bus.subscribe(events.MeetingUpdated, teller.updated)
     deps.bus.subscribe(events.MeetingTimeSuggested, teller.time_suggested)
     deps.bus.subscribe(events.AnswerUnconfirmed, teller.answer_unconfirmed)

@@ -94,6 +94,7 @@ class RoomForm(KeyedForm):
 
     link = StringField(_l("Link to the videoconference"))
     passcode = StringField(_l("Passcode"), validators=[Length(max=64, message=_TOO_LONG)])
+    fallback = StringField(_l("Second link, if the first fails"))
 
 
 class StepForm(KeyedForm):

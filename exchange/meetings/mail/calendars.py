@@ -57,7 +57,7 @@ def _invitation(facts: Facts, meeting: Meeting, part: Participant, office: Offic
         ends_at=meeting.ends_at,
         state=meeting.state if part.removed_at is None else MeetingState.CANCELLED,
         title=facts.title,
-        lines=calendar_lines(facts),
+        lines=_lines(facts),
         join_url=f"{page}/join",
         join_label=facts.say(N_("Join the meeting")),
         page_url=page,
@@ -72,3 +72,9 @@ def _name(facts: Facts) -> str:
     person = facts.person
     names = person.post.text_for(person.language), person.organisation.text_for(person.language)
     return ", ".join(name for name in names if name)
+
+
+def _lines(facts: Facts) -> tuple[str, ...]:
+    """In the recipient's language, then in the other side's: an entry is shown to colleagues and interpreters."""
+    across = facts.across()
+    return calendar_lines(facts) + (("", *calendar_lines(across)) if across else ())

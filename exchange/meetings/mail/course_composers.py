@@ -1,6 +1,7 @@
 """Facts → notices about the course of a meeting: clearance, other times, what happened. Pure, as `composers`."""
 
 from exchange.kernel.messages import N_
+from exchange.kernel.when import city_of
 from exchange.meetings.mail.composers import Where, agreed_time, invited_lines, notice, offered_times, reason_line
 from exchange.meetings.mail.facts import Facts
 from exchange.notifications.service import CalendarPart, Notice
@@ -56,6 +57,19 @@ def time_kept(facts: Facts) -> Notice:
 def moved(facts: Facts, calendar: CalendarPart | None = None) -> Notice:
     """To everyone: the same calendar entry at its new time."""
     lines = (facts.say(N_("The meeting has a new time.")), agreed_time(facts), *invited_lines(facts))
+    subject = facts.say(N_("New time: %(title)s"), title=facts.title)
+    return notice(facts, "meeting.moved", subject, lines, facts.say(N_("Open the meeting")), calendar)
+
+
+def clocks_changed(facts: Facts, calendar: CalendarPart | None = None) -> Notice:
+    """To everyone: the agreed hour stays on the clock on which it was agreed, and is another instant."""
+    zone = facts.request.meeting.wall_zone if facts.request.meeting else None
+    city = city_of(zone or "UTC", facts.person.language)
+    lines = (
+        facts.say(N_("A country changed the rules of its clock. The meeting keeps its hour in %(city)s."), city=city),
+        agreed_time(facts),
+        *invited_lines(facts),
+    )
     subject = facts.say(N_("New time: %(title)s"), title=facts.title)
     return notice(facts, "meeting.moved", subject, lines, facts.say(N_("Open the meeting")), calendar)
 

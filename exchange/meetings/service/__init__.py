@@ -37,6 +37,7 @@ from exchange.meetings.service.request import RequestDraft, request_meeting, sav
 from exchange.meetings.service.reschedule import STEPS, accept_time, keep_time, move_by, propose_time
 from exchange.meetings.service.schedule import RoomDraft, change_room, schedule
 from exchange.meetings.service.times import MOST_SLOTS, Offer
+from exchange.meetings.service.zones import displaced, keep_the_hour
 
 __all__ = [
     "MOST_SLOTS",
@@ -68,6 +69,7 @@ __all__ = [
     "clear",
     "counter",
     "decline",
+    "displaced",
     "end",
     "end_feed",
     "follow_up",
@@ -75,6 +77,7 @@ __all__ = [
     "hash_of",
     "hear",
     "join",
+    "keep_the_hour",
     "keep_time",
     "make_feed",
     "move_by",

@@ -143,6 +143,8 @@ def _offered(request: MeetingRequest, slot_id: UUID, proposal_no: int, now: date
 def _begin_at(
     session: Session, request: MeetingRequest, meeting: Meeting, starts_at: datetime, now: datetime, *, agreed: bool
 ) -> None:
+    if agreed:
+        meeting.wall_zone = request.current.zone
     meeting.move_to(starts_at, now, agreed=agreed)
     for part in request.participants:
         part.ask_again()

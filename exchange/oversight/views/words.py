@@ -61,6 +61,7 @@ ACTS = {
     "meeting.reopened": N_("Request reopened"),
     "meeting.requested": N_("Meeting requested"),
     "meeting.room_changed": N_("Room changed"),
+    "meeting.hour_kept": N_("Agreed hour kept after a change of clock rules"),
     "meeting.answered": N_("Invitation answered"),
     "meeting.suggestion_set_aside": N_("Suggested time set aside"),
     "meeting.scheduled": N_("Meeting scheduled"),
