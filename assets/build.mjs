@@ -1,9 +1,10 @@
 // Builds the style sheet and the script of the product: node assets/build.mjs [folder]. The default folder is exchange/static.
 // The accessibility checker is copied to tests/vendor so that the tests need no Node. Same input, same bytes.
 
-import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
 import { build, transform } from "esbuild";
 import * as sass from "sass";
 
@@ -37,5 +38,11 @@ async function checker() {
   await copyFile(join(modules, "axe-core", "axe.min.js"), join(vendor, "axe.min.js"));
 }
 
+// What browsers load is packed once and as small as it gets: a request has no time for that.
+async function packed(name) {
+  await writeFile(join(target, `${name}.br`), brotliCompressSync(await readFile(join(target, name))));
+}
+
 await mkdir(target, { recursive: true });
 await Promise.all([styleSheet("main.scss", "exchange.css"), styleSheet("paper.scss", "paper.css"), script(), checker()]);
+await Promise.all([packed("exchange.css"), packed("exchange.js")]);

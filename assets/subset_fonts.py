@@ -20,6 +20,8 @@ FEATURES = ["ccmp", "locl", "kern", "liga"]
 FAMILIES = {"source-sans-3": "Exchange Sans", "source-serif-4": "Exchange Serif"}
 # Azerbaijani and Turkish letters beyond Latin-1; a page in one script loads two small files a face.
 TURKIC = {0x011E, 0x011F, 0x0130, 0x015E, 0x015F, 0x018F, 0x0259}
+# Letters of Latin-1 that none of our four languages uses: French, Spanish and Nordic names load them.
+WESTERN = set(range(0x00C0, 0x0100)) - set(map(ord, "ÂÇÎÖÛÜâçîöûü"))
 RUSSIAN = {0x0401, 0x0451, 0x2116, *range(0x0410, 0x0450)}
 PAPER_WEIGHTS = (400, 640)
 KEPT_NAMES = {0, 1, 2, 3, 4, 5, 6, 13, 14, 16}
@@ -36,7 +38,8 @@ class Part:
 
 
 PARTS = [
-    Part("latin", "latin"),
+    Part("latin", "latin", without=frozenset(WESTERN)),
+    Part("western", "latin", letters=frozenset(WESTERN)),
     Part("turkic", "latin-ext", letters=frozenset(TURKIC)),
     Part("latin-ext", "latin-ext", without=frozenset(TURKIC)),
     Part("russian", "cyrillic", letters=frozenset(RUSSIAN)),

@@ -14,6 +14,7 @@ from exchange.kernel.settings import Settings
 from exchange.notifications.events import NoticeMade
 from exchange.notifications.kinds import kinds_of
 from exchange.web.db import db, transaction
+from exchange.web.same import KEEPS_PAGES
 from tests.support.browser import Browser
 from tests.support.clock import FixedClock
 from tests.support.databases import Databases, databases
@@ -82,6 +83,9 @@ def app(standing_app: Flask, all_databases: Databases, clock: FixedClock) -> Ite
     with standing_app.app_context():
         all_databases.empty(standing_app)
         _reset_adapters(standing_app)
+    standing_app.config[KEEPS_PAGES] = (
+        False  # tests look at the making; those of tests/web/test_same_pages.py turn it on
+    )
     yield standing_app
     with standing_app.app_context():
         db.engine.dispose()

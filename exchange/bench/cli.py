@@ -9,7 +9,8 @@ import click
 from exchange.app import create_app
 from exchange.bench.copies import copy_folder, multiply
 from exchange.bench.insights import measure
-from exchange.bench.load import LONGEST_SECONDS, load
+from exchange.bench.load import load
+from exchange.bench.mixing import Mix, streams
 from exchange.bench.pages import measure_pages
 from exchange.bench.search import search
 from exchange.setup import demo_settings
@@ -55,14 +56,19 @@ def insights(*, practices: int, comments: int, meetings: int) -> None:
 
 
 @bench.command("load")
-@click.option("--port", required=True, type=click.IntRange(1, 65535), help="Of a server that runs on this machine.")
-@click.option("--rate", default=100, show_default=True, type=click.IntRange(4, 5000))
-@click.option("--seconds", default=15, show_default=True, type=click.IntRange(1, LONGEST_SECONDS))
-def load_command(*, port: int, rate: int, seconds: int) -> None:
-    """Mixed reading by visitors at a fixed rate."""
-    found = load(port=port, rate=rate, seconds=seconds)
-    rates = f"{found.per_second}/s, p50 {found.p50_ms} ms, p95 {found.p95_ms} ms"
-    click.echo(f"{found.asked} asked, {found.errors} errors, {rates}")
+@click.option("--port", required=True, type=click.IntRange(1, 65535), help="Of the server that serves EXCHANGE_DATA.")
+@click.option("--rate", default=300, show_default=True, type=click.IntRange(1, 5000), help="Pages read a second.")
+@click.option("--inside", default=0.3, show_default=True, type=click.FloatRange(0, 1), help="Share read by officials.")
+@click.option("--writes", default=20, show_default=True, type=click.IntRange(0, 500), help="Comments a second.")
+@click.option("--seconds", default=30, show_default=True, type=click.IntRange(1, 3600))
+def load_command(*, port: int, rate: int, inside: float, writes: int, seconds: int) -> None:
+    """Mixed reading and writing at fixed rates; an answer that comes late because others wait counts as late."""
+    app = create_app(replace(demo_settings(port), log_level="error"))
+    asked = streams(app, Mix(rate, inside, writes))
+    click.echo("| what | asked | errors | per second | p50 ms | p95 ms | p99 ms |\n|---|---|---|---|---|---|---|")
+    for one in load(port=port, streams=asked, seconds=seconds):
+        figures = (one.asked, one.errors, one.per_second, one.p50_ms, one.p95_ms, one.p99_ms)
+        click.echo(f"| {one.kind} | " + " | ".join(map(str, figures)) + " |")
 
 
 bench.add_command(search)

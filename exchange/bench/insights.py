@@ -75,8 +75,10 @@ def _timed(ids: list[Any]) -> float:
 def _a_day(connection: Connection, practices: list[Any], ministries: list[Any]) -> None:
     """One more ministry reads each of these, and asks."""
     today, rows = utc_now().date(), []
+    known = {(row.practice_id, row.ministry_id) for row in connection.execute(select(InsightReader.__table__))}
     for at, (practice_id, owner) in enumerate(practices):
-        reading_one = next(one for one in ministries[at % len(ministries) :] + ministries if one != owner)
+        others = [one for one in ministries if one != owner and (practice_id, one) not in known]
+        reading_one = others[at % len(others)]
         rows.append({"practice_id": practice_id, "ministry_id": reading_one, "first_on": today})
     connection.execute(insert(InsightReader), rows)
     asked = [(row["practice_id"], row["ministry_id"]) for row in rows]

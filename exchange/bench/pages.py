@@ -13,6 +13,7 @@ from exchange.accounts.models import Means, Person
 from exchange.accounts.service.sessions import Opening, open_session
 from exchange.practices.models import Practice, PracticeState, Visibility
 from exchange.web.db import reading, transaction
+from exchange.web.same import KEEPS_PAGES
 
 _WARM = 3
 
@@ -29,6 +30,7 @@ class Measure:
 def measure_pages(app: Flask, *, rounds: int = 40) -> list[Measure]:
     """Every kind, for a visitor and a publisher; the bare page first."""
     app.testing = True
+    app.config[KEEPS_PAGES] = False  # the making of a page is measured
     slug, person = _subject(app)
     inside = app.test_client()
     with inside.session_transaction() as cookies:

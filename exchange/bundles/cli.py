@@ -1,4 +1,4 @@
-"""`exchange export`, `exchange bundle`, and `exchange import` for bundles beside folders of practices."""
+"""`exchange export` and `exchange import` for bundles beside folders of practices, and the keys of bundles."""
 
 from pathlib import Path
 
@@ -6,24 +6,52 @@ import click
 from flask import current_app
 
 from exchange.bundles.keys import own_key, public_text, trust
-from exchange.bundles.service import make_bundle, take_bundle
+from exchange.bundles.service import Maker, make_bundle, take_bundle
+from exchange.files.access import current_files
 from exchange.practices.cli.bringing import import_folders
+from exchange.practices.cli.exporting import export as export_folder
 from exchange.web.db import reading, transaction
 
 _ENDING = ".bundle"
 
 
-@click.command("export")
-@click.option("--format", "form", type=click.Choice(["bundle"]), default="bundle", show_default=True)
-@click.option("--ministry", required=True, help="Short name of the ministry whose practices are carried.")
-@click.option("--practice", "slugs", multiple=True, help="Only this practice; may be given several times.")
-@click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
-def export(*, form: str, ministry: str, slugs: tuple[str, ...], path: Path) -> None:  # noqa: ARG001 - one form so far
-    """Write a signed bundle that another installation can import."""
+def _export(*, path: Path, form: str, ministry: str, slugs: tuple[str, ...], **options: object) -> None:
+    if form == "bundle":
+        _write_bundle(path, ministry, slugs)
+    else:
+        click.get_current_context().invoke(export_folder, folder=path, slugs=slugs, **options)
+
+
+def _write_bundle(path: Path, ministry: str, slugs: tuple[str, ...]) -> None:
+    if not ministry:
+        message = "A bundle is of one ministry. Name it with --ministry."
+        raise click.UsageError(message)
     settings = current_app.config["EXCHANGE"]
-    content = make_bundle(reading(), ministry=ministry, folder=settings.folder, made_by=settings.site_name, slugs=slugs)
+    maker = Maker(settings.folder, settings.site_name, current_files())
+    content = make_bundle(reading(), ministry=ministry, maker=maker, slugs=slugs)
     path.write_bytes(content)
     click.echo(f"{path}: {len(content)} bytes, signed with {public_text(own_key(settings.folder))}")
+
+
+export = click.Command(
+    "export",
+    callback=_export,
+    params=[
+        click.Argument(["path"], type=click.Path(path_type=Path)),
+        click.Option(
+            ["--format", "form"],
+            type=click.Choice(["folder", "bundle"]),
+            default="folder",
+            show_default=True,
+            help="A folder for archives, or one signed file that another installation can import.",
+        ),
+        click.Option(
+            ["--ministry"], default="", help="Of a bundle: the ministry whose practices and dossiers are carried."
+        ),
+        *(parameter for parameter in export_folder.params if parameter.name != "folder"),
+    ],
+    help=f"{export_folder.help}\n\nWith --format bundle PATH is a signed bundle; --practice leaves dossiers out.",
+)
 
 
 @click.group("bundle")
@@ -58,9 +86,9 @@ def _import(*, paths: tuple[Path, ...], **options: object) -> None:
 def _take(path: Path) -> None:
     folder, clock = current_app.config["EXCHANGE"].folder, current_app.config["CLOCK"]
     with transaction() as session:
-        taken = take_bundle(session, content=path.read_bytes(), folder=folder, now=clock())
+        taken = take_bundle(session, content=path.read_bytes(), folder=folder, files=current_files(), now=clock())
     for one in taken:
-        click.echo(f"{one.slug}: {'a draft now' if one.is_new else 'here already'}, {one.sha256[:16]}")
+        click.echo(f"{one.path}: {'new' if one.is_new else 'here already'}, {one.sha256[:16]}")
 
 
 import_ = click.Command(

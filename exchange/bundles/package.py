@@ -22,7 +22,7 @@ MOST_BYTES = 50 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_FILES = 2_000
 _MANIFEST, _SIGNATURE = "manifest.json", "signature"
-_NAME = re.compile(r"(practices|dossiers)/[a-z0-9][a-z0-9-]{0,99}\.json")
+_NAME = re.compile(r"(practices|dossiers)/[a-z0-9][a-z0-9-]{0,199}\.json|papers/[0-9a-f]{64}")
 _FOREIGN = N_(
     "The bundle comes from an installation that is not trusted here: %(key)s. "
     "Compare the key with it, then run exchange bundle trust."
@@ -41,8 +41,8 @@ class Bundle:
 
 
 def pack(files: Mapping[str, Any], *, key: Ed25519PrivateKey, made_by: str) -> bytes:
-    """Values as JSON, their hashes, and the signature."""
-    written = {path: canonical(value) for path, value in sorted(files.items())}
+    """Values as JSON, papers as they are, their hashes, and the signature."""
+    written = {path: value if isinstance(value, bytes) else canonical(value) for path, value in sorted(files.items())}
     manifest = {
         "format": FORMAT,
         "version": VERSION,

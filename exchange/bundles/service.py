@@ -13,9 +13,11 @@ from exchange.accounts.models import Ministry
 from exchange.accounts.queries import actor_of, ministry_by_slug, people_with
 from exchange.audit.service import Act, record
 from exchange.bundles.content import draft_of, practice_content
+from exchange.bundles.dossiers import FOLDER, dossier_files, take_dossier
 from exchange.bundles.keys import own_key, trusted
 from exchange.bundles.models import BundleArrival
 from exchange.bundles.package import Bundle, hash_of, pack, unpack
+from exchange.files.access import Files
 from exchange.kernel.actor import Actor, Role
 from exchange.kernel.errors import InvalidError
 from exchange.kernel.messages import N_, Message
@@ -36,11 +38,23 @@ class Taken:
     sha256: str
 
 
-def make_bundle(session: Session, *, ministry: str, folder: Path, made_by: str, slugs: tuple[str, ...] = ()) -> bytes:
-    """The ministry's practices that every partner reads, signed with this installation's key.
+@dataclass(frozen=True)
+class Maker:
+    """The installation that makes a bundle."""
+
+    folder: Path
+    name: str
+    files: Files
+
+
+def make_bundle(session: Session, *, ministry: str, maker: Maker, slugs: tuple[str, ...] = ()) -> bytes:
+    """What every partner reads of the ministry, signed with this installation's key: practices, dossiers, papers.
+
+    With `slugs` only these practices and no dossier.
 
     Raises:
-        InvalidError: a practice that is not there, not the ministry's, or for a narrower circle than all partners.
+        InvalidError: a practice that is not there, not the ministry's, or for a narrower circle than all partners;
+            nothing at all that could be carried.
     """
     owner = ministry_by_slug(session, ministry)
     wanted = select(Practice).where(
@@ -50,11 +64,14 @@ def make_bundle(session: Session, *, ministry: str, folder: Path, made_by: str, 
     rows = session.scalars(wanted.options(published).order_by(Practice.slug)).unique()
     practices = [row for row in rows if not slugs or row.slug in slugs]
     missing = set(slugs) - {row.slug for row in practices}
-    if missing or not practices:
+    files: dict[str, Any] = {f"practices/{row.slug}.json": _content(row, owner.slug) for row in practices}
+    if not slugs:
+        carried = {row.id: row.slug for row in practices}
+        files |= dossier_files(session, owner=owner, practices=carried, files=maker.files)
+    if missing or not files:
         values: dict[str, str | int] = {"slug": ", ".join(sorted(missing)) or ministry}
         raise InvalidError({"bundle": Message(N_("Nothing that every partner may read: %(slug)s."), values)})
-    files: dict[str, Any] = {f"practices/{row.slug}.json": _content(row, owner.slug) for row in practices}
-    return pack(files, key=own_key(folder), made_by=made_by)
+    return pack(files, key=own_key(maker.folder), made_by=maker.name)
 
 
 def _content(practice: Practice, ministry: str) -> dict[str, Any]:
@@ -72,17 +89,22 @@ def _content(practice: Practice, ministry: str) -> dict[str, Any]:
     return content
 
 
-def take_bundle(session: Session, *, content: bytes, folder: Path, now: datetime) -> tuple[Taken, ...]:
-    """Take a bundle in: every practice as a draft of its ministry, all of them or none.
+def take_bundle(session: Session, *, content: bytes, folder: Path, files: Files, now: datetime) -> tuple[Taken, ...]:
+    """Take a bundle in: practices as drafts of their ministry, entries of dossiers for the two only; all or nothing.
 
     Raises:
         InvalidError: the bundle is refused (with the reason), or names a ministry that is not here or has no publisher.
     """
     bundle = unpack(content, trusted=trusted(folder))
-    taken = tuple(_take(session, bundle, path, now) for path in sorted(bundle.files))
-    facts: dict[str, str | int | bool | None] = {"practices": len(taken), "signer": bundle.signer.key}
+    paths = sorted(bundle.files)
+    taken = [_take(session, bundle, path, now) for path in paths if path.startswith("practices/")]
+    session.flush()
+    for path in (path for path in paths if path.startswith(f"{FOLDER}/")):
+        slug, new = take_dossier(session, bundle=bundle, path=path, files=files, now=now)
+        taken.append(Taken(path, slug, is_new=new > 0, sha256=bundle.hashes[path]))
+    facts: dict[str, str | int | bool | None] = {"files": len(taken), "signer": bundle.signer.key}
     record(session, actor=Actor.nobody(), act=Act("bundle.taken", "bundle", hash_of(content)[:32], facts), now=now)
-    return taken
+    return tuple(taken)
 
 
 def _take(session: Session, bundle: Bundle, path: str, now: datetime) -> Taken:

@@ -66,7 +66,9 @@ def _ask(
     draft = service.RequestDraft(practice, purpose, offer, (language, "en"), topic=topic)
     actor = actor_behind(email)
     with transaction() as session:
-        return service.request_meeting(session, actor=actor, draft=draft, key="", now=now).request_id
+        request_id = service.request_meeting(session, actor=actor, draft=draft, key="", now=now).request_id
+        session.get_one(MeetingRequest, request_id).is_sample = True
+        return request_id
 
 
 def _accept(email: str, request_id: UUID, now: datetime) -> None:

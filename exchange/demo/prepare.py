@@ -12,7 +12,9 @@ from exchange.demo import content
 from exchange.demo.adoptions import open_records
 from exchange.demo.drafts import write_drafts
 from exchange.demo.figures import note_readers
+from exchange.demo.following import follow_things, keep_searches
 from exchange.demo.meetings import arrange_meetings
+from exchange.demo.needs import post_needs
 from exchange.demo.people import MINISTRIES, PLATFORM_EMAIL, PLATFORM_POST, POSTS
 from exchange.demo.practices import import_all
 from exchange.demo.questions import ask_questions
@@ -52,6 +54,7 @@ class Preparation:
             Step("Themes and lists", self._taxonomy),
             Step("Ministries and posts", self._people),
             Step(f"{len(content.practice_folders())} practices", self._practices),
+            Step("What posts follow", self._following),
             Step("Discussion", self._comments),
             Step("Azerbaijan and Türkiye", self._dossier),
             Step("Questions", self._questions),
@@ -83,6 +86,9 @@ class Preparation:
     def _practices(self) -> None:
         import_all(self._clock())
 
+    def _following(self) -> None:
+        follow_things(self._clock())
+
     def _comments(self) -> None:
         with transaction() as session:
             import_comments(session, path=content.COMMENTS, now=self._clock())
@@ -93,6 +99,7 @@ class Preparation:
 
     def _questions(self) -> None:
         ask_questions(self._clock())
+        post_needs(self._clock())
 
     def _adoptions(self) -> None:
         open_records(self._clock())
@@ -110,6 +117,7 @@ class Preparation:
         rebuild()
         keep_meaning()
         Runner(transactions=transaction, handlers=self._jobs.handlers, clock=self._clock).run_open()
+        keep_searches(self._clock())
 
 
 def demo_people(ministries: dict[str, UUID], password: str) -> list[NewPerson]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from exchange.demo.people import actor_behind
 from exchange.discussion import service as discussion
-from exchange.discussion.models import Circulation
+from exchange.discussion.models import Circulation, Comment
 from exchange.kernel.actor import Actor
 from exchange.kernel.languages import Language
 from exchange.questions import service
@@ -85,6 +85,7 @@ def _ask(sample: _Sample, now: datetime) -> UUID:
     draft = service.Draft(sample.practice, body, Circulation.PRIVATE, f"demo:{sample.practice}:{sample.days_ago}")
     with transaction() as session:
         question = service.ask(session, actor=actor, draft=draft, now=at)
+        session.get_one(Comment, question.id).is_sample = True  # dossiers and lists mark it
     if sample.answer:
         _answer(sample, question, at + timedelta(days=2))
     return question.id

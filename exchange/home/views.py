@@ -14,6 +14,7 @@ from exchange.web.access import public, signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
 from exchange.web.reader import current_reader
+from exchange.web.same import same_for_visitors
 from exchange.web.slots import Slot, render_slot
 
 bp = Blueprint("home", __name__)
@@ -23,6 +24,7 @@ _WAITING = ("ex-task--you", "ex-task--wait")  # as ui.task marks them; drafts wa
 
 @bp.get("/")
 @public
+@same_for_visitors
 def start() -> str:
     """What waits for me, or what this is."""
     return _desk() if current_actor().is_signed_in else _home()
@@ -67,6 +69,7 @@ def _country(code: str) -> str:
 
 @bp.get("/themes")
 @public
+@same_for_visitors
 def themes() -> str:
     """Every theme with its narrower ones."""
     rows = queries.theme_rows(reading(), actor=current_actor(), language=current_reader().language)
@@ -75,6 +78,7 @@ def themes() -> str:
 
 @bp.get("/countries")
 @public
+@same_for_visitors
 def countries() -> str:
     """Every country with practices."""
     rows = queries.country_rows(reading(), actor=current_actor(), language=current_reader().language)
@@ -83,6 +87,7 @@ def countries() -> str:
 
 @bp.get("/ministries/<slug>")
 @public
+@same_for_visitors
 def ministry(slug: str) -> str:
     """One ministry: who it is, what it shows, what it takes over from others."""
     language = current_reader().language
@@ -94,6 +99,7 @@ def ministry(slug: str) -> str:
 
 @bp.get("/countries/<code>")
 @public
+@same_for_visitors
 def country(code: str) -> str:
     """One country: its ministries and practices."""
     language = current_reader().language
@@ -103,6 +109,7 @@ def country(code: str) -> str:
 
 @bp.get("/themes/<code>")
 @public
+@same_for_visitors
 def theme(code: str) -> str:
     """One theme and its practices."""
     language = current_reader().language

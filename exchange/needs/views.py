@@ -7,12 +7,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from exchange.accounts.queries import ministries
+from exchange.kernel.countries import country_name
 from exchange.kernel.errors import InvalidError, RefusedError
 from exchange.kernel.languages import sort_key
 from exchange.needs import policies, queries, service
 from exchange.needs.forms import NeedForm
 from exchange.needs.models import NeedCircle
-from exchange.search.access import current_index
+from exchange.search.access import current_index, meaning_of
 from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import reading, transaction
@@ -64,8 +65,9 @@ def show(need_id: UUID) -> str:
     """One need, and the practices that may help, each with its reason."""
     session, actor, language = reading(), current_actor(), current_reader().language
     found = queries.need(session, actor=actor, need_id=need_id)
-    matched = queries.matches(session, actor=actor, index=current_index(), wanted=found, language=language)
-    return render_template("needs/show.html", need=found, matches=matched)
+    index, meaning = current_index(), meaning_of(current_app)
+    matched = queries.matches(session, actor=actor, index=index, meaning=meaning, wanted=found, language=language)
+    return render_template("needs/show.html", need=found, matches=matched, country_name=country_name)
 
 
 @bp.post("/<uuid:need_id>/close")

@@ -18,7 +18,7 @@ from exchange.notifications.service import notify
 from exchange.practices import mail, service
 from exchange.practices.guards import returns_of
 from exchange.practices.models import Practice, PracticeState, PracticeText, Revision
-from exchange.practices.queries.cards import DUE_WITHIN
+from exchange.practices.models.practice import DUE_WITHIN
 from exchange.practices.queries.desk import whole
 from exchange.practices.searchable import documents_of, one_for_each
 from exchange.search.access import index_of, meaning_of

@@ -1,6 +1,7 @@
 """The passage of a text that shows why it was found, with the matched words marked in the original spelling."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -8,9 +9,10 @@ from exchange.kernel.languages import Language
 from exchange.search.analysis.forms import places
 from exchange.search.analysis.stems import is_beginning
 from exchange.search.analysis.tokens import TOKEN
+from exchange.search.letters import beginnings, folded, word_start, words_at
 
 ELLIPSIS = "…"
-_LONGEST_WORD = 60
+_LOOK_AHEAD = 2  # characters that tell whether a word goes on: a letter, or a mark and a letter
 _CONTEXT = 5  # a passage begins so many times nearer to its first match than its width
 
 
@@ -70,11 +72,25 @@ def _marks(text: str, matched: frozenset[str], language: Language) -> list[Mark]
     """Words found by a stem or as written; those that only begin alike are marked if there are no others."""
     sure = frozenset(term for term in matched if not is_beginning(term))
     marks = []
-    for found in TOKEN.finditer(text):
+    for found in _worth_a_look(text, matched, language):
         terms = _terms(found.group(), language) & matched
         if terms:
             marks.append(Mark(found.start(), found.end(), terms))
     return [mark for mark in marks if not sure.isdisjoint(mark.terms)] or marks
+
+
+def _worth_a_look(text: str, matched: frozenset[str], language: Language) -> Iterator[re.Match[str]]:
+    """The words of the text, without most of those that cannot match."""
+    letters = folded(text, language)
+    if letters is None:
+        yield from TOKEN.finditer(text)
+        return
+    end = 0
+    for at in words_at(letters, beginnings(matched)):
+        start = max(word_start(letters, at), end)
+        while start <= at and (found := TOKEN.search(text, start)) and found.start() <= at:
+            yield found
+            start = end = found.end()
 
 
 @lru_cache(maxsize=100_000)
@@ -95,28 +111,32 @@ def _window(text: str, marks: Sequence[Mark], width: int) -> tuple[int, int]:
 
 def _first_word(text: str, at: int) -> int:
     """Where the first word begins that begins here or later."""
-    within = next((found for found in TOKEN.finditer(text, max(at - _LONGEST_WORD, 0)) if found.end() > at), None)
-    if within is None or within.start() >= at:
-        return within.start() if within else at
-    after = TOKEN.search(text, within.end())
-    return after.start() if after else at
+    before = text.rfind(" ", 0, at) + 1  # no word holds a space
+    return next((found.start() for found in TOKEN.finditer(text, before) if found.start() >= at), at)
 
 
 def _last_word_end(text: str, start: int, limit: int) -> int:
     """Where the last word ends that ends before the limit."""
-    ends = [found.end() for found in TOKEN.finditer(text, start, min(limit + _LONGEST_WORD, len(text)))]
-    return max((end for end in ends if end <= limit), default=limit)
+    before = text.rfind(" ", start, max(text.rfind(" ", start, limit), start))  # two words back are enough, mostly
+    for begin in (max(before, start), start):
+        ends = [found.end() for found in TOKEN.finditer(text, begin, limit + _LOOK_AHEAD) if found.end() <= limit]
+        if ends:
+            return ends[-1]
+    return limit
 
 
 def _richest(marks: Sequence[Mark], width: int) -> int:
     """The start of the match from which most different terms stand within the width."""
     reach = width - width // _CONTEXT
+    most = len(frozenset().union(*{mark.terms for mark in marks}))
     best, best_count = marks[0].start, 0
     for at, first in enumerate(marks):
-        near = [mark for mark in marks[at : at + 20] if mark.end <= first.start + reach]
-        count = len(frozenset().union(*(mark.terms for mark in near)))
+        near = {mark.terms for mark in marks[at : at + 20] if mark.end <= first.start + reach}
+        count = len(frozenset().union(*near))
         if count > best_count:
             best, best_count = first.start, count
+        if best_count == most:
+            break
     return best
 
 

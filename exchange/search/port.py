@@ -13,6 +13,8 @@ from exchange.kernel.languages import Language
 from exchange.search.nearness import Entry, Near, Nearness
 from exchange.search.query import PERSON, Limits, ParsedQuery
 
+NEAR_ENOUGH = 0.42  # below it, what meaning finds is mostly chance
+
 
 class SearchUnavailableError(UnavailableError):
     """The index cannot be opened or trusted; ask the database instead and rebuild."""

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from exchange.search.columns.view import View
 from exchange.search.inverted import Field, spelled
 from exchange.search.query import Clause, ParsedQuery
 from exchange.search.ranking import OPEN_TOKENS
-from exchange.search.spelling import near
+from exchange.search.spelling import Neighbour, near
 
 MOST_WORDS = 3  # of a query: looking for neighbours takes its time
 SHORTEST = 4  # shorter words have too many neighbours
@@ -34,7 +34,7 @@ class Suggestion:
     @property
     def rank(self) -> float:
         """Smaller is better."""
-        return self.cost * _ERROR_WEIGHT - math.log(self.documents)
+        return _rank(self.cost, self.documents)
 
 
 class Speller:
@@ -44,7 +44,7 @@ class Speller:
         self._view = view
         self._open = view.visible(audience & OPEN_TOKENS)
         self._language: Language | None = None
-        self._neighbours: dict[str, tuple[Mapping[str, float], Mapping[str, set[str]]]] = {}
+        self._neighbours: dict[str, list[tuple[float, Neighbour]]] = {}
 
     def suggest(self, parsed: ParsedQuery) -> str | None:
         """The query with its unknown words replaced, or None where nothing better is known.
@@ -62,10 +62,14 @@ class Speller:
 
     def nearest(self, word: str, count: int = 5) -> list[Suggestion]:
         """The best spellings near a folded word, best first."""
-        costs, spellings = self._near(word)
-        found = [self._commonest(near, spellings[near], cost) for near, cost in costs.items()]
-        known = [suggestion for suggestion in found if suggestion.documents]
-        return sorted(known, key=lambda suggestion: (suggestion.rank, suggestion.spelling))[:count]
+        found: list[Suggestion] = []
+        for promise, neighbour in self._near(word):
+            if len(found) >= count and promise > found[count - 1].rank:
+                break  # none of the rest can be better, however many of its documents are open
+            best = self._commonest(neighbour.word, neighbour.spellings(), neighbour.cost)
+            if best.documents:
+                found = sorted([*found, best], key=lambda one: (one.rank, one.spelling))[:count]
+        return found
 
     def _is_doubted(self, clause: Clause) -> bool:
         """A plain single word that no document holds, or so few that a neighbour may be far more frequent."""
@@ -78,13 +82,11 @@ class Speller:
         known = self._known(places[0])
         return known * RARER < max(self._documents(), 1)
 
-    def _near(self, word: str) -> tuple[Mapping[str, float], Mapping[str, set[str]]]:
-        """Neighbours with their costs and spellings; looked for once."""
+    def _near(self, word: str) -> list[tuple[float, Neighbour]]:
+        """Neighbours with the best rank that each may have, most promising first; looked for once."""
         if word not in self._neighbours:
-            held = self._view.vocabularies()
-            costs = dict(near(word, held))
-            spellings = {other: set[str]().union(*(one.spellings(other) for one in held)) for other in costs}
-            self._neighbours[word] = (costs, spellings)
+            held = [(_rank(one.cost, one.holders), one) for one in near(word, self._view.vocabularies())]
+            self._neighbours[word] = sorted(held, key=lambda pair: pair[0])
         return self._neighbours[word]
 
     def _better(self, clause: Clause) -> str | None:
@@ -136,3 +138,7 @@ class Speller:
 
     def _count(self, stream: Field, term: str) -> int:
         return self._open.count(self._view.term(stream, term).documents)
+
+
+def _rank(cost: float, documents: int) -> float:
+    return cost * _ERROR_WEIGHT - math.log(documents)

@@ -5,7 +5,7 @@ import hashlib
 from flask import Flask
 
 from exchange.kernel.settings import secret_key
-from exchange.search.access import index_of, note_write, set_index, set_meaning
+from exchange.search.access import index_of, meaning_of, note_write, set_index, set_meaning
 from exchange.search.meaning.asking import Meaning
 from exchange.search.meaning.encoder import is_installed
 from exchange.search.memory import MemoryIndex
@@ -13,6 +13,7 @@ from exchange.search.port import SearchIndex, SearchUnavailableError
 from exchange.web.db import after_commit
 from exchange.web.deps import Deps
 from exchange.web.health import add_ready_check
+from exchange.web.same import add_source
 
 FOLDER = "index"
 _RESETS = "exchange.reset_for_tests"
@@ -24,6 +25,7 @@ def register(app: Flask, deps: Deps) -> None:
     if is_installed() and not deps.settings.search_url.startswith("memory"):
         set_meaning(app, Meaning(deps.settings.folder / FOLDER / "meaning"))
     after_commit(app, note_write)
+    add_source(app, lambda: _state(app))
     add_ready_check(app, "search", lambda: _answers(app))
 
 
@@ -44,3 +46,13 @@ def _answers(app: Flask) -> bool:
     except SearchUnavailableError:
         return False
     return True
+
+
+def _state(app: Flask) -> tuple[int, int] | None:
+    """What an answer is made from: the commit of the index and that of the vectors; None while the index is away."""
+    try:
+        generation = index_of(app).generation
+    except SearchUnavailableError:
+        return None
+    meaning = meaning_of(app)
+    return generation, meaning.version if meaning else 0

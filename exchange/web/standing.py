@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, Response, current_app, render_template
 
 from exchange.kernel.messages import N_
 from exchange.web.access import public
+from exchange.web.same import same_for_visitors
 from exchange.web.shell import NavItem, add_footer, add_nav
 
 bp = Blueprint("standing", __name__)
@@ -23,6 +24,7 @@ def init_standing(app: Flask) -> None:
 
 @bp.get("/help/")
 @public
+@same_for_visitors
 def help_start() -> str:
     """What each role does here, and how a ministry joins."""
     return _page("help")
@@ -30,6 +32,7 @@ def help_start() -> str:
 
 @bp.get("/accessibility")
 @public
+@same_for_visitors
 def accessibility() -> str:
     """What is accessible, what is not yet, whom to tell."""
     return _page("accessibility")
@@ -37,6 +40,7 @@ def accessibility() -> str:
 
 @bp.get("/privacy")
 @public
+@same_for_visitors
 def privacy() -> str:
     """What is kept about people, for how long, who sees it."""
     return _page("privacy")

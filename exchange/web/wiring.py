@@ -17,7 +17,9 @@ from exchange.web.help import bp as help_pages
 from exchange.web.idle import init_idle
 from exchange.web.logs import init_logs
 from exchange.web.noticing import init_noticing
+from exchange.web.packed import init_packed
 from exchange.web.reader import init_reader
+from exchange.web.same import init_same_pages
 from exchange.web.security import init_security
 from exchange.web.templating import init_templating
 from exchange.web.values import init_values
@@ -38,7 +40,7 @@ def register(app: Flask, deps: Deps) -> None:
         MAX_FORM_PARTS=MOST_FORM_FIELDS,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form may stay open over lunch
         COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_BR_LEVEL=4,
+        COMPRESS_BR_LEVEL=5,
         COMPRESS_MIMETYPES=COMPRESSED,
         SESSION_COOKIE_NAME="__Host-exchange" if settings.is_secure else "exchange",
         SESSION_COOKIE_SECURE=settings.is_secure,
@@ -54,9 +56,11 @@ def register(app: Flask, deps: Deps) -> None:
     init_security(app, is_secure=settings.is_secure)
     CSRFProtect(app)
     Compress(app)
+    init_packed(app)
     init_reader(app, settings)
     init_templating(app)
     init_errors(app)
     init_access(app)
+    init_same_pages(app)
     app.register_blueprint(health)
     app.register_blueprint(help_pages)

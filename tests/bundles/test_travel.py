@@ -16,8 +16,9 @@ from exchange.accounts.models import Ministry, Person
 from exchange.app import create_app
 from exchange.bundles.keys import Signer, own_key, public_text, trust
 from exchange.bundles.models import BundleArrival
-from exchange.bundles.package import VERSION, canonical, hash_of, pack, unpack
-from exchange.bundles.service import make_bundle, take_bundle
+from exchange.bundles.package import MOST_BYTES, VERSION, canonical, hash_of, pack, unpack
+from exchange.bundles.service import Maker, make_bundle, take_bundle
+from exchange.files.access import files_of
 from exchange.kernel.actor import Role
 from exchange.kernel.base import Base
 from exchange.kernel.errors import InvalidError
@@ -41,12 +42,13 @@ class Installation:
     publisher: Person
 
     def bundle(self, *slugs: str) -> bytes:
-        return make_bundle(
-            self.session, ministry="tr-ministry", folder=self.folder, made_by="Sample exchange", slugs=slugs
-        )
+        maker = Maker(self.folder, "Sample exchange", files_of(self.app))
+        return make_bundle(self.session, ministry="tr-ministry", maker=maker, slugs=slugs)
 
     def take(self, content: bytes) -> list[str]:
-        return [one.sha256 for one in take_bundle(self.session, content=content, folder=self.folder, now=START)]
+        files = files_of(self.app)
+        taken = take_bundle(self.session, content=content, folder=self.folder, files=files, now=START)
+        return [one.sha256 for one in taken]
 
     @property
     def key(self) -> str:
@@ -79,7 +81,8 @@ def publish(installation: Installation, slug: str) -> None:
     """The officers of the receiving installation clear the draft for all partners."""
     installation.session.flush()
     installation.session.expunge_all()
-    whole = select(Practice).where(Practice.slug == slug).options(selectinload(Practice.revisions))
+    parts = selectinload(Practice.revisions), selectinload(Practice.published_revision)
+    whole = select(Practice).where(Practice.slug == slug).options(*parts)
     practice = installation.session.scalars(whole).one()
     revision = practice.revisions[0]
     revision.state, practice.visibility = RevisionState.CLEARED, Visibility.PUBLIC
@@ -183,7 +186,9 @@ def test_a_bomb_and_a_path_outside_are_refused(two: tuple[Installation, Installa
     trust(abroad.folder, home.key, "Ankara")
     bomb = pack({"practices/a.json": "0" * 210_000_000}, key=own_key(home.folder), made_by="x")
     outside = pack({"../evil.json": {}}, key=own_key(home.folder), made_by="x")
-    for content, reason in ((bomb, "more than"), (outside, "other files"), (b"PK not a zip", "no bundle")):
+    huge = b"PK" + bytes(MOST_BYTES)
+    cases = (bomb, "more than"), (outside, "other files"), (b"PK not a zip", "no bundle"), (huge, "larger than 50 MB")
+    for content, reason in cases:
         with pytest.raises(InvalidError) as refused:
             abroad.take(content)
         assert reason in str(refused.value)

@@ -2,13 +2,21 @@
 
 import io
 import re
+import zipfile
+from datetime import datetime, timedelta
 
+import pytest
 from docx import Document
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from exchange.adoptions.jobs import prompt
+from exchange.app import create_app
+from exchange.kernel.clock import utc_now
 from exchange.papers.pdf import why_no_pdf
-from tests.e2e.conftest import OpenAs
+from exchange.setup import demo_settings
+from exchange.web.db import db
+from tests.e2e.conftest import OpenAs, Served, environment
 
 PRACTICE = "/practices/az-day-care-centres"
 DOSSIER = "/relations/az-labour-social-protection/tr-family-social-services"
@@ -18,6 +26,10 @@ def enter_day(page: Page, day: str, month: str, year: str) -> None:
     page.locator("#moment").fill(day)
     page.locator("#moment-month").fill(month)
     page.locator("#moment-year").fill(year)
+
+
+def half_a_year_later() -> datetime:
+    return utc_now() + timedelta(days=190)
 
 
 def test_adopt_a_practice_and_see_its_result_on_the_original(open_as: OpenAs) -> None:
@@ -46,15 +58,69 @@ def test_adopt_a_practice_and_see_its_result_on_the_original(open_as: OpenAs) ->
     expect(owner.locator("main")).to_contain_text("Yeni nəticə")  # in the language of the account
 
 
+def test_half_a_year_later_the_adopter_is_asked_what_came_of_it(
+    open_as: OpenAs, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_as("official@ge.example")
+    page.goto("/")
+    assert page.locator("#to-report").count() == 0
+    for name, value in environment(served.folder).items():
+        monkeypatch.setenv(name, value)
+    app = create_app(demo_settings(0), clock=half_a_year_later)
+    with app.app_context():
+        assert prompt(half_a_year_later) >= 1
+        db.engine.dispose()
+    page.goto("/")
+    expect(page.locator("section", has=page.locator("#to-report"))).to_contain_text("What came of it?")
+    page.locator("section", has=page.locator("#to-report")).get_by_role("link").first.click()
+    expect(page.locator("#figure")).to_be_visible()
+
+
+def test_a_memorandum_hangs_on_the_dossier_and_is_saved_by_a_visitor(open_as: OpenAs) -> None:
+    page = open_as("organizer@az.example")
+    page.goto(DOSSIER)
+    card = page.locator(".ex-line__card", has_text="Memorandum of understanding signed")
+    card.get_by_role("link", name="Papers and removal").click()
+    page.locator("#file").set_input_files(
+        {"name": "memorandum.txt", "mimeType": "text/plain", "buffer": b"Sample: the text of the memorandum."}
+    )
+    page.locator("#title").fill("Nümunə: anlaşma memorandumu")
+    page.locator("#language").select_option("az")
+    page.get_by_role("button", name="Attach").click()
+    expect(page.locator("main")).to_contain_text("The paper hangs on the entry")
+    visitor = open_as(None)
+    visitor.goto(DOSSIER)
+    with visitor.expect_download() as saved:
+        visitor.get_by_role("link", name="Nümunə: anlaşma memorandumu").click()
+    assert saved.value.path().read_bytes() == b"Sample: the text of the memorandum."
+    page.get_by_role("button", name="Take off").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("link", name="Nümunə: anlaşma memorandumu")).to_be_visible()
+
+
 def test_the_true_chain_stands_on_one_screen_in_four_languages_and_on_a_telephone(open_as: OpenAs) -> None:
-    sixty = {"en": "60 children", "az": "60 uşaq", "tr": "60 çocuk", "ru": "60"}
+    sixty = {"en": "60 children", "az": "60 uşaq", "tr": "60 çocuk", "ru": "60 детей в попечительских семьях"}
     for language, words in sixty.items():
         page = open_as("official@az.example", locale=language, width=360)
         page.goto(DOSSIER)
         chain = page.locator("ol.ex-chain__list")
         assert chain.locator("li").count() == 6
         expect(chain.locator("li").last).to_contain_text(words)
+        assert chain.get_attribute("aria-label"), "a screen reader is told what the list is"
+        sides = [text.strip() for text in chain.locator("li .govuk-visually-hidden").all_inner_texts()]
+        assert len([side for side in sides if side]) == 6, "and who acted at each link"
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_the_dossier_is_printed_with_every_entry_and_without_its_keys(open_as: OpenAs) -> None:
+    page = open_as("official@az.example")
+    page.goto(DOSSIER)
+    printed = PdfReader(io.BytesIO(page.pdf(format="A4")))
+    words = " ".join(" ".join(one.extract_text().split()) for one in printed.pages)
+    for needed in ("60 children with foster families", "Memorandum of understanding signed", "Source: 1news.az"):
+        assert needed in words
+    for key in ("Briefing for the minister", "Add an entry", "Papers and removal"):
+        assert key not in words
 
 
 def test_the_ministers_pages_in_azerbaijani_carry_figures_and_sources(open_as: OpenAs) -> None:
@@ -69,10 +135,14 @@ def test_the_ministers_pages_in_azerbaijani_carry_figures_and_sources(open_as: O
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     text = " ".join([paragraph.text for paragraph in document.paragraphs] + cells)
     assert "60 uşaq himayədar ailədə" in text
+    with zipfile.ZipFile(io.BytesIO(answer.body())) as packed:
+        assert "1news.az" in packed.read("word/footnotes.xml").decode(), "sources are footnotes of Word"
     assert re.search(r"10[.\s ]732", text)
     if why_no_pdf():
         return
     pdf = PdfReader(io.BytesIO(page.request.get(f"{DOSSIER}/briefing.pdf").body()))
     pages = [one.extract_text() for one in pdf.pages]
     assert next(at for at, words in enumerate(pages) if "Əlavə 1" in words) <= 2
-    assert "1news.az" in " ".join(pages)
+    whole = " ".join(" ".join(pages).split())
+    assert "60 uşaq himayədar ailədə" in whole
+    assert "1news.az" in whole

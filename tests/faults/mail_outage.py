@@ -1,12 +1,14 @@
 """A real SMTP server that hangs, refuses, drops the line after DATA, and comes back; counts of what arrived.
 
-`python -m tests.faults.mail_outage [events]`: 10,000 events unless a number is given; then a digest for 5,000 people.
+A row of `make faults`: 300 events, 10,000 with --long. `python -m tests.faults.mail_outage [events]` prints the counts
+alone (10,000 events unless a number is given), then composes a digest for half as many people.
 """
 
 import contextlib
 import random
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -36,8 +38,12 @@ from exchange.web.db import db, transaction
 from tests.conftest import TEST_KEY
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.guards import knows
+from tests.faults.frame import Finding, Lab
 from tests.support.clock import FixedClock
 
+FAULT = "8 · a mail server that hangs, refuses, drops"
+INVARIANTS = ("I13", "I27")
+ANSWERED_SECONDS = 2.0
 MODES = ("well", "hangs", "4xx", "5xx", "drops", "refuses every address")
 HANGS_SECONDS = 0.4  # longer than the transport of this run waits
 
@@ -232,10 +238,50 @@ def _open_notice(number: int) -> Notice:
     )
 
 
-def fresh_app(folder: str, clock: FixedClock) -> Flask:
-    """An application on an empty database of its own."""
+def slowest_page(app: Flask, clock: FixedClock, *, pages: int = 20) -> tuple[float, int]:
+    """Pages while every mail hangs until the transport gives up: the longest in seconds, and how many failed."""
+    server = Server()
+    server.mode = "hangs"
+    with _running(Controller(server, hostname="127.0.0.1", port=0)) as port, app.app_context():
+        _tell(app, clock, 10, 2)
+        sending = threading.Thread(target=_send_all, args=(app, _runner(app, clock, port)))
+        sending.start()
+        client, slowest, failed = app.test_client(), 0.0, 0
+        for _ in range(pages):
+            began = time.perf_counter()
+            failed += client.get("/sign-in").status_code != 200
+            slowest = max(slowest, time.perf_counter() - began)
+        sending.join()
+        return slowest, failed
+
+
+def _send_all(app: Flask, runner: Runner) -> None:
+    with app.app_context():
+        runner.run_open()
+
+
+def run(lab: Lab) -> list[Finding]:
+    """Everything arrives once the server is back, once for each; pages do not wait for it."""
+    clock, events = FixedClock(), lab.times(short=300, long=10_000)
+    app = fresh_app(str(lab.folder), clock, lab.address)
+    counts = outage(app, clock, events=events)
+    slowest, failed = slowest_page(app, clock)
+    says = f"slowest page while mails hang {slowest:.2f} s, {failed} failed"
+    return [
+        Finding("I13", held=counts.is_whole, says=str(counts)),
+        Finding("I27", held=slowest <= ANSWERED_SECONDS and not failed, says=says),
+    ]
+
+
+def fresh_app(folder: str, clock: FixedClock, address: str = "") -> Flask:
+    """An application on an empty database: its own, or the one at this address."""
     settings = Settings(
-        data=folder, secret_key=TEST_KEY, mail_url="memory://", search_url="memory://", log_level="error"
+        data=folder,
+        database_url=address,
+        secret_key=TEST_KEY,
+        mail_url="memory://",
+        search_url="memory://",
+        log_level="error",
     )
     app = create_app(settings, clock=clock)
     with app.app_context():

@@ -10,10 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exchange.kernel.actor import Role
+from exchange.kernel.languages import Language
 from exchange.kernel.translated import Translated
 from exchange.papers.pdf import why_no_pdf
 from exchange.practices.models import Result, Rows, Section, Visibility
 from exchange.relations.models import Basis, Briefing, BriefingState, Circle
+from exchange.vocabulary.concepts import Concept, shipped_bank
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.practices import make_practice
 from tests.factories.relations import make_event, make_relation
@@ -78,6 +80,26 @@ def test_the_word_file_says_the_same(browser: Browser, told: Story, run_jobs: Ca
     text = words_of(browser.raw(f"{told.address}/briefing.docx").get_data())
     for said in ("Briefing: Türkiye", "Exchange figures on placements", "10,732", "Annex 1"):
         assert said in text, said
+
+
+@pytest.mark.parametrize("language", ["az", "tr", "en", "ru"])
+def test_words_that_differ_stand_in_both_languages_with_the_note_in_the_readers(
+    browser: Browser, session: Session, told: Story, run_jobs: Callable[[], int], language: str
+) -> None:
+    practice = told.practices["tr-koruyucu-aile"]
+    assert practice.published_revision is not None
+    for one_text in practice.published_revision.texts:
+        one_text.summary = "Foster care. Koruyucu aile. Himayədar ailə. Приёмная семья."
+    browser.sign_in(told.azerbaijani).post(f"{told.address}/briefing", {"language": language})
+    run_jobs()
+    text = words_of(browser.raw(f"{told.address}/briefing.docx").get_data())
+    concept = next(one for match in shipped_bank().matches("foster care") if (one := concept_of(match.concept_id)))
+    for said in (concept.shown(Language.AZ), concept.shown(Language.TR), concept.note(Language(language))):
+        assert said in text, said
+
+
+def concept_of(concept_id: str) -> Concept | None:
+    return shipped_bank().concept(concept_id)
 
 
 def test_it_is_for_the_two_ministries_and_for_who_asked(

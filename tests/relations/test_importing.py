@@ -14,6 +14,7 @@ from exchange.kernel.base import Base
 from exchange.kernel.errors import InvalidError
 from exchange.relations.models import Basis, Circle, Relation, RelationEvent
 from exchange.relations.service import DossierReport, import_dossier
+from exchange.relations.service.content import read_content
 from tests.factories.accounts import make_ministry
 from tests.factories.relations import make_event, make_relation
 from tests.relations.conftest import Story
@@ -123,3 +124,11 @@ def test_the_database_refuses_a_fact_without_a_source(session: Session, stage: S
 
 def _count(session: Session, table: type[Base]) -> int:
     return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_the_demonstrations_dossier_stands_in_four_languages() -> None:
+    content = read_content(DOSSIER)
+    told = [content.title, content.summary]
+    told += [text for event in content.events for text in (event.title, event.text, *event.changes)]
+    told += [line.topic for event in content.events for line in event.agenda]
+    assert [text for text in told if set(text) != {"az", "tr", "en", "ru"}] == []

@@ -106,6 +106,30 @@ def test_an_entry_is_taken_out_with_a_way_back(
     assert "Memorandum of understanding" in visitor.get(stage.address).text
 
 
+def test_a_public_fact_is_shown_to_all_or_to_the_two_by_its_own_ministry(
+    session: Session, browser: Browser, stage: Story, keeper: Person
+) -> None:
+    entry = added(session, browser.sign_in(keeper), stage)
+    place, visitor = f"/relations/entries/{entry.id}", browser.another()
+    assert visitor.get(stage.address).status == 200
+    for _ in range(2):
+        assert browser.post(f"{place}/circle", {"circle": "two"}).location == place
+    assert visitor.get(stage.address).status == 404
+    across = browser.another().sign_in(make_person(session, stage.turkiye, roles=[Role.ORGANIZER]))
+    assert across.post(f"{place}/circle", {"circle": "open"}).status == 404
+    assert "Show it to everyone who opens this dossier" in browser.get(place).text
+    browser.post(f"{place}/circle", {"circle": "open"})
+    assert visitor.get(stage.address).status == 200
+
+
+def test_what_stands_in_no_public_source_is_never_shown_to_all(
+    session: Session, browser: Browser, stage: Story, keeper: Person
+) -> None:
+    entry = added(session, browser.sign_in(keeper), stage, source="Letter of 3 May", is_open="y")
+    assert browser.post(f"/relations/entries/{entry.id}/circle", {"circle": "open"}).status == 404
+    assert browser.another().get(stage.address).status == 404
+
+
 def test_what_was_taken_out_a_month_ago_is_forgotten(
     app: Flask, session: Session, browser: Browser, stage: Story, keeper: Person, clock: FixedClock
 ) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from exchange.kernel.actor import Actor
 from exchange.kernel.languages import Language
+from exchange.kernel.translated import Translated
 from exchange.practices.models import Visibility
 from exchange.relations import queries
 from exchange.relations.models import Circle, CommitmentState, EventKind, Relation
@@ -40,6 +41,15 @@ def test_a_party_sees_the_whole_chain_from_practice_to_sixty_children(browser: B
     ]
     assert page.h1 == "Azerbaijan and Türkiye"
     assert QUESTION in page.text
+
+
+def test_a_party_proposes_a_meeting_about_the_partners_practice(browser: Browser, story: Story) -> None:
+    key = "a[href='/meetings/new?practice=tr-koruyucu-aile']"
+    page = browser.sign_in(story.azerbaijani).get(story.address)
+    assert page.one(key).get_text(strip=True) == "Propose a meeting"
+    assert browser.get("/meetings/new?practice=tr-koruyucu-aile").status == 200
+    for other in (browser.another(), browser.another().sign_in(story.kazakh)):
+        assert other.get(story.address).all(key) == []
 
 
 def test_a_visitor_sees_the_public_facts_only(browser: Browser, story: Story) -> None:
@@ -144,11 +154,14 @@ def test_an_azerbaijani_reader_reads_it_in_azerbaijani(browser: Browser, story: 
     assert "3–4 sentyabr" in page.text
 
 
-def test_a_text_that_is_missing_in_a_language_is_marked_with_its_own(browser: Browser, story: Story) -> None:
-    page = browser.another("ru").get(story.address)
-    assert "Азербайджан" in page.h1
-    marked = [tag.get_text() for tag in page.all(".ex-line__title [lang=en]")]
-    assert "60 children with foster families" in marked
+def test_a_text_that_is_missing_in_a_language_is_marked_with_its_own(
+    browser: Browser, session: Session, stage: Story
+) -> None:
+    relation = make_relation(session, stage.azerbaijan, stage.turkiye)
+    make_event(session, relation, title=Translated({"en": "Visit to a centre"}))
+    page = browser.another("ru").get(stage.address)
+    marked = [text.get_text() for text in page.all(".ex-line__title [lang=en]")]
+    assert marked == ["Visit to a centre"]
 
 
 def test_an_overdue_promise_waits_for_the_two(browser: Browser, session: Session, stage: Story) -> None:

@@ -66,6 +66,15 @@ def test_the_rule_and_its_twin_say_the_same(
         assert (_events(session, actor) == [event.id]) is expected, name
 
 
+def test_what_was_taken_out_is_read_by_nobody(session: Session) -> None:
+    azerbaijan, turkiye = (make_ministry(session, code) for code in ("AZ", "TR"))
+    relation = make_relation(session, azerbaijan, turkiye)
+    event = make_event(session, relation, removed_at=relation.created_at)
+    for actor in (Actor.nobody(), _official(azerbaijan.id)):
+        assert not can_read_event(actor, event, relation, [])
+        assert session.scalars(select(RelationEvent.id).where(events_readable_by(actor))).all() == []
+
+
 def _official(ministry_id: UUID) -> Actor:
     return Actor(new_id(), ministry_id, frozenset({(ministry_id, Role.OFFICIAL)}))
 

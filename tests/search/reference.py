@@ -108,3 +108,15 @@ class Reference:
 
     def _holds(self, taken: Taken, word: Word) -> bool:
         return any(taken.weight(sought.field, sought.term) for sought in word.sought)
+
+
+def distance(one: str, other: str) -> int:
+    """Letters added, dropped, changed or swapped with their neighbour, cell by cell."""
+    table = {(at, -1): at + 1 for at in range(-1, len(one))} | {(-1, to): to + 1 for to in range(-1, len(other))}
+    for at, letter in enumerate(one):
+        for to, target in enumerate(other):
+            steps = [table[at - 1, to] + 1, table[at, to - 1] + 1, table[at - 1, to - 1] + (letter != target)]
+            if at and to and letter == other[to - 1] and one[at - 1] == target:
+                steps.append(table[at - 2, to - 2] + 1)
+            table[at, to] = min(steps)
+    return table[len(one) - 1, len(other) - 1]

@@ -11,6 +11,7 @@ from exchange.search.port import Drop, Put, SearchUnavailableError
 from exchange.search.whoosh.disk import Disk
 from exchange.search.whoosh.index import WhooshIndex
 from tests.faults.index_kill import KEY, expected, kills, standing, thing
+from tests.search.samples import ask
 
 STAMP = 20
 
@@ -94,7 +95,15 @@ def test_a_merge_keeps_what_was_deleted_and_added_meanwhile(tmp_path: Path) -> N
         index.apply([Put(thing(stamp))], stamp)
     assert index.status().segments == 5
     other = WhooshIndex(tmp_path / "index", key=KEY)
-    disk.meanwhile = lambda: other.apply([Drop("s3"), Put(thing(6))], 6)
+    total = ask(index, "care").total
+
+    def meanwhile() -> None:
+        """Neither readers nor writers wait for the merge."""
+        assert ask(index, "care").total == total
+        other.apply([Drop("s3"), Put(thing(6))], 6)
+        assert ask(index, "care").total == total  # s3 for s6
+
+    disk.meanwhile = meanwhile
     assert index.merge()
     kept = frozenset(Entry(one.key, one.fingerprint) for one in (thing(n) for n in (1, 2, 4, 5, 6)))
     assert (index.status().segments, index.entries()) == (2, kept)

@@ -1,9 +1,12 @@
 """Passages: the right stretch, marked in the original spelling."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.kernel.languages import Language
+from exchange.search import passages
+from exchange.search.letters import folded
 from exchange.search.passages import ELLIPSIS, marked, passage
 from exchange.search.prepared import prepare
 from exchange.search.query import parse
@@ -49,3 +52,31 @@ def test_a_passage_is_a_piece_of_the_text(text: str, query: str, width: int, lan
     pieces = [part.text for part in inner.parts]
     body = "".join(piece for piece in pieces if piece not in {f"{ELLIPSIS} ", f" {ELLIPSIS}"})
     assert body in text
+
+
+WRITTEN = [
+    "kitabxanalarımızdan", "oğlunun", "hakkı", "kitabı", "qapıların", "xalqın", "Türkiye'nin", "BMT-nin", "e-xidmət",
+    "families", "dying", "skies", "don't", "sensibility", "l'école", "covid-19", "anti–social", "ALL-in", "Ünsiyyət",
+    "приёмная", "семьями", "нынешний", "ЁЛКА", "2022-ci", "Straße", "ﬁne", "o\u0308z", "so\u00adcial", "ҝүн",
+    "日本", "_x_", "½", "𝐛old", "--", "…",
+]  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(WRITTEN) | st.text(max_size=6), max_size=12),
+    st.sampled_from([" ", "-", "'", "\n", ", "]),
+    st.sampled_from(WRITTEN),
+    st.sampled_from(list(Language)),
+)
+def test_what_is_passed_over_holds_no_match(words: list[str], between: str, query: str, language: Language) -> None:
+    text = between.join([*words, query])
+    for wanted in (matched(query), matched(f'"{query}"')):
+        with pytest.MonkeyPatch.context() as every_word:
+            quick = passages.marked(text, wanted, language)
+            every_word.setattr(passages, "folded", lambda *_: None)
+            assert quick == passages.marked(text, wanted, language)
+
+
+def test_most_texts_take_the_quick_way() -> None:
+    for text, language in ((LONG, Language.AZ), ("Ünlü “söz” — №5 •", Language.TR), ("Приёмная семья", Language.RU)):
+        assert folded(text, language) is not None

@@ -1,10 +1,16 @@
 """Did you mean, and titles that go on as one types."""
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from exchange.kernel.languages import Language
+from exchange.search.columns.deletions import deletion_arrays, skeletons
+from exchange.search.columns.texts import Texts, text_arrays
 from exchange.search.port import Put, SearchIndex
-from exchange.search.spelling import distance, skeleton
+from exchange.search.spelling import Vocabulary, distances, errors_forgiven, near
+from tests.search.reference import distance
 from tests.search.samples import FOSTER_CARE, MEMBER, PUBLIC, ask, document, fill
 
 
@@ -87,12 +93,39 @@ class TestCompleting:
     [("care", "care", 0), ("care", "car", 1), ("care", "caer", 1), ("care", "cure", 1), ("foster", "fsotre", 2)],
 )
 def test_errors_are_counted(one: str, other: str, errors: int) -> None:
-    assert distance(one, other, 3) == distance(other, one, 3) == errors
+    assert [distances(one, [other])[0], distances(other, [one])[0]] == [errors, errors]
 
 
-def test_a_distance_beyond_the_limit_is_only_far() -> None:
-    assert distance("care", "education", 2) > 2
+WORDS = st.text("abcshgəş", min_size=1, max_size=12)
+
+
+@given(WORDS, st.lists(WORDS, min_size=1, max_size=6))
+def test_many_distances_at_once_are_those_of_the_textbook(word: str, others: list[str]) -> None:
+    assert distances(word, others).tolist() == [distance(word, other) for other in others]
 
 
 def test_substitutes_share_a_skeleton() -> None:
-    assert skeleton("shexs") == skeleton("sexs") == skeleton("saxs")
+    assert skeletons("shexs") == skeletons("sexs") == skeletons("saxs")
+
+
+@given(st.text("abcshgx", min_size=1, max_size=11), st.sets(st.text("abcshgx", min_size=3, max_size=11), max_size=40))
+def test_no_near_word_is_missed(word: str, known: set[str]) -> None:
+    """Against every word of the vocabulary measured one by one."""
+    terms = Texts(text_arrays("t", made := sorted(f"{one}\x00{one}".encode() for one in known)), "t")
+    vocabulary = Vocabulary(terms, np.arange(len(made) + 1), *deletion_arrays(made).values())
+    expected = {}
+    for other in known - {word}:
+        errors = errors_forgiven(max(word, other, key=len))
+        apart, bare = distance(word, other), distance(skeletons(word), skeletons(other))
+        costs = [apart] * (apart <= errors) + [bare + 0.5 * (apart > bare)] * (bare <= errors)
+        if costs:
+            expected[other] = min(costs) + 0.4 * (word[0] != other[0])
+    found = {one.word: one.cost for one in near(word, [vocabulary])}
+    assert found == pytest.approx(expected)
+    assert all(one.spellings() == {one.word} for one in near(word, [vocabulary]))
+
+
+def test_a_hostile_word_costs_nothing() -> None:
+    long = ["x" * 100_000, "y" * 40]
+    assert len(deletion_arrays([f"{one}\x00{one}".encode() for one in long])["spelled.near.hash"]) == 0
+    assert near("z" * 33, []) == near("", []) == []

@@ -199,6 +199,22 @@ def test_files_do_not_pile_up(folder: Path) -> None:
     assert len(list(build_of(folder).iterdir())) <= 1 + 2 * 6
 
 
+def test_a_thousand_refreshes_leave_no_file_open(folder: Path) -> None:
+    """Two commits take turns, as another process would make them."""
+    filled(folder)
+    commits = [(folder / "CURRENT").read_bytes()]
+    opened(folder).apply([Put(document("new", Language.EN, "Care at home"))], 8)
+    commits.append((folder / "CURRENT").read_bytes())
+    reader, totals = opened(folder), []
+    for at in range(1_050):
+        (folder / "CURRENT").write_bytes(commits[at % 2])
+        totals.append(ask(reader, "care").total)
+        if at == 51:  # the same commit as at the end
+            descriptors = len(list(Path("/proc/self/fd").iterdir()))
+    assert totals == [1, 2] * 525
+    assert len(list(Path("/proc/self/fd").iterdir())) <= descriptors
+
+
 def test_searches_go_on_while_the_index_changes(folder: Path) -> None:
     index, failures, done = filled(folder), list[BaseException](), threading.Event()
 

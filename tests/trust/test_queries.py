@@ -44,7 +44,9 @@ INSIDE = (
     "/practices/{slug}/history",
     "/relations/{own}/{partner}",
     "/relations/{own}/{partner}/briefing",
+    "/relations/entries/{entry}",
     "/insights",
+    "/insights/{own}",
     "/needs/",
     "/needs/{need}",
     "/ministries/{own}",
@@ -89,6 +91,7 @@ def _addresses(world: World, who: str) -> list[str]:
         "partner": world.partner.slug,
         "adoption": world.adoption.id,
         "need": world.need.id,
+        "entry": world.entry.id,
     }
     return [address.format(**words) for address in (*PUBLIC, *ABOUT, *(INSIDE if who else ()))]
 

@@ -163,6 +163,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "/practices/<slug>/review": {"decision": "clear", "document_number": "1", "version": "1"},
     "/relations/<a>/<b>/briefing": {"language": "en"},
     "/relations/<a>/<b>/new": ENTRY,
+    "/relations/entries/<uuid:entry_id>/circle": {"circle": "open"},
     "/relations/entries/<uuid:entry_id>/files": {"title": "Mine", "language": "en", "key": "k"},
     "/practices/<slug>/withdraw": {"reason": "Because."},
 }

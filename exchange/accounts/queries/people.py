@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from exchange.accounts.addresses import normal_address
@@ -107,15 +108,7 @@ def signed_in(session: Session, *, visit: str, now: datetime) -> SignedIn | None
     Args:
         visit: hash of the number that only this session's cookie holds.
     """
-    is_open = OpenSession.ended_at.is_(None), OpenSession.ends_at > now, Person.disabled_at.is_(None)
-    same_number = OpenSession.number == Person.session_number
-    wanted = (
-        select(Person, OpenSession, _someone_requires())
-        .join(OpenSession, OpenSession.person_id == Person.id)
-        .where(OpenSession.visit == visit, same_number, *is_open)
-        .options(*_WHOLE)
-    )
-    found = session.execute(wanted).unique().one_or_none()
+    found = session.execute(_of_visit(), {"visit": visit, "now": now}).unique().one_or_none()
     if found is None:
         return None
     row, opened, is_required = found
@@ -132,6 +125,19 @@ def signed_in(session: Session, *, visit: str, now: datetime) -> SignedIn | None
         means=opened.means,
         proven_at=opened.proven_at,
         session_id=opened.id,
+    )
+
+
+@cache
+def _of_visit() -> Select[Person, OpenSession, bool]:
+    """Asked for every page of a person, so it is said once."""
+    is_open = OpenSession.ended_at.is_(None), OpenSession.ends_at > bindparam("now"), Person.disabled_at.is_(None)
+    same_number = OpenSession.number == Person.session_number
+    return (
+        select(Person, OpenSession, _someone_requires())
+        .join(OpenSession, OpenSession.person_id == Person.id)
+        .where(OpenSession.visit == bindparam("visit"), same_number, *is_open)
+        .options(*_WHOLE)
     )
 
 

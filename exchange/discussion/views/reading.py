@@ -19,10 +19,12 @@ from exchange.web.actor import current_actor
 from exchange.web.db import reading
 from exchange.web.feeds import FeedEntry, atom
 from exchange.web.reader import current_reader
+from exchange.web.same import same_for_visitors
 
 
 @bp.get("/practices/<slug>/discussion")
 @public
+@same_for_visitors
 def show(slug: str) -> str:
     """The threads under a practice; `?answer=<id>` opens the form for an answer."""
     return discussion_page(standing(slug), new_form(request.args.get("answer", ""), request.args.get("section", "")))

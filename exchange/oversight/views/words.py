@@ -24,6 +24,8 @@ ACTS = {
     "desk.handed_over": N_("Desk handed over"),
     "dossier.entry_added": N_("Entry of a dossier added"),
     "dossier.entry_removed": N_("Entry of a dossier removed"),
+    "dossier.entry_opened": N_("Entry of a dossier shown to everyone"),
+    "dossier.entry_narrowed": N_("Entry of a dossier shown to the two only"),
     "dossier.entry_restored": N_("Entry of a dossier brought back"),
     "dossier.paper_added": N_("Paper of a dossier added"),
     "dossier.paper_removed": N_("Paper of a dossier taken off"),

@@ -1,10 +1,9 @@
 """Reads about practices: frozen values ready for a template, always under the reader's right."""
 
 from exchange.practices.queries.attached import attached_file
+from exchange.practices.queries.card import PracticeCard, TongueView
 from exchange.practices.queries.cards import (
     PracticeBrief,
-    PracticeCard,
-    TongueView,
     Totals,
     brief,
     briefs,

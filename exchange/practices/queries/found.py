@@ -6,7 +6,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, load_only, selectinload
 
 from exchange.kernel.actor import Actor
 from exchange.practices import policies
@@ -36,6 +36,7 @@ def found_texts(
         select(Practice, PracticeText.id, PracticeText.language, PracticeText.summary)
         .join(PracticeText, PracticeText.revision_id == Practice.published_revision_id)
         .where(policies.readable_by(actor), Practice.id.in_({practice_id for practice_id, _language in pairs}))
+        .options(load_only(Practice.ministry_id, Practice.state, Practice.visibility, Practice.field_visibility))
         .options(selectinload(Practice.partners))
     )
     return {

@@ -30,7 +30,7 @@ from exchange.practices.models import (
     Visibility,
     without_costs,
 )
-from exchange.practices.queries.cards import PracticeCard, best_text, card_of
+from exchange.practices.queries.card import PracticeCard, best_text, card_of
 from exchange.practices.queries.fit import Fit, fit
 
 _SLUG, _TEXT = "wanted_slug", "wanted_text"

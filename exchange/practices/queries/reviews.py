@@ -13,7 +13,7 @@ from exchange.kernel.translated import Translated
 from exchange.practices import policies
 from exchange.practices.models import EvidenceReview, Rows, Section
 from exchange.practices.models.evidence_rules import Demand, Grounds, demands, highest
-from exchange.practices.queries.cards import PracticeCard, card_of
+from exchange.practices.queries.card import PracticeCard, card_of
 from exchange.practices.queries.loading import find_readable
 
 MOST_REVIEWS = 20

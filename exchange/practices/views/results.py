@@ -22,6 +22,7 @@ from exchange.search.access import current_index, meaning_of, wait_for_own_write
 from exchange.search.nearness import Nearness
 from exchange.search.passages import Part, passage
 from exchange.search.port import (
+    NEAR_ENOUGH,
     ConceptPhrases,
     Dimension,
     DocumentKind,
@@ -38,7 +39,6 @@ from exchange.web.actor import current_actor
 from exchange.web.db import reading
 from exchange.web.reader import current_reader
 
-NEAR_ENOUGH = 0.42  # below it, what meaning finds is mostly chance
 MOST_NEAR = 3
 MOST_NOTES = 2
 _FEWEST_WORDS_OF_NOTE = 2

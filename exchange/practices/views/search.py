@@ -21,6 +21,7 @@ from exchange.web.access import public
 from exchange.web.actor import current_actor
 from exchange.web.noticing import notice
 from exchange.web.reader import current_reader
+from exchange.web.same import same_for_visitors
 from exchange.web.slots import Subject
 
 EXAMPLES = (N_("foster care"), N_("one-stop shop"), N_("home visits"))
@@ -30,6 +31,7 @@ _LONGEST_MISS = 80
 
 @search_bp.get("/search")
 @public
+@same_for_visitors
 def page() -> str:
     """Results for what was typed and chosen; everything that the reader may read when nothing was."""
     asked = asked_from(request.args)

@@ -16,6 +16,7 @@ from exchange.web.actor import current_actor
 from exchange.web.db import reading
 from exchange.web.noticing import notice
 from exchange.web.reader import current_reader
+from exchange.web.same import same_for_visitors
 
 
 @bp.get("/")
@@ -27,6 +28,7 @@ def index() -> Response:
 
 @bp.get("/<slug>")
 @public
+@same_for_visitors
 def show(slug: str) -> str:
     """The practice in the reader's language, or the next best one."""
     return _page(find(slug), slug)
@@ -34,6 +36,7 @@ def show(slug: str) -> str:
 
 @bp.get("/<slug>/<lang>")
 @public
+@same_for_visitors
 def language_version(slug: str, lang: str) -> str:
     """One language version."""
     return _page(find(slug, lang=lang), slug)
@@ -41,6 +44,7 @@ def language_version(slug: str, lang: str) -> str:
 
 @bp.get("/<slug>/v/<int:number>")
 @public
+@same_for_visitors
 def version(slug: str, number: int) -> str:
     """An exact cleared version; its address never shows another text."""
     return _page(find(slug, number=number, lang=request.args.get("text", "")), slug, number=number)

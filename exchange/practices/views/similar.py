@@ -9,12 +9,19 @@ from exchange.kernel.countries import country_name
 from exchange.practices import policies
 from exchange.practices.queries import PracticeCard, search_cards
 from exchange.practices.views.blueprint import bp
-from exchange.practices.views.results import NEAR_ENOUGH
 from exchange.practices.views.show import find
 from exchange.search.access import current_index, meaning_of
 from exchange.search.analysis.tokens import tokens
 from exchange.search.meaning.fusion import fused
-from exchange.search.port import Dimension, DocumentKind, Hit, SearchAnswer, SearchQuery, SearchUnavailableError
+from exchange.search.port import (
+    NEAR_ENOUGH,
+    Dimension,
+    DocumentKind,
+    Hit,
+    SearchAnswer,
+    SearchQuery,
+    SearchUnavailableError,
+)
 from exchange.search.query import WHOLE_TEXT
 from exchange.web.access import public
 from exchange.web.actor import current_actor

@@ -83,6 +83,7 @@ class RelationEvent(Base):
     entered_for: Mapped[UUID | None] = mapped_column(ForeignKey("ministry.id"))
     entered_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]  # nobody reads it; for a month it can be brought back
+    arrived_from: Mapped[str | None] = mapped_column(String(200))  # the installation whose bundle brought it
     detail: Mapped[EventDetail] = mapped_column(Document(EventDetail), default=EventDetail)
 
     practices: Mapped[list["RelationEventPractice"]] = relationship(

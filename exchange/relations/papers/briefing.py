@@ -15,7 +15,7 @@ from exchange.practices.queries import PracticePage
 from exchange.relations.models import EventKind
 from exchange.relations.papers.entries import acting, entries_grid, sources
 from exchange.relations.queries import Dossier, EventView
-from exchange.vocabulary.concepts import Concept, shipped_bank
+from exchange.vocabulary.concepts import Concept, ConceptBank
 
 _HISTORY = {
     EventKind.MEETING_HELD,
@@ -57,6 +57,7 @@ class Facts:
     dossier: Dossier
     own_id: object  # whose minister reads it
     practices: tuple[PracticePage, ...]  # on the table, the partner's first
+    bank: ConceptBank  # the words of the four languages
     subject: str  # of the meeting, empty for none
     meets_at: datetime | None
     made_at: datetime
@@ -192,9 +193,8 @@ def _honest(page: PracticePage, most: int) -> str:
 
 def _words(facts: Facts, language: Language) -> Grid | None:
     """Terms of the practices on the table that the two languages say differently, traps first."""
-    bank = shipped_bank()
     text = " ".join(f"{page.card.title} {page.card.summary}" for page in facts.practices)
-    found = [bank.concept(match.concept_id) for match in bank.matches(text)]
+    found = [facts.bank.concept(match.concept_id) for match in facts.bank.matches(text)]
     known = {concept.concept_id: concept for concept in found if concept}
     own, other = (_language_of(side) for side in (facts.own, facts.partner))
     differing = [concept for concept in known.values() if concept.shown(own) != concept.shown(other)]

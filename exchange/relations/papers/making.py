@@ -18,6 +18,7 @@ from exchange.practices.queries import PracticePage, practice_page
 from exchange.relations.models import Briefing, BriefingState
 from exchange.relations.papers.briefing import Facts, Limits, briefing_paper, first_pages
 from exchange.relations.queries import Dossier, find_dossier
+from exchange.vocabulary.queries import bank
 from exchange.web.reader import in_language
 
 MOST_PAGES = 2
@@ -97,6 +98,7 @@ def facts_of(session: Session, briefing: Briefing) -> Facts:
         dossier=dossier,
         own_id=briefing.own_ministry_id,
         practices=_on_the_table(session, actor, dossier, briefing.partner_ministry_id, language),
+        bank=bank(session),
         subject=meeting.title if meeting else "",
         meets_at=meeting.starts_at if meeting else None,
         made_at=briefing.made_at,

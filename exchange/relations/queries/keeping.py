@@ -11,7 +11,7 @@ from exchange.files.models import StoredFile
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.languages import Language
-from exchange.relations.models import Relation, RelationEvent, RelationFile
+from exchange.relations.models import Basis, Relation, RelationEvent, RelationFile
 from exchange.relations.policies import can_enter, can_remove, events_readable_by, is_own_pair
 from exchange.relations.queries.dossiers import canonical, in_order
 from exchange.relations.queries.entries import EventView, PaperView, event_view, paper_view
@@ -27,6 +27,8 @@ class KeptEntry:
     papers: tuple[PaperView, ...]  # those that were taken off too, while they can be brought back
     is_removed: bool
     can_remove: bool
+    can_open: bool  # it stands in a public source
+    arrived_from: str
     own_ids: frozenset[UUID]  # ministries whose papers the actor may take off
 
     @property
@@ -54,6 +56,8 @@ def kept_entry(session: Session, *, actor: Actor, entry_id: UUID, language: Lang
         papers=tuple(paper_view(one) for one in row.files),
         is_removed=row.removed_at is not None,
         can_remove=is_mine,
+        can_open=is_mine and row.basis is Basis.PUBLIC_FACT,
+        arrived_from=row.arrived_from or "",
         own_ids=frozenset(one for one in relation.parties if can_enter(actor, (one,))),
     )
 

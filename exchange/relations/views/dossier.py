@@ -67,6 +67,7 @@ class DossierPage:
     filters: tuple[tuple[str, str, bool], ...]  # words, address, whether chosen
     balance: tuple[tuple[str, str], ...]
     takes: tuple[tuple[str, str, str], ...]  # icon, words, address
+    meet_at: str  # where a meeting about the partner's first practice is asked for; empty for strangers
     key_for: str  # "" a stranger, "read" a party, "enter" who may add entries
 
 
@@ -83,6 +84,7 @@ def dossier_page(dossier: Dossier, today: date, shown: str = "") -> DossierPage:
         filters=_filters(dossier, shown),
         balance=_balance(dossier),
         takes=_takes(dossier),
+        meet_at=_meet_at(dossier),
         key_for=_key_for(dossier),
     )
 
@@ -124,6 +126,15 @@ def _takes(dossier: Dossier) -> tuple[tuple[str, str, str], ...]:
         for icon, words, view in ways
         if view != ".as_pdf_file" or not why_no_pdf()
     )
+
+
+def _meet_at(dossier: Dossier) -> str:
+    own_id = current_actor().ministry_id
+    if own_id not in {side.id for side in dossier.sides}:
+        return ""
+    theirs = (card.slug for card in dossier.practices.values() if card.ministry_id != own_id)
+    slug = next(theirs, "")
+    return url_for("meetings.new", practice=slug) if slug else ""
 
 
 def _key_for(dossier: Dossier) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from flask import Response as FileResponse
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -17,6 +17,7 @@ from exchange.kernel.errors import InvalidError, UnavailableError
 from exchange.relations import queries
 from exchange.relations.forms import PaperForm
 from exchange.relations.queries import KeptEntry, PaperView
+from exchange.relations.service.arriving import open_entry
 from exchange.relations.service.papers import attach_paper, set_paper_aside
 from exchange.relations.service.taking_out import remove_entry, restore_entry
 from exchange.relations.views.dossier import side_names
@@ -105,6 +106,17 @@ def restore(entry_id: UUID) -> Response:
     with transaction() as session:
         restore_entry(session, actor=current_actor(), entry_id=entry_id, now=_now())
     flash(_("The entry stands in the dossier again."))
+    return _back(entry_id)
+
+
+@bp.post("/entries/<uuid:entry_id>/circle")
+@signed_in
+def circulate(entry_id: UUID) -> Response:
+    """Show it to everyone who opens the dossier, or to the two ministries only."""
+    is_open = request.form.get("circle") == "open"
+    with transaction() as session:
+        open_entry(session, actor=current_actor(), entry_id=entry_id, is_open=is_open, now=_now())
+    flash(_("Everyone who opens this dossier reads it now.") if is_open else _("Only the two ministries read it now."))
     return _back(entry_id)
 
 

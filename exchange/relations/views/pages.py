@@ -10,6 +10,7 @@ from exchange.web.access import public, signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
 from exchange.web.reader import current_reader
+from exchange.web.same import same_for_visitors
 
 bp = Blueprint("relations", __name__, url_prefix="/relations")
 
@@ -25,6 +26,7 @@ def index() -> str:
 
 @bp.get("/<a>/<b>")
 @public
+@same_for_visitors
 def show(a: str, b: str) -> str | Response:
     """The dossier of two ministries; it has one address, the other order leads there."""
     language = current_reader().language

@@ -5,15 +5,16 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-# A letter or digit with what may follow it in decomposed text, and marks that only show where to break a line.
-_LETTER = r"[^\W_][\u0300-\u036f\u00ad\u200b-\u200d\u2060]*"
-_INNER = r"['’‘ʼʹ`´＇\u02bb\-\u2010\u2011\u2012–]"
-TOKEN = re.compile(f"(?:{_LETTER})+(?:{_INNER}(?:{_LETTER})+)*")
+_APOSTROPHES, _HYPHENS = "'’‘ʼʹ`´＇\u02bb", "-\u2010\u2011\u2012–"
+INNER = _APOSTROPHES + _HYPHENS  # what may stand within a word
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060"  # what only shows where to break a line
+
+# A letter or digit with what may follow it in decomposed text, and invisible marks.
+_LETTER = rf"[^\W_][\u0300-\u036f{INVISIBLE}]*"
+TOKEN = re.compile(f"(?:{_LETTER})+(?:[{re.escape(INNER)}](?:{_LETTER})+)*")
 
 _UNIFIED = str.maketrans(
-    dict.fromkeys("’‘ʼʹ`´＇\u02bb", "'")
-    | dict.fromkeys("\u2010\u2011\u2012–", "-")
-    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060", None)
+    dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_HYPHENS, "-") | dict.fromkeys(INVISIBLE, None)
 )
 
 

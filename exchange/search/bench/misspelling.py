@@ -8,10 +8,10 @@ from exchange.search.analysis.forms import places
 from exchange.search.bench.rows import Row
 from exchange.search.bench.sets import ParallelSet
 from exchange.search.columns.building import arrays_of
+from exchange.search.columns.deletions import LONG_WORD
 from exchange.search.columns.segment import ColumnSegment
 from exchange.search.columns.view import View
 from exchange.search.port import PUBLIC, DocumentKind, SearchDocument
-from exchange.search.spelling import LONG_WORD
 from exchange.search.suggesting import Speller
 
 WORDS = 200

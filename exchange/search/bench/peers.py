@@ -98,15 +98,15 @@ class Postgres:
     def __init__(self, address: str) -> None:
         import psycopg  # noqa: PLC0415 - only measurements and large installations have it
 
-        self._connection = psycopg.connect(address, autocommit=True)
+        self.connection: Any = psycopg.connect(address, autocommit=True)
 
     def filled(self, texts: Sequence[Text]) -> "_PostgresTexts":
         """The texts in a temporary table."""
-        return _PostgresTexts(self._connection, texts)
+        return _PostgresTexts(self.connection, texts)
 
     def close(self) -> None:
         """Let go of the server."""
-        self._connection.close()
+        self.connection.close()
 
 
 class _PostgresTexts:

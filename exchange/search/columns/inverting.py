@@ -1,6 +1,7 @@
 """Documents turned into terms with their holders: every different token is analysed once, the rest is arithmetic."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from exchange.search.analysis.forms import places
 from exchange.search.analysis.tokens import TOKEN
 from exchange.search.columns.layout import Arrays
 from exchange.search.columns.lexicon import lexicon_arrays
-from exchange.search.columns.ragged import starts_of
+from exchange.search.columns.ragged import changes, starts_of
 from exchange.search.columns.texts import encoded
 from exchange.search.inverted import SECTION_GAP, SECTIONS, Field, entries
 from exchange.search.port import SearchDocument
@@ -20,7 +21,7 @@ _TERM_BITS, _DOCUMENT_BITS, _PLACE_BITS, _SECTION_BITS = 23, 19, 20, 2
 MOST_DOCUMENTS = 1 << _DOCUMENT_BITS
 _LAST_PLACE = (1 << _PLACE_BITS) - 1
 _BATCH = 2_000  # documents whose occurrences are laid out at once: bounds the memory beside the result
-_WEIGHTS = np.array([section.weight for section in SECTIONS])
+_WEIGHTS = np.array([section.weight for section in SECTIONS], np.float32)
 
 
 class Stream:
@@ -40,11 +41,23 @@ class Stream:
             self.terms.append(self.numbers.setdefault(term, len(self.numbers)))
 
 
+class _Numbers(dict[str, int]):
+    """The numbers of tokens; one that is missing is made at once, so that looking up known ones costs no test."""
+
+    def __init__(self, make: Callable[[str], int]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, raw: str) -> int:
+        number = self[raw] = self._make(raw)
+        return number
+
+
 class Inverter:
     """Takes documents in; gives the arrays of all streams and the lengths."""
 
     def __init__(self) -> None:
-        self._tokens: dict[Language, dict[str, int]] = {language: {} for language in Language}
+        self._tokens = {language: _Numbers(partial(self._taken_in, language)) for language in Language}
         self._places: list[int] = []  # by token: how many places it takes
         self._streams = {name: Stream() for name in Field}
         self._rows: list[NDArray[np.int32]] = []  # by section of each document: its tokens
@@ -53,11 +66,7 @@ class Inverter:
         """The next document."""
         known = self._tokens[document.language]
         for section in SECTIONS:
-            raws = TOKEN.findall(getattr(document, section.name))
-            try:
-                numbers = [known[raw] for raw in raws]
-            except KeyError:
-                numbers = [self._number(raw, document.language) for raw in raws]
+            numbers = [known[raw] for raw in TOKEN.findall(getattr(document, section.name))]
             self._rows.append(np.array(numbers, np.int32))
 
     def arrays(self) -> Arrays:
@@ -69,15 +78,13 @@ class Inverter:
             made |= self._stream_arrays(name, stream, places_of)
         return made
 
-    def _number(self, raw: str, language: Language) -> int:
-        known = self._tokens[language]
-        if raw not in known:
-            known[raw] = len(self._places)
-            found = places(raw, language)
-            self._places.append(len(found))
-            for name, stream in self._streams.items():
-                stream.add_token(entries(name, raw, found))
-        return known[raw]
+    def _taken_in(self, language: Language, raw: str) -> int:
+        """The number of a token that is seen for the first time."""
+        found = places(raw, language)
+        self._places.append(len(found))
+        for name, stream in self._streams.items():
+            stream.add_token(entries(name, raw, found))
+        return len(self._places) - 1
 
     def _stream_arrays(self, name: Field, stream: Stream, places_of: NDArray[np.int64]) -> Arrays:
         texts = [encoded(term) for term in stream.numbers]
@@ -85,12 +92,7 @@ class Inverter:
         rank = np.empty(len(order), np.int64)
         rank[order] = np.arange(len(order))
         layer = _Layer(name, stream, rank, places_of)
-        step = _BATCH * len(SECTIONS)
-        rows = self._rows
-        keys = [layer.keys(rows[at : at + step], at // len(SECTIONS)) for at in range(0, len(rows), step)]
-        packed = np.concatenate(keys) if keys else np.empty(0, np.uint64)
-        packed.sort()
-        return stream_arrays(name, [texts[at] for at in order], packed)
+        return stream_arrays(name, [texts[at] for at in order], layer.sorted_keys(self._rows))
 
 
 class _Layer:
@@ -104,7 +106,20 @@ class _Layer:
         self._terms = rank[np.array(stream.terms, np.int64)] if stream.terms else np.empty(0, np.int64)
         self._offsets = np.array(stream.offsets, np.int64)
 
-    def keys(self, rows: list[NDArray[np.int32]], first: int) -> NDArray[np.uint64]:
+    def sorted_keys(self, rows: Sequence[NDArray[np.int32]]) -> NDArray[np.uint64]:
+        """One number per occurrence, ascending: by term, then document, then place."""
+        step = _BATCH * len(SECTIONS)
+        keys = [self._keys(rows[at : at + step], at // len(SECTIONS)) for at in range(0, len(rows), step)]
+        packed = np.empty(sum(map(len, keys)), np.uint64)
+        at = len(packed)
+        while keys:  # each part goes as soon as it is copied: all of them twice is the most that a build would hold
+            part = keys.pop()
+            packed[at - len(part) : at] = part
+            at -= len(part)
+        packed.sort()
+        return packed
+
+    def _keys(self, rows: Sequence[NDArray[np.int32]], first: int) -> NDArray[np.uint64]:
         """One number per occurrence in these sections; `first` is the number of the first document."""
         tokens = np.concatenate(rows)
         row = np.repeat(np.arange(len(rows)), [len(one) for one in rows])
@@ -134,19 +149,29 @@ class _Layer:
 def stream_arrays(name: Field, texts: Sequence[bytes], packed: NDArray[np.uint64]) -> Arrays:
     """The arrays of a stream from its sorted terms and sorted occurrences."""
     holding = packed >> np.uint64(_PLACE_BITS + _SECTION_BITS)  # term and document
-    first = np.flatnonzero(np.diff(holding, prepend=np.uint64(1 << 63)))  # of each posting
-    terms = (holding[first] >> np.uint64(_DOCUMENT_BITS)).astype(np.int64)
-    section = (packed & np.uint64((1 << _SECTION_BITS) - 1)).astype(np.intp)
-    weights = _WEIGHTS[section] if name.is_weighted else np.ones(len(packed))
+    first = changes(holding)  # of each posting
+    held = holding[first]
+    del holding  # 8 bytes for each of twenty million occurrences
+    terms = (held >> np.uint64(_DOCUMENT_BITS)).astype(np.int64)
+    weights = _weights(name, packed)
     counts = np.bincount(terms, minlength=len(texts))
     texts = [text for text, count in zip(texts, counts.tolist(), strict=True) if count]  # others: not in the title
     made: Arrays = {
         f"{name}.start": starts_of(counts[counts > 0]),
-        f"{name}.documents": (holding[first] & np.uint64(MOST_DOCUMENTS - 1)).astype(np.uint32),
-        f"{name}.weights": (np.add.reduceat(weights, first) if len(first) else weights).astype(np.float32),
+        f"{name}.documents": (held & np.uint64(MOST_DOCUMENTS - 1)).astype(np.uint32),
+        f"{name}.weights": np.add.reduceat(weights, first) if len(first) else weights,
     }
     if name.has_positions:
         places_at = (packed >> np.uint64(_SECTION_BITS)) & np.uint64(_LAST_PLACE)
         made[f"{name}.places"] = places_at.astype(np.uint32)
         made[f"{name}.places.start"] = np.append(first, len(packed)).astype(np.uint32)
     return made | lexicon_arrays(name, texts)
+
+
+def _weights(name: Field, packed: NDArray[np.uint64]) -> NDArray[np.float32]:
+    """What each occurrence counts."""
+    if not name.is_weighted:
+        return np.ones(len(packed), np.float32)
+    section = (packed & np.uint64((1 << _SECTION_BITS) - 1)).astype(np.uint8)
+    weights: NDArray[np.float32] = _WEIGHTS[section]
+    return weights

@@ -7,7 +7,7 @@ import numpy as np
 from exchange.search.inverted import SECTIONS, Field
 from exchange.search.port import SortKey
 
-FORMAT = 1  # a store of another number is not read, but made again from its segment
+FORMAT = 2  # a store of another number is not read, but made again from its segment
 MAGIC = b"MINEXCOL"
 ALIGNMENT = 64  # bytes; a cache line, so that no array begins in the middle of one
 
@@ -35,9 +35,9 @@ ARRAYS = (
     ArrayKind("*.weights", "float32", "postings", "occurrences, each weighted by its section (title, summary, body)"),
     ArrayKind("*.places.start", "uint32", "postings + 1", "where each posting's places begin; not in `spelled`"),
     ArrayKind("*.places", "uint32", "places", "positions in the document, ascending within a posting"),
-    ArrayKind("spelled.letters", "uint64", "terms", "which letters each word has, as bits: to pass over far ones"),
-    ArrayKind("spelled.pairs", "uint64", "terms", "which pairs of neighbouring letters, as bits"),
-    ArrayKind("spelled.lengths", "uint8", "terms", "letters of each word, at most 255"),
+    ArrayKind("spelled.word.start", "uint32", "words + 1", "the first term of each folded word of `spelled`"),
+    ArrayKind("spelled.near.hash", "uint32", "deletions", "words with up to two letters left out, hashed, ascending"),
+    ArrayKind("spelled.near.word", "uint32", "deletions", "the number of the word"),
     ArrayKind("lengths", "uint32", f"documents × {len(SECTIONS)}", "words of title, summary and body"),
     ArrayKind("sort", "float64", f"documents × {len(SORT_KEYS)}", "published (seconds), discussed, adopted, evidence"),
     ArrayKind("language", "uint8", "documents", "az, tr, en, ru as 0 to 3"),

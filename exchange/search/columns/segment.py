@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from exchange.search.columns.documents import AUDIENCE_SEPARATOR
 from exchange.search.columns.layout import Arrays
-from exchange.search.columns.lexicon import SIGNATURES
 from exchange.search.columns.texts import Texts, decoded, hash_of
 from exchange.search.inverted import Field
 from exchange.search.spelling import Vocabulary
@@ -109,7 +108,8 @@ class ColumnSegment:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """In place."""
-        return Vocabulary(self.terms(Field.SPELLED), *(self.arrays[name] for name in SIGNATURES))
+        names = ("start", "word.start", "near.hash", "near.word")
+        return Vocabulary(self.terms(Field.SPELLED), *(self.arrays[f"spelled.{name}"] for name in names))
 
     def _range(self, stream: Field, number: int) -> slice:
         start = self.arrays[f"{stream}.start"]

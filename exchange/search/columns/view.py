@@ -17,7 +17,7 @@ from exchange.search.columns.texts import encoded
 from exchange.search.inverted import Field
 from exchange.search.port import SortKey
 from exchange.search.ranking import K1, B, Census
-from exchange.search.spelling import Vocabulary, distance, near
+from exchange.search.spelling import Vocabulary, near
 
 Numbers = NDArray[
     np.intp
@@ -201,8 +201,7 @@ class View:
 
     def spelled_like(self, word: str, errors: int) -> set[str]:
         """Folded words of any document at most so many errors away, the word itself too."""
-        found = {other for other, _ in near(word, self.vocabularies())}
-        return {word, *(other for other in found if distance(word, other, errors) <= errors)}
+        return {word, *(one.word for one in near(word, self.vocabularies()) if one.errors <= errors)}
 
     def facet(self, dimension: str) -> Facet:
         """One dimension of all documents."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 LOOKED_AT = 60  # documents whose pieces are compared, after a glance at the middle of each
 MEAN_WEIGHT = 0.5  # the whole document counts half as much as its best piece
 _BATCH = 32
+_KEPT_QUESTIONS = 256
 _TEXT_SHOWN = 4_000  # characters of a question
 
 
@@ -82,12 +84,18 @@ class Meaning:
         self._labels = labels
         self._rewriter: Rewriter | None = None
         self._learnt: int | None = None
+        self._vectors = lru_cache(maxsize=_KEPT_QUESTIONS)(self._encoder.encode)  # pages and filters ask the same again
+
+    @property
+    def version(self) -> int:
+        """Another number: what is near may be another."""
+        return self._store.version
 
     def question(self, text: str) -> Question:
         """The text ready to be asked by."""
         text = text[:_TEXT_SHOWN]
-        variants = list(dict.fromkeys((text, self._rewritten(text))))
-        return Question(self._encoder.encode(variants), self._store.means(), self._store)
+        variants = tuple(dict.fromkeys((text, self._rewritten(text))))
+        return Question(self._vectors(variants), self._store.means(), self._store)
 
     def missing(self, live: Iterable[Entry]) -> frozenset[str]:
         """Keys of live documents that are not held as they are now; what is no longer live is forgotten."""

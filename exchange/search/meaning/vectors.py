@@ -63,6 +63,12 @@ class VectorStore:
                 self._means = _means(connection, version)
             return self._means
 
+    @property
+    def version(self) -> int:
+        """Another number after each change, by whichever process; 0 before anything was asked."""
+        with self._lock:
+            return int(self._seen.execute("PRAGMA data_version").fetchone()[0]) if self._seen else 0
+
     def pieces(self, keys: Iterable[str]) -> dict[str, tuple["Vectors", tuple[str, ...]]]:
         """The vectors of the pieces of these documents, and the pieces."""
         import numpy as np  # noqa: PLC0415

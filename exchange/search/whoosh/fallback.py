@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.reading import SegmentReader, TermNotFound
 
+from exchange.search.columns.deletions import deletion_arrays
 from exchange.search.columns.layout import Arrays
 from exchange.search.columns.ragged import starts_of
 from exchange.search.columns.segment import Places, Postings
 from exchange.search.inverted import Field
-from exchange.search.spelling import Vocabulary, signatures
+from exchange.search.spelling import Vocabulary
 from exchange.search.whoosh.disk import Disk
 from exchange.search.whoosh.manifest import Member
 from exchange.search.whoosh.schema import make_schema
@@ -89,6 +90,7 @@ class WhooshSegment:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """Every word with its spellings."""
+        """Every word with its spellings; counting the holders of all takes too long, so every document may be one."""
         terms = self.terms(Field.SPELLED)
-        return Vocabulary(terms, *signatures(terms))
+        holders = np.arange(len(terms) + 1) * self.count
+        return Vocabulary(terms, holders, *deletion_arrays(terms).values())

@@ -1,4 +1,4 @@
-"""An ordinary Whoosh segment written straight from columns: any Whoosh from 2.7.4 on opens it.
+"""A Whoosh segment written straight from columns: any Whoosh from 2.7.4 on opens it.
 
 Whoosh's own writer takes each posting alone and each term through five objects: 30 µs a term and 3 µs a posting, ten
 times the work of making the columns. Here a term is a few slices, pickled as W3Codec pickles them.
@@ -14,21 +14,23 @@ from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec, W3FieldWriter, W3Segment, W3TermInfo
+from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec, W3Segment, W3TermInfo
 
 from exchange.search.columns.layout import Arrays
 from exchange.search.columns.texts import Texts
 from exchange.search.inverted import Field
 from exchange.search.whoosh.schema import CARD, KEY, cards_of, make_schema
 from exchange.search.whoosh.storage import BuildStorage
+from exchange.search.whoosh.term_table import TermTable
 
 PLACE_BYTES = 4
 _NO_PLACES = b"."  # Whoosh cannot merge postings whose values are empty
-_PICKLE = 2  # the protocol that W3Codec writes
+_PICKLE = 3  # every Python 3 reads it; W3Codec's own 2 writes bytes as calls of a codec, twice as long
 _BLOCK = 1024  # postings in a block; Whoosh's 128 are for skipping, which the columns do better
 _WORTH_COMPRESSING = 1024  # bytes; zlib takes 15 µs for the smallest block, and most terms are rare
 _COMPRESSION = 1
-_REST_EVERY, _REST_SECONDS = 2_000, 0.001  # terms between two pauses of a background merge
+_CHUNK = 2_000  # terms written at once
+_REST_SECONDS = 0.001  # of a background merge, between two chunks
 
 _FIELD = Struct("!H")
 _LENGTH = Struct("!i")
@@ -46,6 +48,7 @@ class _Postings(NamedTuple):
     values: Callable[[int, int], list[bytes]]
     total: list[float]  # by term
     greatest: list[float]
+    least: list[float]
 
 
 def write_segment(storage: BuildStorage, name: str, arrays: Arrays, *, rests: bool = False) -> None:
@@ -53,17 +56,13 @@ def write_segment(storage: BuildStorage, name: str, arrays: Arrays, *, rests: bo
     segment = open_segment(name, len(arrays["owner"]))
     segment.compound = False
     _write_documents(storage, segment, arrays)
-    writer = W3FieldWriter(W3Codec(), storage, segment)  # type: ignore[no-untyped-call]
-    terms = _TermWriter(writer)
-    schema = make_schema()
-    writer.start_field(KEY, schema[KEY])  # type: ignore[no-untyped-call]
+    terms = _TermWriter(storage, segment)
     keys = Texts(arrays, "keys").all()
     order = sorted(range(len(keys)), key=keys.__getitem__)
-    terms.add_all([keys[number] for number in order], _keys_postings(order), rests=rests)
+    terms.add_field(KEY, [keys[number] for number in order], _keys_postings(order), rests=rests)
     for stream in sorted(Field):
-        writer.start_field(stream.value, schema[stream.value])  # type: ignore[no-untyped-call]
-        terms.add_all(Texts(arrays, stream).all(), _stream_postings(arrays, stream), rests=rests)
-    writer.close()  # type: ignore[no-untyped-call]
+        terms.add_field(stream.value, Texts(arrays, stream).all(), _stream_postings(arrays, stream), rests=rests)
+    terms.close()
     segment.create_compound_file(storage)  # type: ignore[no-untyped-call]
 
 
@@ -86,53 +85,80 @@ def _write_documents(storage: BuildStorage, segment: W3Segment, arrays: Arrays) 
 
 
 class _TermWriter:
-    """Puts terms with their postings into the files that a field writer has open."""
+    """Puts the terms of one field after another, with their postings, into W3's two files."""
 
-    def __init__(self, writer: W3FieldWriter) -> None:
-        self._writer: Any = writer
-        self._file: Any = writer._postfile  # noqa: SLF001 - see the head of this file
-        self._index: Any = writer._tindex  # noqa: SLF001
+    def __init__(self, storage: BuildStorage, segment: W3Segment) -> None:
+        self._table = TermTable(segment.create_file(storage, W3Codec.TERMS_EXT))  # type: ignore[no-untyped-call]
+        self._fields: dict[str, int] = {}
+        self._table.extras["fieldmap"] = self._fields
+        self._file: Any = segment.create_file(storage, W3Codec.POSTS_EXT)  # type: ignore[no-untyped-call]
+        self._offset = 0
 
-    def add_all(self, texts: Sequence[bytes], postings: _Postings, *, rests: bool) -> None:
-        """Every term of the field that was begun, ascending."""
-        field = _FIELD.pack(self._writer._fieldid)  # noqa: SLF001
-        write, add, offset = self._file.write, self._index.add, self._file.tell()
-        start, documents = postings.start, postings.documents
-        for number, text in enumerate(texts):
-            low, high = start[number], start[number + 1]
-            written = WHOOSH3_HEADER_MAGIC + b"".join(_blocks(postings, low, high))
-            total, greatest = postings.total[number], postings.greatest[number]
-            facts = _FACTS.pack(0, total, high - low, 0, 0, greatest, documents[low], documents[high - 1])
-            write(written)
-            add(field + text, facts + _EXTENT.pack(offset, len(written)))
-            offset += len(written)
-            if rests and number % _REST_EVERY == 0:
+    def add_field(self, field: str, texts: Sequence[bytes], postings: _Postings, *, rests: bool) -> None:
+        """Every term of the field, ascending; fields come in the order of their numbers."""
+        number = self._fields[field] = len(self._fields)
+        mark = _FIELD.pack(number)
+        for begin in range(0, len(texts), _CHUNK):
+            chunk = range(begin, min(begin + _CHUNK, len(texts)))
+            written = [_posting_list(postings, term) for term in chunk]
+            facts = [_facts(postings, term, self._place(content)) for term, content in zip(chunk, written, strict=True)]
+            self._file.write(b"".join(written))
+            self._table.add_entries([mark + texts[term] for term in chunk], facts)
+            if rests:
                 time.sleep(_REST_SECONDS)
-        self._writer.finish_field()
+
+    def close(self) -> None:
+        """Finish both files."""
+        self._table.close()
+        self._file.close()
+
+    def _place(self, content: bytes) -> bytes:
+        """Where the content will stand."""
+        place = _EXTENT.pack(self._offset, len(content))
+        self._offset += len(content)
+        return place
+
+
+def _facts(postings: _Postings, term: int, place: bytes) -> bytes:
+    """What W3 knows of a term: not inlined, weights, holders, no lengths, first and last document; where it stands."""
+    low, high = postings.start[term], postings.start[term + 1]
+    first, last = postings.documents[low], postings.documents[high - 1]
+    return _FACTS.pack(0, postings.total[term], high - low, 0, 0, postings.greatest[term], first, last) + place
+
+
+def _posting_list(postings: _Postings, term: int) -> bytes:
+    """The blocks of one term; the last one is marked by a negative length."""
+    low, high = postings.start[term], postings.start[term + 1]
+    if high - low <= _BLOCK:
+        is_even = postings.greatest[term] == postings.least[term]
+        return WHOOSH3_HEADER_MAGIC + _block(postings, low, high, postings.greatest[term], is_even, is_last=True)
+    return WHOOSH3_HEADER_MAGIC + b"".join(_blocks(postings, low, high))
 
 
 def _blocks(postings: _Postings, low: int, high: int) -> Iterator[bytes]:
-    """The blocks of one term; the last one is marked by a negative length."""
     for at in range(low, high, _BLOCK):
         end = min(at + _BLOCK, high)
-        weights = postings.weights[at:end]
-        greatest = max(weights)
-        kept = greatest if greatest == min(weights) else tuple(weights)
-        ids = (postings.documents[at], *postings.deltas[at + 1 : end])
-        values = tuple(postings.values(at, end))
-        content, compression = dumps((ids, None if kept == 1.0 else kept, values), _PICKLE), 0
-        if len(content) >= _WORTH_COMPRESSING:
-            content, compression = zlib.compress(content, _COMPRESSION), _COMPRESSION
-        head = dumps((end - at, postings.documents[end - 1], greatest, compression, 0, 0), _PICKLE)
-        size = len(head) + len(content)
-        yield _LENGTH.pack(-size if end == high else size) + head + content
+        greatest = max(postings.weights[at:end])
+        yield _block(postings, at, end, greatest, greatest == min(postings.weights[at:end]), is_last=end == high)
+
+
+def _block(postings: _Postings, at: int, end: int, greatest: float, is_even: bool, *, is_last: bool) -> bytes:  # noqa: FBT001
+    """Numbers (the first, then how much each is more), weights (one if all are even, none if they are 1), values."""
+    ids = (postings.documents[at], *postings.deltas[at + 1 : end])
+    kept = (None if greatest == 1.0 else greatest) if is_even else tuple(postings.weights[at:end])
+    content, compression = dumps((ids, kept, tuple(postings.values(at, end))), _PICKLE), 0
+    if len(content) >= _WORTH_COMPRESSING:
+        content, compression = zlib.compress(content, _COMPRESSION), _COMPRESSION
+    head = dumps((end - at, postings.documents[end - 1], greatest, compression, 0, 0), _PICKLE)
+    size = len(head) + len(content)
+    return _LENGTH.pack(-size if is_last else size) + head + content
 
 
 def _keys_postings(order: list[int]) -> _Postings:
     count = len(order)
     ones, documents = [1.0] * count, array("I", order)
     return _Postings(
-        list(range(count + 1)), documents, documents, array("f", ones), lambda _, __: [_NO_PLACES], ones, ones
+        list(range(count + 1)), documents, documents, array("f", ones), lambda _, __: [_NO_PLACES], ones, ones, ones
     )
 
 
@@ -148,6 +174,7 @@ def _stream_postings(arrays: Arrays, stream: Field) -> _Postings:
         values=_values(arrays, stream),
         total=np.add.reduceat(weights, first).tolist() if has_terms else [],
         greatest=np.maximum.reduceat(weights, first).tolist() if has_terms else [],
+        least=np.minimum.reduceat(weights, first).tolist() if has_terms else [],
     )
 
 

@@ -1,8 +1,12 @@
 """A corpus that every machine makes alike: words by Zipf's law, recurring phrases, themes with words of their own."""
 
+import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +47,7 @@ _SYLLABLES = [
 ]
 _CYRILLIC = str.maketrans("abdeiklmnoprstuvz", "абдеиклмнопрстувз")  # none that folding changes
 _THEME_WORDS, _FROM_THEME, _FROM_PHRASE = 200, 0.12, 0.12
+LATER = 20  # documents that every engine takes in one by one after the build
 _START_SECONDS, _DAY, _DAYS = 1_325_376_000.0, 86_400.0, 5_400
 
 
@@ -75,6 +80,52 @@ def speech(language: Language) -> Speech:
     )
 
 
+@dataclass(frozen=True)
+class Corpus:
+    """A corpus in a file, a document a line: made once, read by every engine."""
+
+    path: Path
+    count: int
+
+    def write(self) -> None:
+        """Make it, with those that come later."""
+        with self.path.open("w", encoding="utf-8") as file:
+            for one in documents(self.count + LATER):
+                country, theme = one.facets["country"][0], one.facets["theme"][0]
+                held = one.group, one.language, one.title, one.summary, one.body, country, theme
+                file.write(json.dumps([*held, one.sort_values[SortKey.PUBLISHED]], ensure_ascii=False) + "\n")
+
+    def documents(self) -> Iterator[SearchDocument]:
+        """What is built at once."""
+        return islice(self._all(), self.count)
+
+    def later(self) -> Iterator[SearchDocument]:
+        """What comes one by one."""
+        return islice(self._all(), self.count, None)
+
+    def _all(self) -> Iterator[SearchDocument]:
+        with self.path.open(encoding="utf-8") as file:
+            yield from (_made(*json.loads(line)) for line in file)
+
+
+class Reading:
+    """The corpus, and how long it took to read: no part of the building."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self.seconds = 0.0
+
+    def __iter__(self) -> Iterator[SearchDocument]:
+        remaining = self._corpus.documents()
+        while True:
+            before = time.process_time()
+            one = next(remaining, None)
+            self.seconds += time.process_time() - before
+            if one is None:
+                return
+            yield one
+
+
 def documents(count: int, start: int = 0) -> Iterator[SearchDocument]:
     """Documents number `start` to `start + count`: 300 to 1,500 words each."""
     for number in range(start, start + count):
@@ -87,17 +138,25 @@ def _document(number: int) -> SearchDocument:
     theme = _skewed(random, len(THEMES), 0.6)
     words = int(np.clip(random.lognormal(np.log(480), 0.5), 300, 1500))
     title, summary, body = (_text(random, language, theme, n) for n in (8, 50, words))
+    country = COUNTRIES[_skewed(random, len(COUNTRIES), 0.9)]
+    published = _START_SECONDS + _DAY * int(random.integers(0, _DAYS))
+    return _made(str(number), language, title, summary, body, country, THEMES[theme], published)
+
+
+def _made(
+    group: str, language: str, title: str, summary: str, body: str, country: str, theme: str, published: float
+) -> SearchDocument:
     return SearchDocument(
-        key=f"practice:{number}:{language}",
+        key=f"practice:{group}:{language}",
         kind=DocumentKind.PRACTICE,
-        group=str(number),
-        language=language,
+        group=group,
+        language=Language(language),
         title=title,
         summary=summary,
         body=body,
-        facets={"country": (COUNTRIES[_skewed(random, len(COUNTRIES), 0.9)],), "theme": (THEMES[theme],)},
+        facets={"country": (country,), "theme": (theme,)},
         audience=frozenset({PUBLIC}),
-        sort_values={SortKey.PUBLISHED: _START_SECONDS + _DAY * int(random.integers(0, _DAYS))},
+        sort_values={SortKey.PUBLISHED: published},
     )
 
 

@@ -85,11 +85,14 @@ def _shown(ratio: float) -> str:
 
 
 def _builds(run: Run) -> Iterator[str]:
-    yield "| building | documents per CPU second | save to searchable, ms | bytes per document |"
-    yield "|---|---|---|---|"
+    yield "| building | documents per CPU second | save to searchable, ms | bytes per document | memory, MB |"
+    yield "|---|---|---|---|---|"
     for engine in run.engines:
         if engine.built:
             rate, size = run.documents / engine.built.cpu_seconds, engine.built.size_bytes / run.documents
-            yield f"| {engine.name} | {rate:.0f} | {engine.built.save_ms:.1f} | {size:,.0f} |"
+            memory = f"{engine.built.memory_mb:,.0f}" if engine.built.memory_mb else "–"
+            yield f"| {engine.name} | {rate:.0f} | {engine.built.save_ms:.1f} | {size:,.0f} | {memory} |"
         if engine.opened:
-            yield f"| {engine.name}, opened | {engine.opened.cpu_ms:.0f} ms CPU | {engine.opened.memory_mb:.0f} MB | |"
+            opened = engine.opened
+            yield f"| {engine.name}, opened | {opened.cpu_ms:.0f} ms of CPU | – | – | {opened.memory_mb:.0f} |"
+            yield f"| {engine.name}, is it the newest commit? | {opened.check_ms:.3f} ms of CPU | – | – | – |"

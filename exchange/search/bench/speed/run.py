@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from exchange.search.bench.speed import postgres, rust
+from exchange.search.bench.speed.corpus import Corpus
 from exchange.search.bench.speed.engine import Built, Opened, SpeedEngine, Timed, timed
 from exchange.search.bench.speed.ours import Ours, StockWhoosh
 from exchange.search.bench.speed.questions import KINDS, Question, questions
-from exchange.search.bench.speed.rust import Tantivy, is_installed
 from exchange.search.bench.speed.sqlite import Sqlite
 
 ROUNDS = 3
@@ -42,25 +43,29 @@ def measure(documents: int, say: Say) -> Run:
     """Build and ask every engine that is found."""
     asked = questions(documents)
     with tempfile.TemporaryDirectory() as place:
-        return Run(documents, list(_engines(Path(place), documents, asked, say)))
+        corpus = Corpus(Path(place) / "corpus.jsonl", documents)
+        corpus.write()
+        return Run(documents, list(_engines(Path(place), corpus, asked, say)))
 
 
-def _engines(folder: Path, documents: int, asked: Mapping[str, Sequence[Question]], say: Say) -> Iterator[Measured]:
-    ours = Ours(folder / "ours", documents)
-    say(f"{documents}: ours is built")
+def _engines(folder: Path, corpus: Corpus, asked: Mapping[str, Sequence[Question]], say: Say) -> Iterator[Measured]:
+    ours = Ours(folder / "ours", corpus)
+    say(f"{corpus.count}: ours is built")
     found = _asked(ours, asked)
     found.kinds[WHOLE] = timed(ours.answer, asked["or"], ours.clock, rounds=ROUNDS, seconds=_SECONDS)
     ours.close()
     yield Measured(ours.name, ours.built, found.kinds, _opened(folder / "ours", asked["common"][0][0]))
     makers: list[Callable[[], SpeedEngine]] = [
         lambda: StockWhoosh(folder / "ours"),
-        lambda: Sqlite(folder, documents),
+        lambda: Sqlite(folder, corpus),
     ]
-    if is_installed():
-        makers.append(lambda: Tantivy(folder, documents))
+    if rust.is_installed():
+        makers.append(lambda: rust.Tantivy(folder, corpus))
+    if postgres.is_installed():
+        makers.append(lambda: postgres.PostgresSearch(corpus))
     for make in makers:
         engine = make()
-        say(f"{documents}: {engine.name} is built")
+        say(f"{corpus.count}: {engine.name} is built")
         yield _asked(engine, asked)
         engine.close()
 

@@ -6,8 +6,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
 
-from exchange.search.bench.speed.corpus import documents
-from exchange.search.bench.speed.engine import COUNTRY, FACETS, PAGE, SAVES, THEME, Ask, Built, Found
+from exchange.search.bench.speed.corpus import Corpus, Reading
+from exchange.search.bench.speed.engine import COUNTRY, FACETS, PAGE, THEME, Ask, Built, Found
 from exchange.search.bench.speed.questions import Question
 from exchange.search.port import SearchDocument, SortKey
 
@@ -25,7 +25,7 @@ class Tantivy:
 
     name = "tantivy"
 
-    def __init__(self, folder: Path, count: int) -> None:
+    def __init__(self, folder: Path, corpus: Corpus) -> None:
         import tantivy  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 - only measurements have it
 
         self._tantivy: Any = tantivy
@@ -37,7 +37,7 @@ class Tantivy:
         schema = schema.add_integer_field("published", fast=True, indexed=True)
         self._index = tantivy.Index(schema.build(), path=str(self._folder))
         self._schema: Any = self._index.schema
-        self.built: Built | None = self._build(count)
+        self.built: Built | None = self._build(corpus)
         self._searcher: Any = self._index.searcher()
         query = tantivy.Query
         self.kinds: dict[str, Ask] = {
@@ -62,16 +62,16 @@ class Tantivy:
     def close(self) -> None:
         """Nothing to let go of."""
 
-    def _build(self, count: int) -> Built:
-        made = list(documents(count))
+    def _build(self, corpus: Corpus) -> Built:
+        reading = Reading(corpus)
         before = time.process_time()
         writer = self._index.writer(_HEAP, 1)
-        for one in made:
+        for one in reading:
             writer.add_document(self._document(one))
         writer.commit()
         writer.wait_merging_threads()
-        cpu = time.process_time() - before
-        saves = sorted(self._saved(one) for one in documents(SAVES, start=count))
+        cpu = time.process_time() - before - reading.seconds
+        saves = sorted(self._saved(one) for one in corpus.later())
         size = sum(path.stat().st_size for path in self._folder.iterdir())
         return Built(cpu, saves[len(saves) // 2] * 1e3, size)
 

@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from exchange.search.bench.speed.corpus import documents
-from exchange.search.bench.speed.engine import COUNTRY, PAGE, SAVES, THEME, Ask, Built, Found, distance_one
+from exchange.search.bench.speed.corpus import Corpus, Reading
+from exchange.search.bench.speed.engine import COUNTRY, PAGE, THEME, Ask, Built, Found, distance_one
 from exchange.search.bench.speed.questions import Question
 from exchange.search.port import SearchDocument, SortKey
 
@@ -25,11 +25,11 @@ class Sqlite:
 
     name = "FTS5"
 
-    def __init__(self, folder: Path, count: int) -> None:
+    def __init__(self, folder: Path, corpus: Corpus) -> None:
         self._path = folder / "fts5.sqlite3"
         self._database = sqlite3.connect(self._path)
         self._database.executescript(_TABLES)
-        self.built: Built | None = self._build(count)
+        self.built: Built | None = self._build(corpus)
         self._database.execute("CREATE VIRTUAL TABLE temp.v USING fts5vocab('main', 'f', 'row')")
         self._vocabulary = {str(row[0]) for row in self._database.execute("SELECT term FROM v")}
         self.kinds: dict[str, Ask] = {
@@ -55,16 +55,16 @@ class Sqlite:
         """Let go of the file."""
         self._database.close()
 
-    def _build(self, count: int) -> Built:
-        made = list(documents(count))
+    def _build(self, corpus: Corpus) -> Built:
+        reading = Reading(corpus)
         before = time.process_time()
-        for at, one in enumerate(made):
+        for at, one in enumerate(reading):
             self._put(at, one)
         self._database.commit()
         self._database.execute("INSERT INTO f(f) VALUES ('optimize')")
         self._database.commit()
-        cpu = time.process_time() - before
-        saves = sorted(self._save(count + at, one) for at, one in enumerate(documents(SAVES, start=count)))
+        cpu = time.process_time() - before - reading.seconds
+        saves = sorted(self._save(corpus.count + at, one) for at, one in enumerate(corpus.later()))
         return Built(cpu, saves[len(saves) // 2] * 1e3, self._path.stat().st_size)
 
     def _put(self, at: int, one: SearchDocument) -> None:

@@ -1,4 +1,4 @@
-"""Reads of the board, and what matches a need among the practices that the reader may read."""
+"""Reads of the board."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,17 +11,10 @@ from sqlalchemy.orm import Session, joinedload
 from exchange.accounts.queries import MinistryView, ministry_view
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
-from exchange.kernel.languages import Language
 from exchange.kernel.translated import Translated
 from exchange.needs.models import Need, NeedCircle
 from exchange.needs.policies import can_close, readable_by
-from exchange.practices.policies import audience_tokens
-from exchange.practices.queries import PracticeCard, briefs
-from exchange.search.port import Answers, Dimension, DocumentKind, SearchQuery, SearchUnavailableError
-from exchange.vocabulary.concepts import shipped_bank
 
-_MOST_CONCEPTS = 4
-_MOST_MATCHES = 8
 MOST_NEEDS = 100
 
 
@@ -40,15 +33,6 @@ class NeedView:
     is_closed: bool
     is_sample: bool
     can_close: bool
-
-
-@dataclass(frozen=True)
-class MatchView:
-    """A practice that may help, and why."""
-
-    practice: PracticeCard
-    reason: str  # the concept, in the reader's language
-    found_as: str  # what it is called in the practice's language; may be empty
 
 
 def board(session: Session, *, actor: Actor) -> tuple[NeedView, ...]:
@@ -85,33 +69,6 @@ def _view(row: Need, actor: Actor) -> NeedView:
         is_sample=row.is_sample,
         can_close=can_close(actor, row),
     )
-
-
-def matches(
-    session: Session, *, actor: Actor, index: Answers, wanted: NeedView, language: Language
-) -> tuple[MatchView, ...]:
-    """Practices of other ministries than the one that asks, by the concepts of the need, each with its reason.
-
-    The index is asked with the reader's rights, and each hit is read once more by the database's rule.
-    """
-    found: dict[UUID, tuple[str, str]] = {}
-    for concept in shipped_bank().expand(f"{wanted.title} {wanted.text}", language)[:_MOST_CONCEPTS]:
-        query = SearchQuery(
-            text=concept.label_shown,
-            audience=audience_tokens(actor),
-            filters={str(Dimension.KIND): frozenset({DocumentKind.PRACTICE.value})},
-            limit=_MOST_MATCHES,
-            concepts=shipped_bank().expand(concept.label_shown, language),
-        )
-        try:
-            answer = index.search(query)
-        except SearchUnavailableError:
-            return ()
-        for hit in (*answer.hits, *answer.other_languages):
-            found.setdefault(UUID(hit.group), (concept.label_shown, hit.reason.found_as if hit.reason else ""))
-    cards = briefs(session, actor=actor, ids=found, language=language.value)
-    others = [card for one in found if (card := cards.get(one)) and card.ministry_id != wanted.ministry.id]
-    return tuple(MatchView(card, *found[card.id]) for card in others[:_MOST_MATCHES])
 
 
 def knowable(actor: Actor, ids: Collection[UUID]) -> Select[UUID]:

@@ -1,0 +1,53 @@
+"""A mark of what the database holds: equal marks mean that nothing was committed in between.
+
+Cheaper than any question about content: SQLite counts the commits of other connections (`PRAGMA data_version`),
+PostgreSQL says which transactions a snapshot sees (`pg_current_snapshot()`).
+"""
+
+import os
+import sqlite3
+import threading
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, text
+
+
+class Stamps:
+    """The marks of one database. Safe to ask from any thread, and in processes made by a fork."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = threading.Lock()
+        self._watching: tuple[tuple[int, int], sqlite3.Connection] | None = None
+
+    @property
+    def is_possible(self) -> bool:
+        """A database in memory has one connection, whose own commits this cannot see."""
+        return self._engine.dialect.name != "sqlite" or bool(self._path)
+
+    def now(self) -> Any:
+        """The mark of this moment, to be compared with others of the same process.
+
+        Raises:
+            OSError, sqlite3.Error, SQLAlchemyError: the database does not answer.
+        """
+        return self._of_sqlite() if self._engine.dialect.name == "sqlite" else self._of_postgresql()
+
+    @property
+    def _path(self) -> str:
+        name = self._engine.url.database or ""
+        return "" if name in {"", ":memory:"} else name
+
+    def _of_sqlite(self) -> tuple[int, int]:
+        """The file and its commits: a copy that was put in its place is another file."""
+        file = Path(self._path).stat().st_ino
+        with self._lock:
+            whose = os.getpid(), file  # a connection does not cross a fork
+            if self._watching is None or self._watching[0] != whose:
+                self._watching = whose, sqlite3.connect(self._path, check_same_thread=False, isolation_level=None)
+            return file, int(self._watching[1].execute("PRAGMA data_version").fetchone()[0])
+
+    def _of_postgresql(self) -> str:
+        with self._engine.connect() as connection:
+            return str(connection.scalar(text("SELECT CAST(pg_current_snapshot() AS text)")))

@@ -1,0 +1,133 @@
+"""Pages kept for visitors: made once while nothing changes, never a moment longer, never for a person."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from exchange.kernel.actor import Role
+from exchange.practices.jobs import rebuild
+from exchange.practices.models import Practice, PracticeState, Visibility
+from exchange.web.db import db
+from exchange.web.same import KEEPS_PAGES
+from tests.factories.accounts import make_ministry, make_person
+from tests.factories.practices import make_practice
+from tests.support.clock import FixedClock
+from tests.support.signing import session_of
+
+_NONCE = re.compile(r'nonce="([^"]+)"')
+
+
+@pytest.fixture(autouse=True)
+def _kept(app: Flask) -> None:
+    app.config[KEEPS_PAGES] = True
+
+
+@pytest.fixture
+def asked(app: Flask) -> Iterator[list[str]]:
+    """What the pool's connections are asked."""
+    found: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if "pg_current_snapshot" not in statement:
+            found.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield found
+    event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def practice(session: Session) -> Practice:
+    made = make_practice(session, make_ministry(session, "AZ"), visibility=Visibility.PUBLIC, texts={"en": "Foster"})
+    session.commit()
+    return made
+
+
+def _get(app: Flask, path: str, language: str = "en") -> tuple[int, str]:
+    answer = app.test_client().get(path, headers={"Accept-Language": language})
+    return answer.status_code, answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=foster", "/themes", "/countries", "/help/"])
+def test_the_second_visitor_asks_the_database_nothing(
+    app: Flask, practice: Practice, asked: list[str], path: str
+) -> None:
+    first = _get(app, path)
+    asked.clear()
+    second = _get(app, path)
+    assert asked == []
+    assert second[0] == first[0] == 200
+    assert _NONCE.sub("", second[1]) == _NONCE.sub("", first[1])
+
+
+def test_each_answer_has_a_nonce_of_its_own_that_its_policy_names(app: Flask, practice: Practice) -> None:
+    found = set()
+    for _ in range(3):
+        answer = app.test_client().get(f"/practices/{practice.slug}")
+        nonces = set(_NONCE.findall(answer.get_data(as_text=True)))
+        assert len(nonces) == 1
+        assert f"'nonce-{nonces.copy().pop()}'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["Cache-Control"] == "no-store"
+        found |= nonces
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize("change", ["narrowed", "withdrawn"])
+def test_what_is_closed_is_gone_at_the_next_request(
+    app: Flask, session: Session, practice: Practice, change: str
+) -> None:
+    address = f"/practices/{practice.slug}"
+    assert _get(app, address)[0] == _get(app, address)[0] == 200
+    if change == "narrowed":
+        practice.visibility = Visibility.MEMBERS
+    else:
+        practice.state = PracticeState.WITHDRAWN
+    session.commit()
+    assert _get(app, address)[0] == 404
+
+
+def test_a_commit_of_the_index_counts_too(app: Flask, practice: Practice) -> None:
+    assert "Foster" not in _get(app, "/search?q=foster")[1].partition("<main")[2].replace("foster", "")
+    with app.app_context():
+        rebuild()
+    assert practice.slug in _get(app, "/search?q=foster")[1]
+
+
+def test_languages_and_minutes_have_pages_of_their_own(
+    app: Flask, practice: Practice, asked: list[str], clock: FixedClock
+) -> None:
+    english, azerbaijani = _get(app, "/themes"), _get(app, "/themes", "az")
+    assert 'lang="en"' in english[1]
+    assert 'lang="az"' in azerbaijani[1]
+    asked.clear()
+    clock.advance(minutes=1)
+    _get(app, "/themes")
+    assert asked
+
+
+def test_a_person_gets_no_kept_page_and_leaves_none(
+    app: Flask, session: Session, practice: Practice, asked: list[str]
+) -> None:
+    person = make_person(session, practice.ministry, roles=[Role.PUBLISHER])
+    session.commit()
+    client = app.test_client()
+    with client.session_transaction() as cookies:
+        cookies.update(session_of(app, person))
+    own = client.get("/themes").get_data(as_text=True)
+    assert person.email.split("@")[0] not in _get(app, "/themes")[1]
+    assert "/sign-out" in own
+    assert "/sign-out" not in _get(app, "/themes")[1]
+    asked.clear()
+    assert "/sign-out" in client.get("/themes").get_data(as_text=True)
+    assert asked
+
+
+def test_a_choice_of_language_sets_its_cookie_every_time(app: Flask, practice: Practice) -> None:
+    for _ in range(2):
+        assert "lang=az" in " ".join(app.test_client().get("/themes?lang=az").headers.getlist("Set-Cookie"))
