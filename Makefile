@@ -56,6 +56,9 @@ docs: .venv/.test ## Regenerate the pages of docs/ that are made from the code
 wheel-test: .venv/.test ## Build the wheel, install it into an empty environment, prepare the demonstration with it
 	@sh tests/wheel.sh
 
+audit: ## Compare the locked packages with the published advisories (needs the network and uv; `make check` needs neither)
+	@uvx pip-audit --strict --disable-pip --require-hashes -r requirements.lock
+
 licences: .venv/.test ## List the licences of the locked packages; fails on one that nobody agreed to
 	@$(V)/python assets/licences.py
 
@@ -84,4 +87,4 @@ node_modules/.installed: package-lock.json
 	@npm ci --silent --no-audit --no-fund
 	@touch $@
 
-.PHONY: help demo test test-postgres faults e2e check format messages assets lock docs licences sbom clean wheel-test
+.PHONY: help demo test test-postgres faults e2e check format messages assets lock docs audit licences sbom clean wheel-test

@@ -85,6 +85,14 @@ def trust_page() -> str:
     return "\n".join([*head, *rights, said, "", *held])
 
 
+def asvs_page() -> str:
+    """Every item of ASVS 5.0, levels 1 and 2, with its tests or its reason."""
+    sys.path.insert(0, str(DOCS.parent))
+    from tests.trust import asvs
+
+    return asvs.as_markdown()
+
+
 def practice_states_page() -> str:
     """The state machines of a practice and its texts, from the tables that the models ask."""
     head = ["# States of a practice", "", "Made from `exchange/practices/models/transitions.py` by `make docs`.", ""]
@@ -119,6 +127,7 @@ Made from `exchange/search/columns/layout.py` by `make docs`. The index is a cac
 
 PAGES = {"search-format.md": search_format_page, 
     "trust.md": trust_page,
+    "asvs.md": asvs_page,
     "settings.md": settings_page,
     "commands.md": commands_page,
     "meeting-states.md": states_page,

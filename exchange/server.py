@@ -49,7 +49,8 @@ def _serve(app: Flask, shared: socket.socket, *, threads: int, is_first: bool) -
     server = create_server(app, sockets=[shared], threads=threads, ident=None, channel_timeout=60)
     worker, copy = Worker(app), None
     if is_first:
-        worker.start()
+        if not worker.start():
+            worker.wait_for_turn()
         copy = _second_copy(app)
     signal.signal(signal.SIGTERM, _interrupt)
     try:

@@ -7,6 +7,8 @@ a few seconds and nothing else.
 import fcntl
 import logging
 import secrets
+import sqlite3
+import threading
 from datetime import timedelta
 from io import TextIOWrapper
 from pathlib import Path
@@ -49,6 +51,7 @@ class Worker:
         )
         self._lock: TextIOWrapper | None = None
         self._consumer: _Embedded | None = None
+        self._is_stopped = False
         logging.getLogger("huey").setLevel(logging.WARNING)
         self._huey = SqliteHuey("exchange", filename=str(self._folder / "jobs.sqlite3"), results=False)
         self._drain = self._huey.task(name="drain")(self._run_open)
@@ -59,25 +62,49 @@ class Worker:
         after_commit(app, lambda _number: self.nudge())
 
     def nudge(self) -> None:
-        """Ask for the outbox to be looked into soon; one waiting nudge is enough for any number of rows."""
-        if self._huey.pending_count() == 0:
-            self._drain()
+        """Ask for the outbox to be looked into soon; one waiting nudge is enough for any number of rows.
+
+        What was committed stands: a nudge that cannot be written, as on a full disk, is made up for within a minute.
+        """
+        try:
+            if self._huey.pending_count() == 0:
+                self._drain()
+        except sqlite3.Error as error:
+            log.warning("the worker could not be nudged", error=repr(error))
 
     def start(self) -> bool:
         """Begin to work in threads of this process; False when another process already does."""
         self._lock = _hold(self._folder / "worker.lock")
         if self._lock is None:
             return False
+        self._begin_work()
+        return True
+
+    def wait_for_turn(self) -> None:
+        """Take the work over in the moment in which the process that does it ends, however it ends."""
+        threading.Thread(target=self._take_over, name="worker-waits", daemon=True).start()
+
+    def _take_over(self) -> None:
+        lock = (self._folder / "worker.lock").open("w", encoding="ascii")
+        fcntl.flock(lock, fcntl.LOCK_EX)  # sleeps in the kernel
+        if self._is_stopped:
+            lock.close()
+            return
+        log.warning("the other process has ended, its background work goes on here")
+        self._lock = lock
+        self._begin_work()
+
+    def _begin_work(self) -> None:
         with self._app.app_context():
             self._runner.take_up_again()
         self._consumer = _Embedded(self._huey, workers=1, max_delay=_POLL_SECONDS, worker_type="thread")
         self._consumer.start()
         self._begin()
         self._drain()
-        return True
 
     def stop(self) -> None:
         """Finish what is being done, then stop."""
+        self._is_stopped = True
         if self._consumer is not None:
             self._consumer.stop(graceful=True)
         if self._lock is not None:

@@ -1,4 +1,4 @@
-"""The letter with the link for a new password. It is composed when it is sent, so that its link stands in no table."""
+"""The letter with the link for a new password, composed when it is sent so its link stands in no table; tidying."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,14 @@ from exchange.notifications.message import Sender, message_of
 from exchange.notifications.models import Mail
 from exchange.notifications.transport import Transport
 from exchange.oversight.mail import password_link
-from exchange.web.db import reading
+from exchange.oversight.service.retaining import retain
+from exchange.web.db import reading, transaction
+
+
+def let_go(clock: Clock) -> None:
+    """Once a day: what has had its time."""
+    with transaction() as session:
+        retain(session, now=clock())
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,12 @@ from exchange.notifications.kinds import ALWAYS, Kind, register_kinds
 from exchange.notifications.message import Sender
 from exchange.notifications.wiring import transport_of
 from exchange.oversight import mail, reacting
-from exchange.oversight.jobs import PasswordLetters
+from exchange.oversight.jobs import PasswordLetters, let_go
 from exchange.oversight.views import bp
+from exchange.oversight.views.own_data import kept_table
 from exchange.web.deps import Deps
 from exchange.web.shell import add_menu
+from exchange.web.slots import Slot, fill
 
 
 def _reads_a_trail(actor: Actor) -> bool:
@@ -51,3 +53,5 @@ def register(app: Flask, deps: Deps) -> None:
     sender = Sender(settings.mail_from, settings.site_name, settings.public_url)
     letters = PasswordLetters(transport_of(app), app.jinja_env, sender, secret_key(settings), deps.clock)
     deps.jobs.handle(reacting.LETTER, letters.run)
+    deps.jobs.every(24 * 60, "oversight.retain", lambda: let_go(deps.clock))
+    fill(app, Slot.PRIVACY, kept_table)

@@ -25,6 +25,7 @@ class Slot(StrEnum):
     SEARCH_SAVE = "search.save"  # beside the results: keep this search
     DESK_TASKS = "desk.tasks"  # the desk: what waits for me
     DESK_TODAY = "desk.today"  # the desk's side: meetings of today
+    PRIVACY = "privacy"  # on the page about privacy: what is kept
     HOME_CHAIN = "home.chain"  # the public home: a chain that is true
 
 

@@ -19,6 +19,7 @@ from exchange.web.logs import init_logs
 from exchange.web.noticing import init_noticing
 from exchange.web.packed import init_packed
 from exchange.web.reader import init_reader
+from exchange.web.reports import init_reports
 from exchange.web.same import init_same_pages
 from exchange.web.security import init_security
 from exchange.web.templating import init_templating
@@ -61,6 +62,7 @@ def register(app: Flask, deps: Deps) -> None:
     init_templating(app)
     init_errors(app)
     init_access(app)
+    init_reports(app)
     init_same_pages(app)
     app.register_blueprint(health)
     app.register_blueprint(help_pages)

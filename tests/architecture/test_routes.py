@@ -12,6 +12,7 @@ from exchange.web.routes import all_routes
 
 SIGNING_IN = {
     "/password/forgotten",
+    "/policy-reports",  # a browser sends it, without a token
     "/password/reset/<token>",
     "/sign-in/enrol",
     "/sign-in/oidc",

@@ -23,19 +23,19 @@ def run(lab: Lab) -> list[Finding]:
             time.sleep(3)
             disk.forbid_writing()
             time.sleep(0.5)
-        with running(own, pause=0.02) as later:
+            written, read = len(load.writes), len(load.statuses)
             time.sleep(lab.times(short=5, long=60))
         reader = Client(own, None, timeout=60)
         unread = {reader.status(path) for path in (*PAGES, f"/practices/{own.world.public.slug}")} - {200}
         own.kill()
+        own.let_go()
         disk.mend()
         own.start()
         settled = wait_until_settled(own)
-        load.writes += later.writes
         found = after(own, load)
-    answers = {write.status for write in later.writes} - {UNREACHED}
+    answers = {write.status for write in load.writes[written:]} - {UNREACHED}
     accepted = ACKNOWLEDGED in answers and lab.database == SQLITE
-    pages = set(later.statuses) - {200, UNREACHED}
+    pages = set(load.statuses[read:]) - {200, UNREACHED}
     says = f"pages that failed: {sorted(unread | pages) or 'none'}; forms were answered {sorted(answers)}"
     return [
         *found,

@@ -102,6 +102,12 @@ class Installation:
         other.port, other._process = free_port(), None  # noqa: SLF001 - of its own class
         return other
 
+    def let_go(self) -> None:
+        """Close the files that the looking application has open."""
+        with self.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
     def is_ready(self) -> bool:
         """Whether the database answers through the server."""
         return Client(self, None).status("/health/ready") == 200

@@ -87,3 +87,37 @@ def test_work_that_waited_while_nobody_ran_is_done_at_the_start(own_app: Flask) 
     finally:
         worker.stop()
     assert done == [number]
+
+
+def test_the_second_takes_the_work_over_when_the_first_ends(own_app: Flask) -> None:
+    done: list[int] = []
+
+    def note(tasks: Sequence[Task]) -> None:
+        done.extend(task.number for task in tasks)
+
+    deps_of(own_app).jobs.handle("note", note)
+    first, second = Worker(own_app), Worker(own_app)
+    assert first.start()
+    second.wait_for_turn()
+    first.stop()
+    try:
+        with own_app.app_context():
+            with transaction() as session:
+                number = enqueue(session, Job("note", "a"), now=utc_now()).number
+            end = time.monotonic() + 20
+            while number not in done and time.monotonic() < end:
+                time.sleep(0.02)
+        assert number in done
+    finally:
+        second.stop()
+
+
+def test_a_nudge_that_cannot_be_written_hurts_nobody(own_app: Flask, tmp_path: Path) -> None:
+    """A full disk: the commit stands, and whoever made it is not told that it failed (trust.md I12)."""
+    Worker(own_app)
+    for path in tmp_path.glob("jobs.sqlite3*"):
+        path.write_bytes(b"no database any more" * 400)
+    with own_app.app_context():
+        with transaction() as session:
+            number = enqueue(session, Job("note", "a"), now=utc_now()).number
+        assert reading().get(OutboxRow, number) is not None

@@ -122,7 +122,9 @@ def test_what_is_missing_is_named_and_what_is_gone_is_forgotten(meaning: Meaning
     assert meaning.missing(index.entries()) == frozenset()
     index.rebuild([text("families", HOME)], 2)
     assert meaning.missing(index.entries()) == frozenset()
-    assert len(meaning.question("children").means.keys) == 1
+    question = meaning.question("children")
+    assert question is not None
+    assert len(question.means.keys) == 1
 
 
 @needs_encoder
@@ -131,3 +133,9 @@ def test_a_phrase_or_an_exclusion_means_its_words_only(meaning: Meaning, words: 
     documents = [text("families", HOME), text("pension", PENSION)]
     meaning.learn(documents)
     assert ask(meaning, documents, words).near == ()
+
+
+@needs_encoder
+def test_a_disk_that_fails_takes_the_meaning_and_leaves_the_words(tmp_path: Path) -> None:
+    (tmp_path / "blocked").write_text("a file where the folder should be", encoding="ascii")
+    assert Meaning(tmp_path / "blocked" / "meaning").question("foster care") is None

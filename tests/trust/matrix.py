@@ -37,6 +37,18 @@ close an account of A                   . . . . . . . . y y y .
 change roles in A                       . . . . . . . . y . . .
 read who did what in A                  . . . . . . . . y y y .
 look into A by break-glass              . . . . . . . . . y y .
+ask A a question about a practice       . y y . . . . . . . . y
+read a private question of the partner  . y . y y y y y y . . .
+answer it                               . . . y y y y y y . . .
+publish it with another's answer        . . . . . . y . y . . .
+read an adoption shown to the two       . y . y y y y y y . . .
+write into the partner's adoption       . y . . . . . . . . . .
+read a commitment of A to the partner   . y . y y y . y y . . .
+say how far a commitment of A is        . . . y . . . y y . . .
+read a need shown to A                  . y . y y y y y y . . .
+close a need of the partner             . y . . . . . . . . . .
+get a file of what named partners read  . y . y y y y y y . y .
+get a file of a draft                   . . . . y . y . y . y .
 """
 
 

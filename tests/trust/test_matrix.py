@@ -9,15 +9,27 @@ from sqlalchemy.orm import Session
 
 from exchange.accounts import policies as accounts
 from exchange.accounts.models import Ministry, Person
+from exchange.adoptions import policies as adoptions
 from exchange.discussion import policies as discussion
+from exchange.discussion.models import Comment
+from exchange.files.models import StoredFile
 from exchange.kernel.actor import Actor, Role
+from exchange.kernel.errors import NotFoundError
+from exchange.kernel.ids import new_id
 from exchange.meetings import policies as meetings
-from exchange.meetings.models import MeetingRequest
+from exchange.meetings.models import Commitment, CommitmentState, MeetingRequest
+from exchange.needs import policies as needs
+from exchange.needs.models import Need, NeedCircle, NeedPartner
 from exchange.practices import policies as practices
-from exchange.practices.models import Practice, PracticeState, RevisionState, Visibility
+from exchange.practices.models import Practice, PracticeState, RevisionFile, RevisionState, Visibility
+from exchange.practices.queries.attached import attached_file
+from exchange.questions import policies as questions
 from tests.factories.accounts import make_ministry, make_person
+from tests.factories.adoptions import make_adoption
 from tests.factories.meetings import Talk, make_request
 from tests.factories.practices import make_practice
+from tests.factories.questions import make_answer, make_question
+from tests.support.clock import START
 from tests.trust.matrix import COLUMNS, rows
 
 Ask = Callable[[Actor], bool]
@@ -39,6 +51,13 @@ class Scene:
         self.waiting.revisions[0].state = RevisionState.IN_CLEARANCE
         self.request = self._request()
         self.colleague = accounts.Account.of(make_person(session, self.own))
+        members = self.by_circle[Visibility.MEMBERS]
+        self.question = make_question(session, members, self.people["partner"])
+        self.answer = make_answer(session, self.question, self.author)
+        self.adoption = make_adoption(session, members, self.partner)
+        self.commitment = Commitment(ministry_id=self.own.id, other_ministry_id=self.partner.id)
+        chosen = [NeedPartner(ministry_id=self.own.id)]
+        self.need = Need(ministry_id=self.partner.id, circle=NeedCircle.PARTNERS, partners=chosen)
 
     def _people(self) -> dict[str, Person]:
         own = {"official": Role.OFFICIAL, "publisher": Role.PUBLISHER, "author": Role.PUBLISHER}
@@ -95,7 +114,45 @@ class Scene:
             "change roles in A": lambda actor: accounts.can_change_roles(actor, self.colleague, self.own.id),
             "read who did what in A": lambda actor: accounts.can_read_trail(actor, self.own.id),
             "look into A by break-glass": accounts.can_open,
+        } | self._asks_of_what_hangs_on_practices()
+
+    def _asks_of_what_hangs_on_practices(self) -> dict[str, Ask]:
+        members, state = self.by_circle[Visibility.MEMBERS], CommitmentState.DONE
+        words = self.session.get_one(Comment, self.question.id)
+        return {
+            "ask A a question about a practice": lambda actor: questions.can_ask(actor, members),
+            "read a private question of the partner": lambda actor: questions.can_read_whole(actor, words, members),
+            "answer it": lambda actor: questions.can_answer(actor, self.question),
+            "publish it with another's answer": lambda actor: questions.can_publish(actor, self.question, self.answer),
+            "read an adoption shown to the two": lambda actor: adoptions.can_read(actor, self.adoption, members),
+            "write into the partner's adoption": lambda actor: adoptions.can_keep(actor, self.adoption),
+            "read a commitment of A to the partner": lambda actor: meetings.can_read_commitment(actor, self.commitment),
+            "say how far a commitment of A is": lambda actor: meetings.can_step(actor, self.commitment, state),
+            "read a need shown to A": lambda actor: needs.can_read(actor, self.need),
+            "close a need of the partner": lambda actor: needs.can_close(actor, self.need),
+            "get a file of what named partners read": self._gets_file(self.by_circle[Visibility.PARTNERS]),
+            "get a file of a draft": self._gets_file(self.draft),
         }
+
+    def _gets_file(self, practice: Practice) -> Ask:
+        file = self._file(practice)
+
+        def gets(actor: Actor) -> bool:
+            try:
+                return attached_file(self.session, actor=actor, slug=practice.slug, file_id=file.id) is file
+            except NotFoundError:
+                return False
+
+        return gets
+
+    def _file(self, practice: Practice) -> StoredFile:
+        kind = {"name": "a.pdf", "media_type": "application/pdf", "size_bytes": 1, "sha256": "0" * 64}
+        file = StoredFile(id=new_id(), words="", stored_at=START, **kind)
+        self.session.add(file)
+        self.session.flush()
+        self.session.add(RevisionFile(revision_id=practice.revisions[0].id, file_id=file.id))
+        self.session.flush()
+        return file
 
 
 @pytest.fixture

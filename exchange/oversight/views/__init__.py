@@ -1,6 +1,6 @@
 """The pages of those who look after accounts and acts."""
 
-from exchange.oversight.views import opening, trail
+from exchange.oversight.views import opening, own_data, trail
 from exchange.oversight.views.blueprint import bp
 
-__all__ = ["bp", "opening", "trail"]
+__all__ = ["bp", "opening", "own_data", "trail"]

@@ -83,6 +83,7 @@ ACTS = {
     "need.posted": N_("Need posted"),
     "person.added": N_("Account added"),
     "person.disabled": N_("Account closed"),
+    "person.erased": N_("Person erased from a closed account"),
     "person.linked": N_("Account linked to the ministry’s sign-in service"),
     "person.passkey.added": N_("Passkey added"),
     "person.passkey.removed": N_("Passkey removed"),

@@ -1,10 +1,13 @@
 """Questions by meaning: what is near a text, among the documents that the reader may see."""
 
+import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import structlog
 
 from exchange.kernel.languages import Language
 from exchange.search.meaning.encoder import Encoder
@@ -25,6 +28,7 @@ MEAN_WEIGHT = 0.5  # the whole document counts half as much as its best piece
 _BATCH = 32
 _KEPT_QUESTIONS = 256
 _TEXT_SHOWN = 4_000  # characters of a question
+log = structlog.get_logger("exchange.search")
 
 
 @dataclass(frozen=True)
@@ -91,11 +95,15 @@ class Meaning:
         """Another number: what is near may be another."""
         return self._store.version
 
-    def question(self, text: str) -> Question:
-        """The text ready to be asked by."""
+    def question(self, text: str) -> Question | None:
+        """The text ready to be asked by; nothing when the disk of the cache fails, for words find without it too."""
         text = text[:_TEXT_SHOWN]
         variants = tuple(dict.fromkeys((text, self._rewritten(text))))
-        return Question(self._vectors(variants), self._store.means(), self._store)
+        try:
+            return Question(self._vectors(variants), self._store.means(), self._store)
+        except (OSError, sqlite3.Error) as error:
+            log.warning("searching without meaning", error=repr(error))
+            return None
 
     def missing(self, live: Iterable[Entry]) -> frozenset[str]:
         """Keys of live documents that are not held as they are now; what is no longer live is forgotten."""

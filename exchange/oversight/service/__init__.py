@@ -1,0 +1,1 @@
+"""What people may do with what is kept about them, and what ends by itself."""
