@@ -17,6 +17,7 @@ from exchange.meetings.mail.kinds import OF_COMMITMENTS, OF_MEETINGS
 from exchange.meetings.mail.tell import Teller
 from exchange.meetings.mail.tell_record import RecordTeller
 from exchange.meetings.models import MeetingRequest, Participant
+from exchange.meetings.queries.links import commitments_about, meetings_about
 from exchange.meetings.queries.lists import count_of_waiting
 from exchange.meetings.queries.register import count_of_mine
 from exchange.meetings.queries.returns import institutions_that_met
@@ -27,16 +28,21 @@ from exchange.meetings.views import (
     answer,
     ask,
     bp,
+    calendar,
     change_room,
     commitments,
+    days,
     delegation,
     desk,
     draft,
     feed,
+    guest_door,
+    guests,
     minutes,
     other_times,
     pages,
     panels,
+    paper,
     replies,
     room,
     steps,
@@ -45,24 +51,28 @@ from exchange.meetings.views.office import office_of
 from exchange.notifications.guards import register_guard
 from exchange.notifications.kinds import register_kinds
 from exchange.notifications.policies import Ids
-from exchange.practices.guards import count_returns
+from exchange.practices.guards import count_links, count_returns
 from exchange.web.deps import Deps
-from exchange.web.shell import NavItem, add_nav
+from exchange.web.shell import NavItem, add_menu, add_nav
 from exchange.web.slots import Slot, fill
 
 VIEWS = (
     agenda,
     answer,
     ask,
+    calendar,
     change_room,
     commitments,
+    days,
     delegation,
     desk,
     draft,
     feed,
+    guests,
     minutes,
     other_times,
     pages,
+    paper,
     replies,
     room,
     steps,
@@ -77,6 +87,9 @@ def register(app: Flask, deps: Deps) -> None:
     )
     app.register_blueprint(commitments.bp)
     app.register_blueprint(feed.bp)
+    app.register_blueprint(days.bp)
+    app.register_blueprint(guest_door.bp)
+    add_menu(app, N_("Holidays of the countries"), "days.index", shown=policies.can_decide_days)
     add_nav(
         app,
         NavItem("commitments", N_("Commitments"), "commitments.index", signed_in=True, order=45, waits=count_of_mine),
@@ -91,6 +104,8 @@ def register(app: Flask, deps: Deps) -> None:
     register_kinds(app, N_("Commitments"), *OF_COMMITMENTS)
     register_guard(app, "meeting", _known_to)
     count_returns(app, "met", institutions_that_met)
+    count_links(app, "meeting", meetings_about)
+    count_links(app, "commitment", commitments_about)
     register_guard(app, "meeting_left", _left)
     clockwork = ClockWork(deps.clock)
     deps.jobs.handle(CLOSE_ROOM, RoomCloser(rooms_of(deps.settings)).run)

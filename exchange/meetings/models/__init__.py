@@ -6,6 +6,7 @@ from exchange.meetings.models.calendar import CountryDay, DayKind
 from exchange.meetings.models.commitment import OPEN_COMMITMENTS, Commitment, CommitmentState
 from exchange.meetings.models.commitment import STEPS as COMMITMENT_STEPS
 from exchange.meetings.models.feed import CalendarFeed
+from exchange.meetings.models.guest import Delegation, Guest
 from exchange.meetings.models.kinds import (
     LENGTHS,
     QUARTER,
@@ -16,6 +17,7 @@ from exchange.meetings.models.kinds import (
     PartStat,
     ResourceKind,
     RoomKind,
+    pairs_of,
     quarters,
 )
 from exchange.meetings.models.meeting import CommandKey, Hold, Meeting, MeetingDesk, Participant
@@ -42,6 +44,8 @@ __all__ = [
     "CommitmentState",
     "CountryDay",
     "DayKind",
+    "Delegation",
+    "Guest",
     "Hold",
     "Level",
     "MailedWord",
@@ -64,5 +68,6 @@ __all__ = [
     "RoomKind",
     "Slot",
     "WordState",
+    "pairs_of",
     "quarters",
 ]
