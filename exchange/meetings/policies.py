@@ -168,3 +168,8 @@ def _asked(actor: Actor, request: MeetingRequest) -> bool:
 def _takes_notes(actor: Actor, request: MeetingRequest) -> bool:
     part = request.part_of(actor.person_id)
     return part is not None and part.role is PartRole.NOTE_TAKER and actor.belongs_to(part.ministry_id)
+
+
+def can_decide_days(actor: Actor) -> bool:
+    """Whoever runs the platform keeps the calendars of the countries; they are the same for every reader."""
+    return actor.runs_platform

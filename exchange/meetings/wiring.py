@@ -24,16 +24,21 @@ from exchange.meetings.views import (
     answer,
     ask,
     bp,
+    calendar,
     change_room,
     commitments,
+    days,
     delegation,
     desk,
     draft,
     feed,
+    guest_door,
+    guests,
     minutes,
     other_times,
     pages,
     panels,
+    paper,
     room,
     steps,
 )
@@ -43,22 +48,26 @@ from exchange.notifications.kinds import register_kinds
 from exchange.notifications.policies import Ids
 from exchange.practices.guards import count_returns
 from exchange.web.deps import Deps
-from exchange.web.shell import NavItem, add_nav
+from exchange.web.shell import NavItem, add_menu, add_nav
 from exchange.web.slots import Slot, fill
 
 VIEWS = (
     agenda,
     answer,
     ask,
+    calendar,
     change_room,
     commitments,
+    days,
     delegation,
     desk,
     draft,
     feed,
+    guests,
     minutes,
     other_times,
     pages,
+    paper,
     room,
     steps,
 )  # importing them puts their routes on the blueprint
@@ -72,6 +81,9 @@ def register(app: Flask, deps: Deps) -> None:
     )
     app.register_blueprint(commitments.bp)
     app.register_blueprint(feed.bp)
+    app.register_blueprint(days.bp)
+    app.register_blueprint(guest_door.bp)
+    add_menu(app, N_("Holidays of the countries"), "days.index", shown=policies.can_decide_days)
     add_nav(
         app,
         NavItem("commitments", N_("Commitments"), "commitments.index", signed_in=True, order=45, waits=count_of_mine),

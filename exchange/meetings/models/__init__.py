@@ -5,6 +5,7 @@ from exchange.meetings.models.calendar import CountryDay, DayKind
 from exchange.meetings.models.commitment import OPEN_COMMITMENTS, Commitment, CommitmentState
 from exchange.meetings.models.commitment import STEPS as COMMITMENT_STEPS
 from exchange.meetings.models.feed import CalendarFeed
+from exchange.meetings.models.guest import Delegation, Guest
 from exchange.meetings.models.kinds import (
     LENGTHS,
     QUARTER,
@@ -15,6 +16,7 @@ from exchange.meetings.models.kinds import (
     PartStat,
     ResourceKind,
     RoomKind,
+    pairs_of,
     quarters,
 )
 from exchange.meetings.models.meeting import CommandKey, Hold, Meeting, MeetingDesk, Participant
@@ -41,6 +43,8 @@ __all__ = [
     "CommitmentState",
     "CountryDay",
     "DayKind",
+    "Delegation",
+    "Guest",
     "Hold",
     "Level",
     "Meeting",
@@ -61,5 +65,6 @@ __all__ = [
     "ResourceKind",
     "RoomKind",
     "Slot",
+    "pairs_of",
     "quarters",
 ]

@@ -100,6 +100,7 @@ class Participant(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     ministry_id: Mapped[UUID] = mapped_column(ForeignKey("ministry.id"))
     role: Mapped[PartRole] = mapped_column(enum_column(PartRole), default=PartRole.DELEGATE)
+    language_pair: Mapped[str | None] = mapped_column(String(8))  # az-tr: of an interpreter
     answer: Mapped[PartStat] = mapped_column(enum_column(PartStat), default=PartStat.NEEDS_ACTION)
     added_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]

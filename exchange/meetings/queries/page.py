@@ -42,6 +42,7 @@ class PartView:
     post: PostView | None
     answer: PartStat
     is_me: bool
+    language_pair: str = ""  # az – tr: of an interpreter
 
 
 @dataclass(frozen=True)
@@ -226,5 +227,12 @@ def _parts(request: MeetingRequest, side: Side, actor: Actor, posts: dict[UUID, 
     parts = [part for part in request.participants if part.ministry_id == side.ministry.id and part.removed_at is None]
     parts.sort(key=lambda part: order.index(part.role))
     return tuple(
-        PartView(part.role, posts.get(part.person_id), part.answer, part.person_id == actor.person_id) for part in parts
+        PartView(
+            role=part.role,
+            post=posts.get(part.person_id),
+            answer=part.answer,
+            is_me=part.person_id == actor.person_id,
+            language_pair=" – ".join((part.language_pair or "").split("-")),
+        )
+        for part in parts
     )

@@ -20,10 +20,15 @@ def hold_people(session: Session, meeting: Meeting, person_ids: Iterable[UUID]) 
     Raises:
         ConflictError: one of them is already held by another meeting. Whom, is not said: the other side may not know.
     """
-    _hold(session, meeting, [(ResourceKind.PERSON, person_id) for person_id in person_ids])
+    hold(session, meeting, [(ResourceKind.PERSON, person_id) for person_id in person_ids])
 
 
-def _hold(session: Session, meeting: Meeting, resources: Collection[tuple[ResourceKind, UUID]]) -> None:
+def hold(session: Session, meeting: Meeting, resources: Collection[tuple[ResourceKind, UUID]]) -> None:
+    """Hold the meeting's time for people, interpreters, or rooms.
+
+    Raises:
+        ConflictError: one of them is already held by another meeting.
+    """
     rows = [
         Hold(resource_kind=kind, resource_id=resource_id, quarter_hour=quarter, request_id=meeting.request_id)
         for kind, resource_id in resources
@@ -46,7 +51,7 @@ def move_holds(session: Session, meeting: Meeting) -> None:
     own = Hold.request_id == meeting.request_id
     held = session.execute(select(Hold.resource_kind, Hold.resource_id).where(own).distinct()).all()
     session.execute(delete(Hold).where(own).execution_options(synchronize_session="fetch"))
-    _hold(session, meeting, [(kind, resource_id) for kind, resource_id in held])
+    hold(session, meeting, [(kind, resource_id) for kind, resource_id in held])
 
 
 def release_people(session: Session, request_id: UUID, person_ids: Collection[UUID]) -> None:

@@ -41,7 +41,7 @@ def join(session: Session, *, actor: Actor, request_id: UUID, now: datetime) -> 
     door = door_of(request, actor, now)
     meeting = request.meeting
     if door.state is not DoorState.OPEN or meeting is None or not (meeting.room_link or meeting.room_key):
-        raise ConflictError(_CLOSED[door.state])
+        raise ConflictError(refusal_of(door.state))
     part = request.part_of(actor.person_id)
     facts: dict[str, str | int | bool | None] = {"side": str(part.ministry_id) if part else None}
     link, kind, seat = meeting.room_link or "", meeting.room_kind, _seat(session, request, actor, door, now)
@@ -49,6 +49,11 @@ def join(session: Session, *, actor: Actor, request_id: UUID, now: datetime) -> 
     if part is not None:
         note_joined(session, request, part, now)
     return Room(link, kind, seat)
+
+
+def refusal_of(state: DoorState) -> str:
+    """Why one cannot enter."""
+    return _CLOSED[state]
 
 
 _MODERATES = frozenset({PartRole.HEAD, PartRole.ORGANIZER})  # the heads of both delegations: parity

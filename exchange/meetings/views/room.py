@@ -132,10 +132,16 @@ def door(request_id: UUID) -> Response:
     page = join_page(reading(), actor=current_actor(), request_id=request_id, language=language, now=now)
     response = make_response(render_template("meetings/join.html", page=page, place=reader.place))
     if page.is_open:
-        # Browsers hold every hop of a form's redirect to form-action, and meeting services redirect among their hosts.
-        policy = POLICY.format(nonce=csp_nonce()).replace("form-action 'self'", "form-action 'self' https:")
-        response.headers["Content-Security-Policy"] = policy
+        response.headers["Content-Security-Policy"] = open_policy()
     return response
+
+
+def open_policy() -> str:
+    """The page's policy while the door is open.
+
+    Browsers hold every hop of a form's redirect to form-action, and meeting services redirect among their hosts.
+    """
+    return POLICY.format(nonce=csp_nonce()).replace("form-action 'self'", "form-action 'self' https:")
 
 
 @bp.post("/<uuid:request_id>/join")
@@ -148,12 +154,12 @@ def join(request_id: UUID) -> Response:
             room = service.join(session, actor=current_actor(), request_id=request_id, now=now)
     except ConflictError:
         return redirect(url_for("meetings.door", request_id=request_id), code=303)
-    response = redirect(_address(room), code=303)
+    response = redirect(address_of(room), code=303)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
-def _address(room: service.Room) -> str:
+def address_of(room: service.Room) -> str:
     """The pasted link, or what the provider gives for this participant now."""
     if room.seat is None:
         return room.link
