@@ -15,6 +15,7 @@ from exchange.meetings.mail.kinds import OF_COMMITMENTS, OF_MEETINGS
 from exchange.meetings.mail.tell import Teller
 from exchange.meetings.mail.tell_record import RecordTeller
 from exchange.meetings.models import MeetingRequest, Participant
+from exchange.meetings.queries.links import commitments_about, meetings_about
 from exchange.meetings.queries.lists import count_of_waiting
 from exchange.meetings.queries.register import count_of_mine
 from exchange.meetings.queries.returns import institutions_that_met
@@ -46,7 +47,7 @@ from exchange.meetings.views.office import office_of
 from exchange.notifications.guards import register_guard
 from exchange.notifications.kinds import register_kinds
 from exchange.notifications.policies import Ids
-from exchange.practices.guards import count_returns
+from exchange.practices.guards import count_links, count_returns
 from exchange.web.deps import Deps
 from exchange.web.shell import NavItem, add_menu, add_nav
 from exchange.web.slots import Slot, fill
@@ -98,6 +99,8 @@ def register(app: Flask, deps: Deps) -> None:
     register_kinds(app, N_("Commitments"), *OF_COMMITMENTS)
     register_guard(app, "meeting", _known_to)
     count_returns(app, "met", institutions_that_met)
+    count_links(app, "meeting", meetings_about)
+    count_links(app, "commitment", commitments_about)
     register_guard(app, "meeting_left", _left)
     clockwork = ClockWork(deps.clock)
     deps.jobs.every(MINUTES, "meetings.clock", clockwork.run)

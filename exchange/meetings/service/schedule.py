@@ -16,7 +16,7 @@ from exchange.meetings.links import parse_link
 from exchange.meetings.models import Meeting, MeetingRequest, Participant, PartRole, RoomKind
 from exchange.meetings.queries.organizing import colleagues, organized_sides
 from exchange.meetings.service.commands import Order, Outcome, find_for, move, remember, repeated, write_down
-from exchange.meetings.service.holds import hold_people
+from exchange.meetings.service.holds import hold_people, hold_room
 from exchange.meetings.states import Command
 
 LONGEST_TITLE = 160
@@ -106,6 +106,8 @@ def change_room(
     if meeting is None or meeting.ends_at <= now:
         raise ConflictError(N_("The meeting is over."))
     meeting.bind(RoomKind.PASTED, checked, passcode.strip())
+    session.flush()
+    hold_room(session, meeting, _organizing_side(actor, request))
     write_down(session, order, request)
     return remember(session, order, request.id)
 
@@ -165,6 +167,7 @@ def _invite(session: Session, order: Order, request: MeetingRequest, people: Col
     session.flush()
     if request.meeting is not None:
         hold_people(session, request.meeting, fresh)
+        hold_room(session, request.meeting, side)
 
 
 def _organizing_side(actor: Actor, request: MeetingRequest) -> UUID:

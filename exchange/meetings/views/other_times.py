@@ -74,5 +74,5 @@ def _offer(session: Session, form: OfferForm, page: RequestPage) -> None:
 def _page(page: RequestPage, form: OfferForm) -> str:
     form.slots.place = current_reader().place
     sides = with_calendars(reading(), page.sides)
-    grid = grid_for(form.slots, sides, page.minutes)
+    grid = grid_for(form.slots, sides, page.minutes, request_id=page.id)
     return render_template("meetings/time.html", page=page, form=form, grid=grid, place=current_reader().place)

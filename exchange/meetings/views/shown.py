@@ -56,7 +56,9 @@ def shown(request_id: UUID, *, form: OfferForm | None = None, late: Late | None 
     form = form or OfferForm(formdata=None)
     form.slots.place = current_reader().place
     form.look_again(page.version)
-    grid = grid_for(form.slots, page.sides, page.minutes) if Command.COUNTER in page.commands else None
+    grid = (
+        grid_for(form.slots, page.sides, page.minutes, request_id=page.id) if Command.COUNTER in page.commands else None
+    )
     return render_template(
         _template(page),
         page=page,
