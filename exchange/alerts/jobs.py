@@ -19,8 +19,8 @@ from exchange.practices.queries.desk import whole
 from exchange.practices.searchable import documents_of
 from exchange.search.memory import MemoryIndex
 from exchange.search.port import Dimension, DocumentKind, SearchQuery
-from exchange.vocabulary.concepts import shipped_bank
-from exchange.vocabulary.queries import taxonomy
+from exchange.vocabulary.concepts import ConceptBank
+from exchange.vocabulary.queries import Taxonomy, bank, taxonomy
 from exchange.web.db import transaction
 
 Finds = Callable[[SavedSearch, frozenset[str]], bool]
@@ -44,21 +44,21 @@ def _match(session: Session, practice_id: UUID) -> None:
             to = recipient(session, search.person_id)
         except NotFoundError:  # the account was closed since
             continue
-        if finds(index, search, audience_tokens(actor_of(session, to.id))):
+        asked = _question(search, words, bank(session), audience_tokens(actor_of(session, to.id)))
+        answer = index.search(asked)
+        if answer.total or answer.other_total:
             _tell(session, to, search, practice_id)
 
 
-def finds(index: MemoryIndex, search: SavedSearch, audience: frozenset[str]) -> bool:
-    """Whether the search, asked by a reader of this audience, gives anything of what the index holds."""
-    filters = {name: frozenset(values) for name, values in search.filters.items()}
-    query = SearchQuery(
+def _question(search: SavedSearch, words: Taxonomy, terms: ConceptBank, audience: frozenset[str]) -> SearchQuery:
+    """What was saved, in the codes of today, asked by a reader of this audience."""
+    filters = {name: frozenset(words.in_use(name, values)) for name, values in search.filters.items()}
+    return SearchQuery(
         text=search.words,
         audience=audience,
         filters=filters | {str(Dimension.KIND): frozenset({DocumentKind.PRACTICE.value})},
-        concepts=shipped_bank().expand(search.words),
+        concepts=terms.expand(search.words),
     )
-    answer = index.search(query)
-    return bool(answer.total or answer.other_total)
 
 
 def _tell(session: Session, to: Recipient, search: SavedSearch, practice_id: UUID) -> None:

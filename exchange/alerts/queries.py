@@ -126,6 +126,6 @@ def _items(
 
 def _has_theme(session: Session, theme: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a condition
     words = taxonomy(session)
-    codes = [term.code for term in words.list_of(TermList.THEME) if theme in words.with_wider(term.code)]
+    codes = words.codes_under(TermList.THEME, words.resolve(TermList.THEME, theme))
     with_theme = select(RevisionTheme.revision_id).where(RevisionTheme.code.in_(codes))
     return Practice.published_revision_id.in_(with_theme)

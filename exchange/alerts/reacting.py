@@ -18,6 +18,7 @@ from exchange.notifications.service import notify
 from exchange.practices.events import CirculationChanged, PracticeEvent, PracticePublished
 from exchange.practices.models import Practice, RevisionTheme
 from exchange.practices.queries import brief
+from exchange.vocabulary.models import TermList
 from exchange.vocabulary.queries import taxonomy
 
 
@@ -66,7 +67,8 @@ def topics_of(session: Session, practice: Practice) -> tuple[str, ...]:
     codes = session.scalars(
         select(RevisionTheme.code).where(RevisionTheme.revision_id == practice.published_revision_id)
     )
-    themes = dict.fromkeys(f"theme:{wider}" for code in codes for wider in words.with_wider(code))
+    wider = [one for code in codes for one in words.with_wider(code)]
+    themes = dict.fromkeys(f"theme:{one}" for one in words.same_as(TermList.THEME, wider))  # followed before a merge
     return (
         f"practice:{practice.id}",
         *themes,

@@ -79,5 +79,5 @@ def theme_place(session: Session, *, actor: Actor, code: str, language: Language
     if theme is None:
         raise NotFoundError
     narrower = words.themes_under(code)
-    codes = (code, *(term.code for term in narrower))
+    codes = words.codes_under(TermList.THEME, code)
     return ThemePlace(theme, narrower, practices_in(session, actor=actor, language=language.value, themes=codes))

@@ -2,14 +2,17 @@
 
 from datetime import date
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from markupsafe import Markup
+from werkzeug.wrappers import Response
 
 from exchange.accounts.queries import ministries
 from exchange.home import changes, places, queries
 from exchange.kernel.actor import Role
 from exchange.kernel.countries import country_name
 from exchange.notifications.guards import guards_of
+from exchange.vocabulary.models import TermList
+from exchange.vocabulary.queries import taxonomy
 from exchange.web.access import public, signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
@@ -110,8 +113,11 @@ def country(code: str) -> str:
 @bp.get("/themes/<code>")
 @public
 @same_for_visitors
-def theme(code: str) -> str:
-    """One theme and its practices."""
+def theme(code: str) -> str | Response:
+    """One theme and its practices; a retired one leads to its successor."""
+    now = taxonomy(reading()).resolve(TermList.THEME, code)
+    if now != code:
+        return redirect(url_for(".theme", code=now), code=303)
     language = current_reader().language
     found = places.theme_place(reading(), actor=current_actor(), code=code, language=language)
     return render_template("home/theme.html", place=found, today=_today(), country_name=country_name)

@@ -35,7 +35,7 @@ from exchange.search.port import (
 )
 from exchange.search.sources import sources_of
 from exchange.search.withholding import INDEX_JOB
-from exchange.vocabulary.queries import taxonomy
+from exchange.vocabulary.queries import forget_taxonomy, taxonomy
 from exchange.web.db import reading, transaction
 
 BATCH = 200
@@ -50,6 +50,7 @@ def index_changed(tasks: Sequence[Task]) -> None:
     Doing the same rows again writes the same documents, so a crash between the index and the outbox does no harm.
     """
     ids = [UUID(str(task.payload["practice_id"])) for task in tasks]
+    forget_taxonomy()  # another process may have retired a term a moment ago
     try:
         _apply(_fresh(), ids, max(task.number for task in tasks))
     except SearchBusyError:

@@ -31,8 +31,10 @@ from exchange.practices.events import (
     PracticeWithdrawn,
     VersionClosed,
 )
-from exchange.practices.models import Practice, Revision
+from exchange.practices.models import Practice, PracticeState, Revision, RevisionCode, RevisionTheme
 from exchange.search.withholding import index_job
+from exchange.vocabulary.events import TermMoved
+from exchange.vocabulary.models import TermList
 
 _ACTIONS: dict[type[PracticeEvent], str] = {
     PracticeDrafted: "practice.drafted",
@@ -72,6 +74,7 @@ def subscribe(bus: EventBus) -> None:
     bus.subscribe(PracticeSentBack, lambda session, event: tell_author(session, event, mail.sent_back))
     bus.subscribe(PracticePublished, lambda session, event: tell_author(session, event, mail.published))
     bus.subscribe(DeskHandedOver, take_over)
+    bus.subscribe(TermMoved, count_anew)
     bus.subscribe(EvidenceJudged, lambda session, event: tell_author(session, event, mail.judged))
 
 
@@ -99,6 +102,20 @@ def write_audit(session: Session, event: PracticeEvent) -> None:
 def ask_for_indexing(session: Session, event: PracticeEvent) -> None:
     """Let the indexer write this practice anew."""
     enqueue(session, index_job(event.practice_id, only_adds=isinstance(event, _TAKES_NOTHING)), now=event.at)
+
+
+def count_anew(session: Session, event: TermMoved) -> None:
+    """Let the indexer write every practice that carries the term: its facets name the successor."""
+    with_theme = select(RevisionTheme.revision_id).where(RevisionTheme.code.in_(event.codes))
+    with_code = select(RevisionCode.revision_id).where(
+        RevisionCode.kind == event.kind.value, RevisionCode.code.in_(event.codes)
+    )
+    carrying = with_theme if event.kind is TermList.THEME else with_code
+    published = select(Practice.id).where(
+        Practice.state == PracticeState.PUBLISHED, Practice.published_revision_id.in_(carrying)
+    )
+    for practice_id in session.scalars(published.order_by(Practice.id)).all():
+        enqueue(session, index_job(practice_id, only_adds=True), now=event.at)
 
 
 def tell_clearing_officers(session: Session, event: PracticeSentForClearance | PracticePassedOn) -> None:

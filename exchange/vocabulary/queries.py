@@ -46,6 +46,11 @@ class Taxonomy:
         """The terms of one list that are in use."""
         return tuple(term for term in self.every(kind) if term.retired_into is None)
 
+    def retired(self, kind: TermList, codes: Iterable[str]) -> tuple[TermView, ...]:
+        """Those of the codes for which another term stands now."""
+        found = (self._terms.get((kind, code)) for code in codes)
+        return tuple(term for term in found if term and term.retired_into)
+
     def every(self, kind: TermList) -> tuple[TermView, ...]:
         """The terms of one list, the retired ones too."""
         return tuple(term for (of_kind, _), term in self._terms.items() if of_kind is kind)
@@ -84,8 +89,8 @@ class Taxonomy:
         return tuple(term for term in self.list_of(TermList.THEME) if term.parent is None)
 
     def themes_under(self, code: str) -> tuple[TermView, ...]:
-        """The themes directly under a wider one."""
-        return tuple(term for term in self.list_of(TermList.THEME) if term.parent == code)
+        """The themes directly under a wider one, those of a theme that was retired into it too."""
+        return tuple(term for term in self.list_of(TermList.THEME) if self._wider(term.code) == code)
 
     def with_wider(self, code: str) -> tuple[str, ...]:
         """A theme and every wider theme above it."""
@@ -93,9 +98,28 @@ class Taxonomy:
         wider: str | None = self.resolve(TermList.THEME, code)
         while wider and wider not in found:
             found.append(wider)
-            term = self._terms.get((TermList.THEME, wider))
-            wider = term.parent if term else None
+            wider = self._wider(wider)
         return tuple(found)
+
+    def _wider(self, code: str) -> str | None:
+        term = self._terms.get((TermList.THEME, code))
+        return self.resolve(TermList.THEME, term.parent) if term and term.parent else None
+
+    def codes_under(self, kind: TermList, code: str) -> tuple[str, ...]:
+        """Every code of a list that counts for this one: itself, what was retired into it, narrower themes."""
+        counts = self.with_wider if kind is TermList.THEME else lambda one: (self.resolve(kind, one),)
+        return tuple(term.code for term in self.every(kind) if code in counts(term.code))
+
+    def in_use(self, name: str, codes: Iterable[str]) -> tuple[str, ...]:
+        """Values of a filter as they are now: a retired code as its successor; what is no list stays as it is."""
+        if name not in set(TermList):
+            return tuple(codes)
+        return tuple(dict.fromkeys(self.resolve(TermList(name), code) for code in codes))
+
+    def same_as(self, kind: TermList, codes: Iterable[str]) -> tuple[str, ...]:
+        """Every code of a list that means one of these now, the retired ones too."""
+        wanted = {self.resolve(kind, code) for code in codes}
+        return tuple(term.code for term in self.every(kind) if self.resolve(kind, term.code) in wanted)
 
 
 @dataclass(frozen=True)

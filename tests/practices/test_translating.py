@@ -13,7 +13,9 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Person
-from exchange.kernel.actor import Role
+from exchange.kernel.actor import Actor, Role
+from exchange.kernel.ids import new_id
+from exchange.kernel.languages import Language
 from exchange.practices import service
 from exchange.practices.models import Practice, Section, TextState
 from exchange.practices.queries import load_for_desk
@@ -22,7 +24,9 @@ from exchange.practices.service.aging import caught_up, newer
 from exchange.practices.service.filling import draft_of
 from exchange.practices.views.tongues import current_machine, set_machine
 from exchange.text.machine import NoMachine, open_machine
+from exchange.vocabulary.queries import stored_concept
 from exchange.vocabulary.service import import_taxonomy
+from exchange.vocabulary.service.bank import save_concept
 from tests.factories.accounts import actor_for, make_ministry, make_person
 from tests.factories.practices import make_draft
 from tests.practices.desk import NOW
@@ -140,6 +144,21 @@ def test_the_term_bank_offers_the_official_word(
     _write(session, author, practice, "Himayədar ailə azdır.")
     terms = browser.sign_in(author).get(f"/practices/{practice.slug}/edit/en").one("#official-problem ~ .ex-gloss")
     assert "foster" in terms.get_text()
+
+
+def test_a_change_of_the_bank_is_offered_to_the_next_translator(
+    session: Session, author: Person, practice: Practice, browser: Browser
+) -> None:
+    """The bank in the database counts, not the file that came with the product."""
+    _write(session, author, practice, "Himayədar ailə azdır.")
+    runs = Actor(person_id=new_id(), runs_platform=True)
+    standing = stored_concept(session, "foster_care")
+    labels = {**standing.concept.labels, Language.EN: ("fostering families", *standing.concept.labels[Language.EN])}
+    changed = replace(standing.concept, labels=labels)
+    save_concept(session, actor=runs, concept=changed, version=standing.version, now=NOW)
+    session.commit()
+    terms = browser.sign_in(author).get(f"/practices/{practice.slug}/edit/en").one("#official-problem ~ .ex-gloss")
+    assert "fostering families" in terms.get_text()
 
 
 class _Libre(BaseHTTPRequestHandler):

@@ -1,6 +1,7 @@
 """Entries by hand and their papers: who adds them, what is refused, who reads them, taking out and the way back."""
 
 import io
+import zipfile
 from datetime import timedelta
 from typing import Any
 
@@ -180,6 +181,8 @@ def test_a_memorandum_hangs_in_each_language_and_is_saved_by_whoever_reads_the_e
     assert answer.headers["Content-Disposition"].startswith("attachment")
     entry = browser.raw(f"{stage.address}/dossier.json").get_json()["entries"][0]
     assert [one["title"] for one in entry["papers"]] == ["Anlaşma memorandumu", "Memorandum"]
+    with zipfile.ZipFile(io.BytesIO(browser.raw(f"{stage.address}/dossier.docx").get_data())) as word:
+        assert "Anlaşma memorandumu (Azərbaycan dili)" in word.read("word/footnotes.xml").decode()
 
 
 def test_a_paper_of_the_two_is_read_by_the_two_only(

@@ -31,6 +31,7 @@ from exchange.web.reader import current_reader
 def theme(code: str) -> Response:
     """New practices of a theme and its narrower ones."""
     words, language = taxonomy(reading()), current_reader().language.value
+    code = words.resolve(TermList.THEME, code)
     if not words.knows(TermList.THEME, code):
         raise NotFoundError
     items = queries.newest(reading(), actor=current_actor(), language=language, theme=code)

@@ -1,7 +1,7 @@
 """Contributions as their reader sees them: whole threads by one query, the first answers of each."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +19,7 @@ from exchange.kernel.countries import plate
 from exchange.kernel.translated import Translated
 
 _NO_WORDS = ""
+Asked = Select[Comment, Ministry, int]
 
 
 @dataclass(frozen=True)
@@ -77,12 +78,22 @@ def views(
     Args:
         after: leave out so many answers of each thread.
     """
+    return seen(session, look, asked(look.actor, roots, after=after, most_answers=most_answers), {})
+
+
+def asked(actor: Actor, roots: Select[UUID], *, after: int = 0, most_answers: int) -> Asked:
+    """The question of `views`, to be built once where it is asked often."""
     chosen = roots.subquery()
-    numbered = _numbered(look.actor, select(chosen.c.id))
+    numbered = _numbered(actor, select(chosen.c.id))
     named = Ministry.id.in_((Comment.ministry_id, Comment.between_first, Comment.between_second))
     wanted = select(Comment, Ministry, numbered.c.answers).join(numbered, numbered.c.id == Comment.id)
     within = or_(numbered.c.parent_id.is_(None), numbered.c.place.between(after + 1, after + most_answers))
-    found = session.execute(wanted.join(Ministry, named).where(within).order_by(Comment.made_at, Comment.id)).all()
+    return wanted.join(Ministry, named).where(within).order_by(Comment.made_at, Comment.id)
+
+
+def seen(session: Session, look: Look, question: Asked, values: Mapping[str, object]) -> tuple[CommentView, ...]:
+    """The threads that `asked` asks for, with these values in it."""
+    found = session.execute(question, dict(values)).all()
     ministries = {row.id: ministry_view(row) for row in dict.fromkeys(row for _, row, _ in found)}
     comments = {comment.id: (comment, number) for comment, _, number in found}
     return _threads(look, list(comments.values()), ministries)

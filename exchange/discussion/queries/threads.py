@@ -2,22 +2,25 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, distinct, func, or_, select
 from sqlalchemy.orm import Session
 
 from exchange.discussion import policies
 from exchange.discussion.models import Circulation, Comment
 from exchange.discussion.queries.anchors import Sections
-from exchange.discussion.queries.shown import CommentView, Look, views
+from exchange.discussion.queries.shown import Asked, CommentView, Look, asked, seen, views
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.pages import Page
+from exchange.kernel.remembered import remembered
 from exchange.practices.models import Practice, Visibility
 from exchange.practices.policies import readable_by
 
 PAGE_SIZE = 20  # threads
+_SLUG, _PRACTICE, _MOST = "wanted_slug", "wanted_practice", "most_threads"
 ANSWERS = 5  # shown of each thread on a page of many
 ANSWERS_PAGE = 50  # on the page of one thread
 
@@ -47,13 +50,7 @@ class Spot:
 
 def standing(session: Session, *, actor: Actor, slug: str) -> Standing:
     """What a page asks first, by one query; NotFoundError when the practice is absent or not the reader's."""
-    here = and_(Comment.practice_id == Practice.id, policies.circulates_to(actor))
-    shown, roots = func.sum(case((Comment.shown(), 1), else_=0)), func.sum(case((_is_root(), 1), else_=0))
-    of_practice = select(Practice.id, Practice.slug, Practice.ministry_id, Practice.visibility)
-    counted = of_practice.add_columns(Comment.anchor_field, shown, roots).outerjoin(Comment, here)
-    wanted = counted.where(Practice.slug == slug, readable_by(actor))
-    grouped = wanted.group_by(Practice.id, Practice.slug, Practice.ministry_id, Practice.visibility)
-    rows = session.execute(grouped.group_by(Comment.anchor_field)).all()
+    rows = session.execute(_standing_question(actor), {_SLUG: slug}).all()
     if not rows:
         raise NotFoundError
     practice_id, slug, owner_id, visibility, *_ = rows[0]
@@ -67,6 +64,17 @@ def standing(session: Session, *, actor: Actor, slug: str) -> Standing:
         threads=sum(row[6] for row in rows),
         by_section={row[4]: (row[5], row[6]) for row in rows if row[4]},
     )
+
+
+@remembered
+def _standing_question(actor: Actor) -> Select[Any]:
+    here = and_(Comment.practice_id == Practice.id, policies.circulates_to(actor))
+    shown, roots = func.sum(case((Comment.shown(), 1), else_=0)), func.sum(case((_is_root(), 1), else_=0))
+    of_practice = select(Practice.id, Practice.slug, Practice.ministry_id, Practice.visibility)
+    counted = of_practice.add_columns(Comment.anchor_field, shown, roots).outerjoin(Comment, here)
+    wanted = counted.where(Practice.slug == bindparam(_SLUG), readable_by(actor))
+    grouped = wanted.group_by(Practice.id, Practice.slug, Practice.ministry_id, Practice.visibility)
+    return grouped.group_by(Comment.anchor_field)
 
 
 def threads(
@@ -93,9 +101,16 @@ def latest_threads(
     session: Session, *, actor: Actor, at: Standing, most: int, parts: tuple[str, ...] = ()
 ) -> Page[CommentView]:
     """The newest threads, oldest of them first, as one page; `total` counts all threads."""
-    last = select(Comment.id).where(_roots(actor, at.practice_id)).order_by(Comment.made_at.desc(), Comment.id.desc())
     look = Look(actor, at.owner_id, at.can_write, parts=frozenset(parts))
-    return Page(views(session, look, last.limit(most), most_answers=ANSWERS), 1, most, at.threads)
+    found = seen(session, look, _latest_question(actor), {_PRACTICE: at.practice_id, _MOST: most})
+    return Page(found, 1, most, at.threads)
+
+
+@remembered
+def _latest_question(actor: Actor) -> Asked:
+    roots = and_(Comment.practice_id == bindparam(_PRACTICE), _is_root(), policies.readable_by(actor))
+    last = select(Comment.id).where(roots).order_by(Comment.made_at.desc(), Comment.id.desc())
+    return asked(actor, last.limit(bindparam(_MOST, type_=Integer)), most_answers=ANSWERS)
 
 
 def thread(session: Session, *, actor: Actor, comment_id: UUID) -> CommentView:

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session, contains_eager, raiseload
 
 from exchange.accounts.queries import ministries_by_id
 from exchange.kernel.actor import Actor
+from exchange.kernel.remembered import remembered
 from exchange.kernel.when import Place
 from exchange.meetings import policies
 from exchange.meetings.models import Meeting, MeetingRequest, Participant, Proposal
@@ -20,6 +21,7 @@ from exchange.meetings.states import AHEAD, BOUND, OPEN, OVER, UNSENT, RequestSt
 from exchange.practices.queries import briefs
 
 MOST_ROWS = 50
+_PRACTICE = "about_practice"
 Found = TypeVar("Found")
 _AN_HOUR = timedelta(hours=1)
 
@@ -102,16 +104,13 @@ def days_meetings(session: Session, *, actor: Actor, place: Place, language: str
 
 def count_about(session: Session, *, actor: Actor, practice_id: UUID) -> int:
     """How many agreed meetings about a practice the reader may know of."""
-    query = (
-        select(func.count())
-        .select_from(MeetingRequest)
-        .where(
-            MeetingRequest.practice_id == practice_id,
-            MeetingRequest.state.in_(AHEAD | OVER),
-            policies.readable_by(actor),
-        )
-    )
-    return session.scalar(query) or 0
+    return session.scalar(_about_question(actor), {_PRACTICE: practice_id}) or 0
+
+
+@remembered
+def _about_question(actor: Actor) -> Select[int]:
+    agreed = MeetingRequest.practice_id == bindparam(_PRACTICE), MeetingRequest.state.in_(AHEAD | OVER)
+    return select(func.count()).select_from(MeetingRequest).where(*agreed, policies.readable_by(actor))
 
 
 def _requests(actor: Actor) -> Select[MeetingRequest]:

@@ -7,12 +7,13 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from exchange.accounts.models import Ministry
 from exchange.accounts.queries import ministry_view
 from exchange.kernel.actor import Actor
+from exchange.kernel.remembered import remembered
 from exchange.meetings import policies
 from exchange.meetings.models import (
     Meeting,
@@ -25,6 +26,7 @@ from exchange.meetings.models import (
 from exchange.meetings.queries.sides import Sides, put_sides
 
 MOST_LINES = 200
+_PRACTICE = "about_practice"
 
 
 @dataclass(frozen=True)
@@ -40,13 +42,19 @@ class Communique:
 
 def communiques_about(session: Session, *, actor: Actor, practice_id: UUID, language: str) -> tuple[Communique, ...]:
     """Meetings about the practice that both sides agreed to name, newest first. One query: it stands on every page."""
+    rows = session.execute(_question(actor), {_PRACTICE: practice_id}).all()
+    return tuple(_communique(list(lines), actor, language) for _, lines in groupby(rows, key=lambda row: row[0]))
+
+
+@remembered
+def _question(actor: Actor) -> Select[UUID, bool, datetime, str, str, str, str, Ministry, Ministry]:
     asking, asked = aliased(Ministry), aliased(Ministry)
     refused = select(MinutesApproval.request_id).where(
         MinutesApproval.request_id == Minutes.request_id, MinutesApproval.publishes.is_(False)
     )
     marked = and_(MinutesParagraph.request_id == Minutes.request_id, MinutesParagraph.in_communique)
     texts = (MinutesParagraph.from_text, MinutesParagraph.to_text)
-    query = (
+    return (
         select(
             MeetingRequest.id,
             policies.readable_by(actor).label("known"),
@@ -62,12 +70,12 @@ def communiques_about(session: Session, *, actor: Actor, practice_id: UUID, lang
         .join(asking, asking.id == MeetingRequest.from_ministry_id)
         .join(asked, asked.id == MeetingRequest.to_ministry_id)
         .outerjoin(MinutesParagraph, marked)
-        .where(MeetingRequest.practice_id == practice_id, Minutes.state == MinutesState.FROZEN, ~refused.exists())
+        .where(
+            MeetingRequest.practice_id == bindparam(_PRACTICE), Minutes.state == MinutesState.FROZEN, ~refused.exists()
+        )
         .order_by(Meeting.starts_at.desc(), MeetingRequest.id, MinutesParagraph.position)
         .limit(MOST_LINES)
     )
-    rows = session.execute(query).all()
-    return tuple(_communique(list(lines), actor, language) for _, lines in groupby(rows, key=lambda row: row[0]))
 
 
 def _communique(lines: list[Any], actor: Actor, language: str) -> Communique:

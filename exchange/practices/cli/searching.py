@@ -15,7 +15,7 @@ from exchange.practices.queries import PracticeBrief, briefs
 from exchange.search.access import current_index
 from exchange.search.port import DocumentKind, Hit, SearchAnswer, SearchQuery
 from exchange.search.query import parse
-from exchange.vocabulary.concepts import shipped_bank
+from exchange.vocabulary.queries import bank
 from exchange.web.db import reading
 
 _LANGUAGES = click.Choice([language.value for language in Language])
@@ -36,7 +36,7 @@ def search(*, words: str, email: str | None, language: str, limit: int, explain:
         text=words,
         audience=audience_tokens(actor),
         limit=limit,
-        concepts=shipped_bank().expand(parse(words).wanted_text, Language(language)),
+        concepts=bank(session).expand(parse(words).wanted_text, Language(language)),
     )
     answer = current_index().search(asked)
     cards = _cards(session, actor, answer, language)

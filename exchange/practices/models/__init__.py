@@ -1,6 +1,6 @@
 """Tables of practices. Where each of the forty fields of domain.md section 1 lives is said in the modules' heads."""
 
-from exchange.practices.models.clearing import LONGEST_VALID, SHORTEST_VALID, ClearingRule, Remark
+from exchange.practices.models.clearing import LONGEST_VALID, SHORTEST_VALID, Check, ClearingRule, Remark
 from exchange.practices.models.evidence import EvidenceReview, MinistryCondition, Standing
 from exchange.practices.models.pictures import TextPicture
 from exchange.practices.models.pieces import Piece, pieces_from_json, pieces_to_json
@@ -56,6 +56,7 @@ __all__ = [
     "SHORTEST_VALID",
     "TEXT_STEPS",
     "Attachment",
+    "Check",
     "ClearingRule",
     "Cost",
     "Digital",

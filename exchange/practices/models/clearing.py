@@ -33,6 +33,17 @@ class Remark(Base):
         self.answer, self.answered_by, self.answered_at = answer, by, now
 
 
+class Check(Base):
+    """What one officer has looked at in a text under review: a field as it stood then. Read by that officer alone."""
+
+    __tablename__ = "practice_check"
+
+    revision_id: Mapped[UUID] = mapped_column(ForeignKey("practice_revision.id"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    part: Mapped[str] = mapped_column(String(60), primary_key=True)  # as in Remark
+    mark: Mapped[str] = mapped_column(String(16))  # of the words: a field that was changed since is not looked at
+
+
 class ClearingRule(Base):
     """How one ministry lets texts out. Without a row: no editor, valid for 24 months."""
 

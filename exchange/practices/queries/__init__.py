@@ -23,7 +23,7 @@ from exchange.practices.queries.found import FoundText, find_by_words, found_sec
 from exchange.practices.queries.loading import find_readable, load_for_desk
 from exchange.practices.queries.page import PracticePage, SectionView, practice_page
 from exchange.practices.queries.pictures import PictureView, picture_of, pictures_of
-from exchange.practices.queries.remarks import RemarkView, RuleView, remarks_of, rule_of
+from exchange.practices.queries.remarks import RemarkView, RuleView, checked_by, remarks_of, rule_of
 from exchange.practices.queries.reviews import EvidenceView, evidence_of
 
 search_cards = briefs
@@ -49,6 +49,7 @@ __all__ = [
     "brief",
     "briefs",
     "briefs_by_slug",
+    "checked_by",
     "compared",
     "country_counts",
     "drafts_of",

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, String, bindparam, cast, literal, select, union_all
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from exchange.kernel.actor import Actor
@@ -19,6 +20,7 @@ from exchange.practices.models import (
     Practice,
     PracticeSection,
     PracticeText,
+    Precondition,
     Revision,
     RevisionCode,
     RevisionState,
@@ -32,8 +34,10 @@ from exchange.practices.models import (
 )
 from exchange.practices.queries.card import PracticeCard, best_text, card_of
 from exchange.practices.queries.fit import Fit, fit
+from exchange.vocabulary.models import TermList
+from exchange.vocabulary.queries import taxonomy
 
-_SLUG, _TEXT = "wanted_slug", "wanted_text"
+_SLUG, _TEXT, _PRACTICE, _REVISION = "wanted_slug", "wanted_text", "of_practice", "of_revision"
 _SECTIONS = select(PracticeSection).where(PracticeSection.text_id == bindparam(_TEXT))
 
 
@@ -153,18 +157,14 @@ def _cleared(session: Session, actor: Actor, practice: Practice, version: int | 
         raise NotFoundError
     if version in (None, published.number):
         return published
-    wanted = select(Revision).where(_is_open_version(actor, practice), Revision.number == version)
+    is_known = policies.can_see_desk(actor, practice)
+    is_open = Revision.state == RevisionState.CLEARED if is_known else policies.version_readable_by(actor)
+    own = Practice.id == practice.id, Revision.practice_id == Practice.id
+    wanted = select(Revision).where(*own, is_open, Revision.number == version)
     revision = session.scalars(wanted.options(selectinload(Revision.texts))).one_or_none()
     if revision is None:
         raise NotFoundError
     return revision
-
-
-def _is_open_version(actor: Actor, practice: Practice) -> ColumnElement[bool]:
-    """Of the revisions of a practice, the cleared ones that the reader may open; its own desk opens all of them."""
-    own = and_(Practice.id == practice.id, Revision.practice_id == Practice.id)
-    is_known = policies.can_see_desk(actor, practice)
-    return and_(own, Revision.state == RevisionState.CLEARED if is_known else policies.version_readable_by(actor))
 
 
 @dataclass(frozen=True)
@@ -175,30 +175,49 @@ class _Marks:
     targets: tuple[str, ...]
     channels: tuple[str, ...]
     versions: tuple[int, ...]  # newest first
+    needs: tuple[Precondition, ...]
     profile: dict[str, Standing]  # of the reader's own ministry
 
 
 def _marks(session: Session, actor: Actor, practice: Practice, revision: Revision) -> _Marks:
     """Four short lists by one query."""
+    asked = _marks_at_the_desk(actor) if policies.can_see_desk(actor, practice) else _marks_for_readers(actor)
+    rows = session.execute(asked, {_PRACTICE: practice.id, _REVISION: revision.id})
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for kind, code, _position in sorted(rows, key=lambda row: row[2]):
+        found[kind].append(code)
+    versions = tuple(map(int, found["version"]))
+    words = taxonomy(session)  # conditions are compared by the codes of today: one may have been retired since
+    standing = {words.resolve(TermList.PRECONDITION, key): one for one in Standing for key in found[one.value]}
+    needs = tuple(
+        replace(row, key=words.resolve(TermList.PRECONDITION, row.key)) for row in revision.rows.preconditions
+    )
+    return _Marks(tuple(found["theme"]), tuple(found["target"]), tuple(found["channel"]), versions, needs, standing)
+
+
+@remembered
+def _marks_at_the_desk(actor: Actor) -> CompoundSelect[Any]:
+    return _marks_question(actor, Revision.state == RevisionState.CLEARED)
+
+
+@remembered
+def _marks_for_readers(actor: Actor) -> CompoundSelect[Any]:
+    return _marks_question(actor, policies.version_readable_by(actor))
+
+
+def _marks_question(actor: Actor, is_open: ColumnElement[bool]) -> CompoundSelect[Any]:
+    """Themes and codes of a revision, the versions that may be opened, the profile of the reader's own ministry."""
     themes = select(literal("theme"), RevisionTheme.code, RevisionTheme.position)
     codes = select(RevisionCode.kind, RevisionCode.code, RevisionCode.position)
     numbers = select(literal("version"), cast(Revision.number, String), -Revision.number)
-    numbers = numbers.where(_is_open_version(actor, practice))
-    of_revision = (
-        themes.where(RevisionTheme.revision_id == revision.id),
-        codes.where(RevisionCode.revision_id == revision.id),
-    )
     own = actor.ministry_id if actor.belongs_to(actor.ministry_id) else None
-    profile = select(cast(MinistryCondition.standing, String), MinistryCondition.key, literal(0)).where(
-        MinistryCondition.ministry_id == own
+    profile = select(cast(MinistryCondition.standing, String), MinistryCondition.key, literal(0))
+    asked = (
+        themes.where(RevisionTheme.revision_id == bindparam(_REVISION)),
+        codes.where(RevisionCode.revision_id == bindparam(_REVISION)),
+        numbers.where(Practice.id == bindparam(_PRACTICE), Revision.practice_id == Practice.id, is_open),
     )
-    asked = (*of_revision, numbers) if own is None else (*of_revision, numbers, profile)
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for kind, code, _position in sorted(session.execute(union_all(*asked)), key=lambda row: row[2]):
-        found[kind].append(code)
-    versions = tuple(map(int, found["version"]))
-    standing = {key: one for one in Standing for key in found[one.value]}
-    return _Marks(tuple(found["theme"]), tuple(found["target"]), tuple(found["channel"]), versions, standing)
+    return union_all(*asked) if own is None else union_all(*asked, profile.where(MinistryCondition.ministry_id == own))
 
 
 def _page(actor: Actor, practice: Practice, revision: Revision, written: Written, marks: _Marks) -> PracticePage:
@@ -229,16 +248,15 @@ def _page(actor: Actor, practice: Practice, revision: Revision, written: Written
         cleared_on=revision.cleared_at.date() if revision.cleared_at else None,
         versions=marks.versions,
         costs_circle=_costs_circle(actor, practice),
-        fit=_fit(actor, practice, revision.rows, marks.profile),
+        fit=_fit(actor, practice, fit(marks.needs, marks.profile)),
         permanent=practice.number,
         can_edit=policies.can_edit(actor, practice),
         can_withdraw=policies.can_withdraw(actor, practice),
     )
 
 
-def _fit(actor: Actor, practice: Practice, rows: Rows, profile: dict[str, Standing]) -> Fit | None:
+def _fit(actor: Actor, practice: Practice, found: Fit) -> Fit | None:
     is_own = actor.belongs_to(practice.ministry_id)
-    found = fit(rows.preconditions, profile)
     return None if is_own or not actor.belongs_to(actor.ministry_id) or not found.total else found
 
 

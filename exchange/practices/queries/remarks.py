@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exchange.practices.models import LONGEST_VALID, ClearingRule, Remark
+from exchange.practices.models import LONGEST_VALID, Check, ClearingRule, Remark
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,12 @@ def remarks_of(session: Session, revision_ids: Iterable[UUID]) -> tuple[RemarkVi
     columns = [getattr(Remark, name) for name in names]
     wanted = select(*columns).where(Remark.revision_id.in_(list(revision_ids))).order_by(Remark.asked_at, Remark.id)
     return tuple(RemarkView(*row) for row in session.execute(wanted))
+
+
+def checked_by(session: Session, revision_id: UUID, person_id: UUID | None) -> dict[str, str]:
+    """What this person has looked at in the text: field → mark of its words then."""
+    own = Check.revision_id == revision_id, Check.person_id == person_id
+    return {row.part: row.mark for row in session.execute(select(Check.part, Check.mark).where(*own))}
 
 
 def rule_of(session: Session, ministry_id: UUID) -> RuleView:

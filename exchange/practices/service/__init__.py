@@ -2,6 +2,7 @@
 
 from exchange.practices.service.asking import answer_remarks
 from exchange.practices.service.attaching import attach, detach
+from exchange.practices.service.checking import keep_checks
 from exchange.practices.service.circulating import change_circulation, close_version, withdraw
 from exchange.practices.service.clearing import clear, let_out, send_back, send_for_clearance, take_back
 from exchange.practices.service.conditions import write_conditions
@@ -29,6 +30,7 @@ __all__ = [
     "create_draft",
     "detach",
     "judge",
+    "keep_checks",
     "laid_out",
     "let_out",
     "missing",

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from exchange.kernel.messages import N_
 from exchange.search.port import Dimension, DocumentKind, Sort
+from exchange.vocabulary.queries import Taxonomy
 
 SIZE = 20
 LAST_PAGE = 500
@@ -59,6 +60,11 @@ class Asked:
     def query_string(self) -> str:
         """The state as the part of an address after the question mark, without the page: what a saved search keeps."""
         return urlsplit(replace(self, page=1).address()).query
+
+    def in_use(self, words: Taxonomy) -> "Asked":
+        """The same question in the codes of today: a retired term leads to its successor."""
+        now = {dimension: words.in_use(dimension.value, chosen) for dimension, chosen in self.filters.items()}
+        return self if now == self.filters else replace(self, filters=now)
 
     def address(self, output: str = "") -> str:
         """The address of this state, as a page or as `json`, `csv`, `atom`."""

@@ -1,8 +1,9 @@
 """What changed between two texts of a practice, field by field, as a clearing officer reads it."""
 
+import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from uuid import UUID
@@ -65,6 +66,12 @@ class Change:
     circle: Visibility | None = None
 
     @property
+    def mark(self) -> str:
+        """The same words of the field have the same mark, however they are compared."""
+        words = "\0".join(text for kind, text in self.rows if kind != "del")
+        return hashlib.sha256(f"{self.key}\0{words}".encode()).hexdigest()[:16]
+
+    @property
     def lines(self) -> tuple[Line, ...]:
         """The rows with the words marked that differ."""
         return marked(self.rows)
@@ -75,6 +82,19 @@ def changes(before: PracticeDraft | None, after: PracticeDraft) -> tuple[Change,
     old = before or PracticeDraft(language=after.language)
     found = [*_texts(old, after), *_facts(old, after), *_lists(old, after)]
     return tuple(found)
+
+
+def everything(before: PracticeDraft | None, after: PracticeDraft) -> tuple[Change, ...]:
+    """Every field of the new text in its order, with the changes in their places; then what was taken out."""
+    changed = {change.key: change for change in changes(before, after)}
+    fields_of_text = changes(None, after)
+    known = {field.key for field in fields_of_text}
+    whole = [changed[field.key] if field.key in changed else _plain(field) for field in fields_of_text]
+    return (*whole, *(change for key, change in changed.items() if key not in known))
+
+
+def _plain(field: Change) -> Change:
+    return replace(field, rows=tuple(("same", text) for _kind, text in field.rows), kind="text")
 
 
 def _texts(old: PracticeDraft, new: PracticeDraft) -> list[Change]:

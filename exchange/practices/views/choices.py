@@ -1,5 +1,6 @@
 """The form of a practice with the taxonomy's words in the reader's language as its choices."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -23,25 +24,26 @@ def practice_form(
     words = taxonomy(session)
     data = fields_of(draft) | {"version": str(version)}
     needs = data.pop("needs")
-    data["preconditions"] = [
-        {"key": term.code, "need": needs.get(term.code, "")} for term in _list(words, "PRECONDITION")
-    ]
+    conditions = (*_list(words, "PRECONDITION"), *words.retired(TermList.PRECONDITION, needs))
+    data["preconditions"] = [{"key": term.code, "need": needs.get(term.code, "")} for term in conditions]
     form = PracticeForm(data=data)
-    _choose_from_taxonomy(form, words)
+    _choose_from_taxonomy(form, words, draft)
     form.visible_to.choices = partner_ministries(session, ministry_id)
     for row in form.preconditions:
         row.form.need.choices = {"": _("Not stated")} | _choices(_list(words, "NEED"))
-        row.form.need.label.text = words.label(TermList.PRECONDITION, row.form.key.data or "", _language())
+        row.form.need.label.text = _condition(words, row.form.key.data or "")
     return form
 
 
-def _choose_from_taxonomy(form: PracticeForm, words: Taxonomy) -> None:
-    form.themes.choices = _themes(words)
-    form.main_theme.choices = {"": _("The first one chosen"), **_flat_themes(words)}
-    form.targets.choices = _choices(_list(words, "TARGET"))
+def _choose_from_taxonomy(form: PracticeForm, words: Taxonomy, draft: PracticeDraft) -> None:
+    themes = _themes(words) | _retired_themes(words, draft)
+    form.themes.choices = themes
+    flat = {code: label for group in themes.values() for code, label in group.items()}
+    form.main_theme.choices = {"": _("The first one chosen"), **flat}
+    form.targets.choices = _choices(_list(words, "TARGET")) | _retired(words, TermList.TARGET, draft.targets)
     form.age_band.choices = _choices(_list(words, "AGE_BAND"))
     form.status.choices = {"": _("Choose")} | _choices(_list(words, "STATUS"))
-    form.channels.choices = _choices(_list(words, "CHANNEL"))
+    form.channels.choices = _choices(_list(words, "CHANNEL")) | _retired(words, TermList.CHANNEL, draft.channels)
     form.offers.choices = _choices(_list(words, "OFFER"))
     form.evidence_claim.choices = {"": _("No claim")} | _choices(_list(words, "EVIDENCE"))
 
@@ -56,8 +58,24 @@ def _themes(words: Taxonomy) -> dict[str, Any]:
     return groups
 
 
-def _flat_themes(words: Taxonomy) -> Choices:
-    return {code: label for group in _themes(words).values() for code, label in group.items()}
+def _retired_themes(words: Taxonomy, draft: PracticeDraft) -> dict[str, Any]:
+    """Themes of the draft that were retired since: they stay until the author chooses, beside what stands for them."""
+    found = _retired(words, TermList.THEME, draft.themes)
+    return {_("No longer in use"): found} if found else {}
+
+
+def _retired(words: Taxonomy, kind: TermList, codes: Iterable[str]) -> Choices:
+    return {term.code: _retired_label(words, term) for term in words.retired(kind, codes)}
+
+
+def _retired_label(words: Taxonomy, term: TermView) -> str:
+    successor = words.label(term.kind, term.code, _language())
+    return str(_("%(old)s: no longer in use, choose “%(new)s”", old=term.label(_language()), new=successor))
+
+
+def _condition(words: Taxonomy, code: str) -> str:
+    old = words.retired(TermList.PRECONDITION, (code,))
+    return _retired_label(words, old[0]) if old else words.label(TermList.PRECONDITION, code, _language())
 
 
 def partner_ministries(session: Session, own: UUID | None) -> Choices:

@@ -1,5 +1,6 @@
 """The clearing officer's page: what changed, what to look at, who will read it, who had it when."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,10 +12,10 @@ from exchange.kernel.persons import spots
 from exchange.kernel.when import when_text
 from exchange.practices import policies
 from exchange.practices.models import Practice, PracticeState, Revision, RevisionState, Stage, TextState, Visibility
-from exchange.practices.queries import load_for_desk
+from exchange.practices.queries import checked_by, load_for_desk
 from exchange.practices.service import PracticeDraft
 from exchange.practices.service.filling import draft_of
-from exchange.practices.views.changes import Change, changes
+from exchange.practices.views.changes import Change, changes, everything
 from exchange.practices.views.looked import words_that_leave
 from exchange.practices.views.questions import Asked, Step, asked_facts, threads, who_has_it
 from exchange.practices.views.words import section_title
@@ -34,6 +35,9 @@ class Clearance:
     draft: PracticeDraft
     before: int | None  # the version that readers see until the decision
     changes: tuple[Change, ...]
+    shown: tuple[Change, ...]  # the changes alone, or every field
+    is_whole: bool
+    checked: frozenset[str]  # keys of fields that the reader has looked at, as they stand
     checks: tuple[tuple[str, bool], ...]
     readers: tuple[tuple[str, str], ...]
     log: tuple[LogRow, ...]
@@ -46,8 +50,8 @@ class Clearance:
     words: tuple[str, ...]  # of the text and of its files
 
 
-def clearance(slug: str) -> Clearance:
-    """The newest text of a practice as its clearing officers see it.
+def clearance(slug: str, *, is_whole: bool = False) -> Clearance:
+    """The newest text of a practice as its clearing officers see it; `is_whole`: with the fields that did not change.
 
     Raises:
         NotFoundError: alike for absent and not the actor's to see.
@@ -56,13 +60,19 @@ def clearance(slug: str) -> Clearance:
     revision = practice.revisions[-1]
     draft = draft_of(revision, practice.country)
     before = _cleared_before(practice, revision)
+    old = draft_of(before, practice.country) if before else None
+    changed = changes(old, draft)
+    shown = everything(old, draft) if is_whole else changed
     words = words_that_leave(draft, revision)
     return Clearance(
         practice=practice,
         revision=revision,
         draft=draft,
         before=before.number if before else None,
-        changes=changes(draft_of(before, practice.country) if before else None, draft),
+        changes=changed,
+        shown=shown,
+        is_whole=is_whole,
+        checked=_checked(revision, shown),
         checks=_checks(draft, words),
         readers=_readers(draft),
         log=history_log(practice),
@@ -74,6 +84,11 @@ def clearance(slug: str) -> Clearance:
         threads=threads(revision),
         words=words,
     )
+
+
+def _checked(revision: Revision, shown: Iterable[Change]) -> frozenset[str]:
+    known = checked_by(reading(), revision.id, current_actor().person_id)
+    return frozenset(change.key for change in shown if known.get(change.key) == change.mark)
 
 
 def _cleared_before(practice: Practice, revision: Revision) -> Revision | None:

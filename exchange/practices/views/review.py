@@ -26,7 +26,7 @@ Answer = str | Response | tuple[str, int]
 @signed_in
 def review(slug: str) -> Answer:
     """What changed since the last cleared text, and the decision."""
-    opened = clearance(slug)
+    opened = clearance(slug, is_whole=_is_whole())
     if opened.revision.state is not RevisionState.IN_CLEARANCE:
         return redirect(url_for(".history", slug=slug), code=302)
     return _page(opened, DecisionForm(data={"version": str(opened.revision.version)}))
@@ -36,19 +36,41 @@ def review(slug: str) -> Answer:
 @signed_in
 def decide(slug: str) -> Answer:
     """Record the decision about the text that the officer read."""
-    form, opened = DecisionForm(), clearance(slug)
+    form, opened = DecisionForm(), clearance(slug, is_whole=_is_whole())
     if not form.validate() or (form.decision.data == CLEAR and not form.ask_about(*opened.words)):
         return _page(opened, form), 422
     try:
         _decide(slug, form)
     except InvalidError as error:
         add_faults(form, error)
-        return _page(clearance(slug), form), 422
+        return _page(clearance(slug, is_whole=_is_whole()), form), 422
     if form.decision.data == CLEAR:
         flash(_after_clearing(slug))
         return redirect(url_for(".history", slug=slug), code=303)
     flash(_("The text is back with its author."))
     return redirect(url_for(".history", slug=slug), code=303)
+
+
+@bp.post("/<slug>/review/checked")
+@signed_in
+def keep_checks(slug: str) -> Answer:
+    """Keep what the officer has looked at. A script wants no page; typed questions stay on one that is drawn again."""
+    opened, actor = clearance(slug, is_whole=_is_whole()), current_actor()
+    known = {change.key: change.mark for change in opened.shown}
+    checked = {key: known[key] for key in request.form.getlist("checked") if key in known}
+    with transaction() as session:
+        service.keep_checks(session, actor=actor, slug=slug, shown=known.keys(), checked=checked)
+    if request.headers.get("HX-Request"):
+        return Response(status=204)
+    if typed_questions() or request.form.get("remark", "").strip():
+        flash(_("Your marks are kept. What you typed is not sent yet: record a decision to send it."))
+        return _page(clearance(slug, is_whole=_is_whole()), DecisionForm()), 422
+    flash(_("Your marks are kept."))
+    return redirect(url_for(".review", slug=slug, view=request.args.get("view") or None), code=303)
+
+
+def _is_whole() -> bool:
+    return request.args.get("view") == "whole"
 
 
 @bp.get("/<slug>/history")
@@ -108,7 +130,10 @@ def _after_clearing(slug: str) -> str:
 
 def _page(opened: Clearance, form: DecisionForm) -> str:
     title = opened.draft.official.title or _("New practice")
-    return render_template("practices/review.html", opened=opened, form=form, title=title, asked=typed_questions())
+    typed = request.method == "POST"
+    checked = frozenset(request.form.getlist("checked")) if typed else opened.checked
+    words = {"title": title, "asked": typed_questions(), "checked": checked}
+    return render_template("practices/review.html", opened=opened, form=form, **words)
 
 
 def _decide(slug: str, form: DecisionForm) -> None:

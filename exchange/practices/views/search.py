@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from flask import current_app, render_template, request
+from flask import current_app, redirect, render_template, request
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from exchange.kernel.countries import country_name
 from exchange.kernel.languages import Language, fold
@@ -17,8 +18,10 @@ from exchange.practices.views.facets import Labels, chips, facets
 from exchange.practices.views.results import Results, results
 from exchange.practices.views.words import circle_words, evidence_when, fresh_words, tongues
 from exchange.search.port import DocumentKind
+from exchange.vocabulary.queries import taxonomy
 from exchange.web.access import public
 from exchange.web.actor import current_actor
+from exchange.web.db import reading
 from exchange.web.noticing import notice
 from exchange.web.reader import current_reader
 from exchange.web.same import same_for_visitors
@@ -32,9 +35,12 @@ _LONGEST_MISS = 80
 @search_bp.get("/search")
 @public
 @same_for_visitors
-def page() -> str:
+def page() -> str | Response:
     """Results for what was typed and chosen; everything that the reader may read when nothing was."""
-    asked = asked_from(request.args)
+    typed = asked_from(request.args)
+    asked = typed.in_use(taxonomy(reading()))
+    if asked is not typed:
+        return redirect(asked.address(), code=303)
     found = results(asked)
     if asked.words and not found.total and current_actor().ministry_id:
         notice("search.missed", (fold(asked.words)[:_LONGEST_MISS], current_actor().ministry_id))

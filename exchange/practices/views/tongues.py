@@ -9,7 +9,7 @@ from exchange.practices.models import Section, TextState
 from exchange.practices.service import TextDraft
 from exchange.practices.service.aging import caught_up
 from exchange.text.machine import Machine
-from exchange.vocabulary.concepts import shipped_bank
+from exchange.vocabulary.concepts import ConceptBank
 
 MOST_TERMS = 6
 _MACHINE = "exchange.machine"
@@ -26,11 +26,11 @@ def current_machine() -> Machine:
     return machine
 
 
-def official_terms(text: str, source: Language, target: Language) -> tuple[tuple[str, str], ...]:
+def official_terms(terms: ConceptBank, text: str, source: Language, target: Language) -> tuple[tuple[str, str], ...]:
     """What the bank calls the concepts of a text in both languages; at most six, each once."""
-    bank, found = shipped_bank(), {}
-    for match in bank.matches(text):
-        concept = bank.concept(match.concept_id)
+    found: dict[str, str] = {}
+    for match in terms.matches(text):
+        concept = terms.concept(match.concept_id)
         if concept and match.language is source and concept.labels.get(target):
             found[concept.shown(source)] = concept.labels[target][0]
     return tuple(found.items())[:MOST_TERMS]

@@ -21,6 +21,7 @@ from exchange.practices.views.editor import saved_words
 from exchange.practices.views.opened import Opened, open_text
 from exchange.practices.views.tongues import current_machine, drafted, official_terms
 from exchange.practices.views.words import language_name
+from exchange.vocabulary.queries import bank
 from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import reading, transaction
@@ -186,13 +187,14 @@ def _rows(form: TranslationForm, opened: Opened, lang: str, behind: Sequence[Par
     official = opened.saved.official
     beside = {"title": official.title, "summary": official.summary} | sections_of(official)
     previews = _previews(form, opened, lang) if request.form.get("preview") else {}
+    terms = bank(reading())
     rows = [
         RowBeside(
             name,
             form[name],
             _paragraphs(name, beside[name], behind),
             previews.get(name, Markup()),
-            official_terms(beside[name], Language(official.language), Language(lang)),
+            official_terms(terms, beside[name], Language(official.language), Language(lang)),
         )
         for name in _NAMES
     ]

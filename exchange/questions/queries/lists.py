@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from exchange.accounts.models import Ministry
@@ -14,6 +14,7 @@ from exchange.accounts.queries import MinistryView, ministry_view
 from exchange.discussion.models import Circulation, Comment
 from exchange.kernel.actor import Actor, Role
 from exchange.kernel.pages import Page
+from exchange.kernel.remembered import remembered
 from exchange.kernel.translated import Translated
 from exchange.notifications.policies import Ids
 from exchange.practices.queries import PracticeBrief, briefs
@@ -21,6 +22,7 @@ from exchange.questions import policies
 from exchange.questions.models import Question, QuestionState
 from exchange.text.cleaning import plain_text
 
+_PRACTICE, _MINISTRY = "of_practice", "of_ministry"
 PAGE_SIZE = 20
 SHOWN = 10
 _LONGEST_TITLE = 140
@@ -91,11 +93,16 @@ class Beside:
 
 def beside(session: Session, *, actor: Actor, practice_id: UUID, ministry_id: UUID) -> Beside:
     """The promise, and the published forms that stand on the page: one query for both."""
-    linked = and_(Question.practice_id == practice_id, Question.state == QuestionState.LINKED)
-    wanted = select(Ministry.promised_days, Question).where(Ministry.id == ministry_id)
-    joined = wanted.outerjoin(Question, and_(linked, policies.public_read_by(actor)))
-    rows = session.execute(joined.order_by(Question.published_at, Question.id)).all()
+    rows = session.execute(_beside_question(actor), {_PRACTICE: practice_id, _MINISTRY: ministry_id}).all()
     return Beside(rows[0][0], tuple(question for _, question in rows if question is not None))
+
+
+@remembered
+def _beside_question(actor: Actor) -> Select[int, Question]:
+    linked = and_(Question.practice_id == bindparam(_PRACTICE), Question.state == QuestionState.LINKED)
+    wanted = select(Ministry.promised_days, Question).where(Ministry.id == bindparam(_MINISTRY))
+    joined = wanted.outerjoin(Question, and_(linked, policies.public_read_by(actor)))
+    return joined.order_by(Question.published_at, Question.id)
 
 
 def knowable(actor: Actor, question_ids: Ids) -> Select[UUID]:

@@ -15,7 +15,8 @@ from exchange.questions.queries.lists import first_words
 from exchange.search.analysis.forms import query_places
 from exchange.search.analysis.stops import STOP_WORDS
 from exchange.text.cleaning import plain_text
-from exchange.vocabulary.concepts import shipped_bank
+from exchange.vocabulary.concepts import ConceptBank
+from exchange.vocabulary.queries import bank
 
 MOST = 3
 _MOST_LOOKED_AT = 300
@@ -36,10 +37,11 @@ class Alike:
 
 def alike(session: Session, *, actor: Actor, slug: str, text: str) -> tuple[Alike, ...]:
     """At most three, the most alike first: of this practice, or published by any ministry."""
-    asked = _marks(text)
+    terms = bank(session)
+    asked = _marks(text, terms)
     if len(asked) < _FEWEST_WORDS:
         return ()
-    found = [(_likeness(asked, _marks(words)), one) for one, words in _candidates(session, actor, slug)]
+    found = [(_likeness(asked, _marks(words, terms)), one) for one, words in _candidates(session, actor, slug)]
     best = sorted((pair for pair in found if pair[0] >= _ENOUGH), key=lambda pair: -pair[0])
     return tuple(one for _, one in best[:MOST])
 
@@ -62,10 +64,10 @@ def _candidate(question: Question, comment: Comment, *, is_whole: bool) -> tuple
     return Alike(question.id, first_words(html), language, is_answered), words
 
 
-def _marks(text: str) -> dict[str, int]:
+def _marks(text: str, terms: ConceptBank) -> dict[str, int]:
     """Stems and concepts of a text with their weight."""
     stems = {place.terms[0]: 1 for place in query_places(text) if place.terms and not set(place.exact) & _STOPS}
-    concepts = {f"concept:{match.concept_id}": 2 for match in shipped_bank().matches(text)}
+    concepts = {f"concept:{match.concept_id}": 2 for match in terms.matches(text)}
     return stems | concepts
 
 

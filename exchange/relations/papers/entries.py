@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from flask_babel import gettext as _
 
+from exchange.kernel.languages import Language
 from exchange.kernel.moments import full_date
 from exchange.papers.paper import Cell, Grid, Notes
 from exchange.relations.models import Circle
@@ -37,5 +38,6 @@ def acting(dossier: Dossier, event: EventView) -> str:
 
 
 def sources(event: EventView) -> str:
-    """Where it stands, as one line; empty for what stands on the exchange itself."""
-    return ", ".join(source.link for source in event.sources)
+    """Where it stands and the papers that hang on it, as one line; empty for what stands on the exchange itself."""
+    papers = (f"{paper.title} ({Language(paper.language).own_name})" for paper in event.papers)
+    return ", ".join((*(source.link for source in event.sources), *papers))

@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 from exchange.audit.service import Act, record
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import InvalidError, NotFoundError, RefusedError
+from exchange.kernel.events import emit
 from exchange.kernel.languages import Language
 from exchange.kernel.messages import N_, Message
 from exchange.kernel.translated import Translated
+from exchange.vocabulary.events import TermMoved
 from exchange.vocabulary.models import Term, TermList
 from exchange.vocabulary.queries import taxonomy
 
@@ -63,9 +65,11 @@ def retire(session: Session, *, actor: Actor, kind: TermList, code: str, into: s
     is_below = kind is TermList.THEME and code in words.with_wider(into)
     if other is None or into == code or is_below:
         raise InvalidError({"into": N_("Choose another term of this list that is in use and not below this one.")})
+    touched = words.codes_under(kind, code)
     term.retired_into, term.is_edited = into, True
     session.flush()
     _note(session, actor, term, "vocabulary.retired", now)
+    emit(session, TermMoved(kind, touched, actor, now))
     return term
 
 
@@ -75,6 +79,7 @@ def bring_back(session: Session, *, actor: Actor, kind: TermList, code: str, now
     term.retired_into = None
     session.flush()
     _note(session, actor, term, "vocabulary.brought_back", now)
+    emit(session, TermMoved(kind, taxonomy(session).codes_under(kind, code), actor, now))
     return term
 
 
