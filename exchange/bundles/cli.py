@@ -1,5 +1,6 @@
 """`exchange export` and `exchange import` for bundles beside folders of practices, and the keys of bundles."""
 
+from inspect import cleandoc
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from exchange.practices.cli.exporting import export as export_folder
 from exchange.web.db import reading, transaction
 
 _ENDING = ".bundle"
+_OF_A_BUNDLE = "With --format bundle PATH is a signed bundle; --practice leaves dossiers out."
 
 
 def _export(*, path: Path, form: str, ministry: str, slugs: tuple[str, ...], **options: object) -> None:
@@ -50,7 +52,7 @@ export = click.Command(
         ),
         *(parameter for parameter in export_folder.params if parameter.name != "folder"),
     ],
-    help=f"{export_folder.help}\n\nWith --format bundle PATH is a signed bundle; --practice leaves dossiers out.",
+    help="\n\n".join((cleandoc(export_folder.help or ""), _OF_A_BUNDLE)),
 )
 
 

@@ -21,6 +21,13 @@ _TERM_BITS, _DOCUMENT_BITS, _PLACE_BITS, _SECTION_BITS = 23, 19, 20, 2
 MOST_DOCUMENTS = 1 << _DOCUMENT_BITS
 _LAST_PLACE = (1 << _PLACE_BITS) - 1
 _BATCH = 2_000  # documents whose occurrences are laid out at once: bounds the memory beside the result
+_SHARED = {  # streams with the same entries for each token, the largest first: its making takes the most memory
+    Field.TERMS: (Field.TERMS, Field.TITLE),
+    Field.EXACT: (Field.EXACT,),
+    Field.SPELLED: (Field.SPELLED,),
+    Field.HEADING: (Field.HEADING,),
+}
+_OF_EVERYTHING = (Field.TERMS, Field.EXACT, Field.SPELLED)
 _WEIGHTS = np.array([section.weight for section in SECTIONS], np.float32)
 
 
@@ -28,9 +35,8 @@ class Stream:
     """Terms of one stream, and which of them each known token stands for."""
 
     def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
         self.counts: list[int] = []  # by token: how many entries
-        self.terms: list[int] = []  # by entry: the term
+        self.terms: list[str] = []  # by entry
         self.offsets: list[int] = []  # by entry: how many places after the token's first
 
     def add_token(self, entries: Sequence[tuple[int, str]]) -> None:
@@ -38,7 +44,14 @@ class Stream:
         self.counts.append(len(entries))
         for offset, term in entries:
             self.offsets.append(offset)
-            self.terms.append(self.numbers.setdefault(term, len(self.numbers)))
+            self.terms.append(term)
+
+    def numbered(self) -> tuple[list[bytes], NDArray[np.int64]]:
+        """The different terms, ascending by bytes, and the number of each entry's term."""
+        held = {term: encoded(term) for term in self.terms}
+        order = sorted(held, key=held.__getitem__)
+        numbers = {term: at for at, term in enumerate(order)}
+        return [held[term] for term in order], np.array([numbers[term] for term in self.terms], np.int64)
 
 
 class _Numbers(dict[str, int]):
@@ -58,8 +71,9 @@ class Inverter:
 
     def __init__(self) -> None:
         self._tokens = {language: _Numbers(partial(self._taken_in, language)) for language in Language}
+        self._raws: list[str] = []  # by token
         self._places: list[int] = []  # by token: how many places it takes
-        self._streams = {name: Stream() for name in Field}
+        self._streams = {name: Stream() for name in _OF_EVERYTHING}
         self._rows: list[NDArray[np.int32]] = []  # by section of each document: its tokens
 
     def add(self, document: SearchDocument) -> None:
@@ -74,36 +88,41 @@ class Inverter:
         places_of = np.array(self._places, np.int64)
         words = np.array([int(places_of[row].sum()) for row in self._rows], np.uint32).reshape(-1, len(SECTIONS))
         made: Arrays = {"lengths": words}
-        for name, stream in self._streams.items():
-            made |= self._stream_arrays(name, stream, places_of)
+        for shared, names in _SHARED.items():
+            stream = self._streams.pop(shared, None) or self._of_titles(shared)
+            texts, numbers = stream.numbered()
+            for name in names:
+                layer = _Layer(name, stream, numbers, places_of)
+                made |= stream_arrays(name, texts, layer.sorted_keys(self._rows))
         return made
 
     def _taken_in(self, language: Language, raw: str) -> int:
         """The number of a token that is seen for the first time."""
         found = places(raw, language)
+        self._raws.append(raw)
         self._places.append(len(found))
         for name, stream in self._streams.items():
             stream.add_token(entries(name, raw, found))
         return len(self._places) - 1
 
-    def _stream_arrays(self, name: Field, stream: Stream, places_of: NDArray[np.int64]) -> Arrays:
-        texts = [encoded(term) for term in stream.numbers]
-        order = sorted(range(len(texts)), key=texts.__getitem__)
-        rank = np.empty(len(order), np.int64)
-        rank[order] = np.arange(len(order))
-        layer = _Layer(name, stream, rank, places_of)
-        return stream_arrays(name, [texts[at] for at in order], layer.sorted_keys(self._rows))
+    def _of_titles(self, name: Field) -> Stream:
+        """The stream for the tokens of titles alone; the others stand for nothing."""
+        stream = Stream()
+        titles = {number for row in self._rows[:: len(SECTIONS)] for number in row.tolist()}
+        for number, raw in enumerate(self._raws):
+            stream.add_token(entries(name, raw, ()) if number in titles else ())
+        return stream
 
 
 class _Layer:
     """Lays out the occurrences of one stream as sortable numbers."""
 
-    def __init__(self, name: Field, stream: Stream, rank: NDArray[np.int64], places_of: NDArray[np.int64]) -> None:
+    def __init__(self, name: Field, stream: Stream, terms: NDArray[np.int64], places_of: NDArray[np.int64]) -> None:
         self._name = name
         self._places_of = places_of
         self._counts = np.array(stream.counts, np.int64)
         self._start = np.cumsum(self._counts) - self._counts
-        self._terms = rank[np.array(stream.terms, np.int64)] if stream.terms else np.empty(0, np.int64)
+        self._terms = terms
         self._offsets = np.array(stream.offsets, np.int64)
 
     def sorted_keys(self, rows: Sequence[NDArray[np.int32]]) -> NDArray[np.uint64]:
@@ -147,31 +166,25 @@ class _Layer:
 
 
 def stream_arrays(name: Field, texts: Sequence[bytes], packed: NDArray[np.uint64]) -> Arrays:
-    """The arrays of a stream from its sorted terms and sorted occurrences."""
-    holding = packed >> np.uint64(_PLACE_BITS + _SECTION_BITS)  # term and document
-    first = changes(holding)  # of each posting
-    held = holding[first]
-    del holding  # 8 bytes for each of twenty million occurrences
-    terms = (held >> np.uint64(_DOCUMENT_BITS)).astype(np.int64)
-    weights = _weights(name, packed)
-    counts = np.bincount(terms, minlength=len(texts))
+    """The arrays of a stream from its sorted terms and sorted occurrences, which are used up.
+
+    A segment has twenty million occurrences: whatever is done with all of them is done in place or in one byte each.
+    """
+    section = packed.view(np.uint8)[:: packed.itemsize] & np.uint8((1 << _SECTION_BITS) - 1)  # its lowest byte
+    weights = _WEIGHTS[section] if name.is_weighted else np.ones(len(packed), np.float32)
+    packed >>= np.uint64(_SECTION_BITS)
+    places = (packed & np.uint64(_LAST_PLACE)).astype(np.uint32) if name.has_positions else None
+    packed >>= np.uint64(_PLACE_BITS)  # term and document remain
+    first = changes(packed)  # of each posting
+    held = packed[first]
+    counts = np.bincount((held >> np.uint64(_DOCUMENT_BITS)).astype(np.intp), minlength=len(texts))
     texts = [text for text, count in zip(texts, counts.tolist(), strict=True) if count]  # others: not in the title
     made: Arrays = {
         f"{name}.start": starts_of(counts[counts > 0]),
         f"{name}.documents": (held & np.uint64(MOST_DOCUMENTS - 1)).astype(np.uint32),
         f"{name}.weights": np.add.reduceat(weights, first) if len(first) else weights,
     }
-    if name.has_positions:
-        places_at = (packed >> np.uint64(_SECTION_BITS)) & np.uint64(_LAST_PLACE)
-        made[f"{name}.places"] = places_at.astype(np.uint32)
+    if places is not None:
+        made[f"{name}.places"] = places
         made[f"{name}.places.start"] = np.append(first, len(packed)).astype(np.uint32)
     return made | lexicon_arrays(name, texts)
-
-
-def _weights(name: Field, packed: NDArray[np.uint64]) -> NDArray[np.float32]:
-    """What each occurrence counts."""
-    if not name.is_weighted:
-        return np.ones(len(packed), np.float32)
-    section = (packed & np.uint64((1 << _SECTION_BITS) - 1)).astype(np.uint8)
-    weights: NDArray[np.float32] = _WEIGHTS[section]
-    return weights

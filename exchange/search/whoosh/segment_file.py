@@ -6,14 +6,13 @@ times the work of making the columns. Here a term is a few slices, pickled as W3
 
 import time
 import zlib
-from array import array
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from pickle import dumps
 from struct import Struct
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec, W3Segment, W3TermInfo
 
 from exchange.search.columns.layout import Arrays
@@ -42,9 +41,9 @@ class _Postings(NamedTuple):
     """The postings of a whole stream, to be cut term by term."""
 
     start: list[int]
-    documents: "array[int]"
-    deltas: "array[int]"  # from one document of a block to the next
-    weights: "array[float]"
+    documents: memoryview
+    deltas: memoryview  # from one document of a block to the next
+    weights: memoryview
     values: Callable[[int, int], list[bytes]]
     total: list[float]  # by term
     greatest: list[float]
@@ -156,21 +155,25 @@ def _block(postings: _Postings, at: int, end: int, greatest: float, is_even: boo
 
 def _keys_postings(order: list[int]) -> _Postings:
     count = len(order)
-    ones, documents = [1.0] * count, array("I", order)
+    ones, documents = [1.0] * count, np.array(order, np.uint32).data
+    weights = np.ones(count, np.float32).data
     return _Postings(
-        list(range(count + 1)), documents, documents, array("f", ones), lambda _, __: [_NO_PLACES], ones, ones, ones
+        list(range(count + 1)), documents, documents, weights, lambda _, __: [_NO_PLACES], ones, ones, ones
     )
 
 
 def _stream_postings(arrays: Arrays, stream: Field) -> _Postings:
+    """In place: what is cut from a memoryview becomes tuples of plain numbers."""
     start, documents, weights = (arrays[f"{stream}.{name}"] for name in ("start", "documents", "weights"))
     first = start[:-1].astype(np.intp)
     has_terms = len(first) > 0
+    deltas = documents.copy()
+    deltas[1:] -= documents[:-1]
     return _Postings(
         start=start.tolist(),
-        documents=_plain(documents, "I"),
-        deltas=_plain(np.diff(documents, prepend=np.uint32(0)), "I"),
-        weights=_plain(weights, "f"),
+        documents=documents.data,
+        deltas=deltas.data,
+        weights=weights.data,
         values=_values(arrays, stream),
         total=np.add.reduceat(weights, first).tolist() if has_terms else [],
         greatest=np.maximum.reduceat(weights, first).tolist() if has_terms else [],
@@ -182,13 +185,8 @@ def _values(arrays: Arrays, stream: Field) -> Callable[[int, int], list[bytes]]:
     """The payload of a range of postings: their places as bytes."""
     if not stream.has_positions:
         return lambda at, end: [_NO_PLACES] * (end - at)
-    starts = _plain(arrays[f"{stream}.places.start"].astype(np.int64) * PLACE_BYTES, "q")
+    starts = arrays[f"{stream}.places.start"].data
     joined = np.ascontiguousarray(arrays[f"{stream}.places"]).tobytes()
-    return lambda at, end: [joined[starts[n] : starts[n + 1]] for n in range(at, end)]
-
-
-def _plain(numbers: NDArray[Any], code: str) -> "array[Any]":
-    """A quarter of the room of a list; slices of it become tuples of plain numbers."""
-    made = array(cast("Any", code))
-    made.frombytes(np.ascontiguousarray(numbers).tobytes())
-    return made
+    return lambda at, end: [
+        joined[begin * PLACE_BYTES : after * PLACE_BYTES] for begin, after in pairwise(starts[at : end + 1].tolist())
+    ]

@@ -93,9 +93,11 @@ class Writer:
     ) -> Iterator[Written]:
         remaining, done = iter(documents), 0
         while chunk := list(islice(remaining, plan.BULK_DOCUMENTS)):
-            different = {document.key: document for document in chunk}
-            yield self._committer.write(build, arrays_of(different.values()))
             done += len(chunk)
+            different = {document.key: document for document in chunk}
+            arrays = arrays_of(different.values())
+            del chunk, different  # the texts: a tenth of the memory that writing takes
+            yield self._committer.write(build, arrays)
             if progress is not None:
                 progress(done)
 
