@@ -5,6 +5,7 @@ from flask import Flask
 from exchange.adoptions.events import AdoptionReadersChanged, AdoptionStepTaken
 from exchange.adoptions.jobs import prompt
 from exchange.adoptions.queries import knowable
+from exchange.adoptions.queries.links import adoptions_of, results_of
 from exchange.adoptions.queries.returns import institutions_that_adopt
 from exchange.adoptions.reacting import subscribe
 from exchange.adoptions.searchable import ask_for_indexing, public_counts
@@ -12,7 +13,7 @@ from exchange.adoptions.views import bp, slots
 from exchange.kernel.messages import N_
 from exchange.notifications.guards import register_guard
 from exchange.notifications.kinds import Kind, register_kinds
-from exchange.practices.guards import count_returns
+from exchange.practices.guards import count_links, count_returns
 from exchange.search.port import SortKey
 from exchange.search.sources import add_counts
 from exchange.web.deps import Deps
@@ -37,6 +38,8 @@ def register(app: Flask, deps: Deps) -> None:
     )
     register_guard(app, "adoption", knowable)
     count_returns(app, "adopted", institutions_that_adopt)
+    count_links(app, "adoption", adoptions_of)
+    count_links(app, "result", results_of)
     subscribe(deps.bus)
     for changing in (AdoptionStepTaken, AdoptionReadersChanged):
         deps.bus.subscribe(changing, ask_for_indexing)

@@ -10,6 +10,7 @@ from exchange.app import create_app
 from exchange.bench.copies import copy_folder, multiply
 from exchange.bench.insights import measure
 from exchange.bench.load import load
+from exchange.bench.meetings import measure_calendar
 from exchange.bench.mixing import Mix, streams
 from exchange.bench.pages import measure_pages
 from exchange.bench.search import search
@@ -53,6 +54,23 @@ def insights(*, practices: int, comments: int, meetings: int) -> None:
     click.echo(f"first count {found.first_count_seconds:.1f} s, a day's update {found.day_seconds:.2f} s")
     page = f"median {found.median_ms:.1f} ms, p95 {found.p95_ms:.1f} ms, processor {found.cpu_ms:.1f} ms"
     click.echo(f"page: {page}, {found.queries} queries")
+
+
+@bench.command("calendar")
+@click.option("--meetings", default=2000, show_default=True, type=click.IntRange(1, 100_000))
+@click.option("--days", default=365, show_default=True, type=click.IntRange(1, 3650), help="Over which they lie.")
+def calendar(*, meetings: int, days: int) -> None:
+    """Server time of each view of the calendar of meetings."""
+    settings = demo_settings(8000)
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "data"
+        copy_folder(settings.folder, folder)
+        app = create_app(replace(settings, data=str(folder), log_level="error"))
+        found = measure_calendar(app, meetings=meetings, days=days)
+    click.echo(f"{meetings} meetings in {days} days")
+    for one in found:
+        times = f"{one.median_ms:6.1f} ms {one.p95_ms:6.1f} ms p95 {one.cpu_ms:6.1f} ms of work"
+        click.echo(f"{times}  {one.queries} queries  {one.page}")
 
 
 @bench.command("load")

@@ -4,6 +4,7 @@ from flask import Flask
 
 from exchange.discussion.events import CommentEdited, CommentHidden, CommentReported, CommentWithdrawn, CommentWritten
 from exchange.discussion.queries import institutions_that_asked, knowable
+from exchange.discussion.queries.links import contributions_to
 from exchange.discussion.reacting import announce, announce_report, ask_for_indexing
 from exchange.discussion.searchable import documents_of, public_counts
 from exchange.discussion.views import bp, slots
@@ -12,7 +13,7 @@ from exchange.kernel.messages import N_
 from exchange.notifications.guards import register_guard
 from exchange.notifications.kinds import Kind, register_kinds
 from exchange.notifications.models import Pace
-from exchange.practices.guards import count_returns
+from exchange.practices.guards import count_links, count_returns
 from exchange.search.port import DocumentKind, SortKey
 from exchange.search.sources import add_counts, add_documents
 from exchange.web.deps import Deps
@@ -38,6 +39,7 @@ def register(app: Flask, deps: Deps) -> None:
     register_kinds(app, N_("What you follow"), followed)
     register_guard(app, "comment", knowable)
     count_returns(app, "asked", institutions_that_asked)
+    count_links(app, "discussion", contributions_to)
     deps.bus.subscribe(CommentWritten, announce)
     deps.bus.subscribe(CommentReported, announce_report)
     deps.bus.subscribe(CommentWritten, ask_for_indexing)

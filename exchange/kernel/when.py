@@ -64,6 +64,11 @@ def month_text(day: date, language: str) -> str:
     return str(format_date(day, "LLL y" if language == "ru" else "MMM y", locale=cldr(language)))
 
 
+def month_name(day: date, language: str) -> str:
+    """March 2026: the head of a calendar. Stand-alone months as in `month_text`."""
+    return str(format_date(day, "LLLL y" if language == "ru" else "MMMM y", locale=cldr(language)))
+
+
 def clock_text(instant: datetime, place: Place, language: str) -> str:
     """11:20, on the clock of the place; the caller shows the city."""
     return format_time(place.local(instant), "HH:mm", locale=cldr(language))

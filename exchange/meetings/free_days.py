@@ -44,6 +44,10 @@ class CountryCalendar:
                 return decided if decided.kind is not DayKind.WORKING else None
         return _of_year(self.country, day.year, self.language).get(day)
 
+    def of_year(self, year: int) -> Mapping[date, FreeDay]:
+        """What the library knows of a year, by day."""
+        return _of_year(self.country, year, self.language)
+
     def is_worked(self, day: date, working_days: tuple[int, ...]) -> bool:
         """Whether the ministry's desk is there that day, at least half of it."""
         if any(decided.day == day and decided.kind is DayKind.WORKING for decided in self.overrides):

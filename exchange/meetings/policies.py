@@ -129,6 +129,13 @@ def can_join(actor: Actor, request: MeetingRequest) -> bool:
     return part is not None and actor.belongs_to(part.ministry_id)
 
 
+def looks_after(actor: Actor, request: MeetingRequest) -> bool:
+    """Whether the actor organizes for the side that bound the room."""
+    meeting = request.meeting
+    part = request.part_of(meeting.organizer_id) if meeting else None
+    return part is not None and part.ministry_id in actor.ministries_with(*_ORGANIZES)
+
+
 def acts_for(actor: Actor) -> frozenset[UUID]:
     """The ministries for which the actor speaks."""
     return actor.ministries_with(*_ACTS)
@@ -168,3 +175,8 @@ def _asked(actor: Actor, request: MeetingRequest) -> bool:
 def _takes_notes(actor: Actor, request: MeetingRequest) -> bool:
     part = request.part_of(actor.person_id)
     return part is not None and part.role is PartRole.NOTE_TAKER and actor.belongs_to(part.ministry_id)
+
+
+def can_decide_days(actor: Actor) -> bool:
+    """Whoever runs the platform keeps the calendars of the countries; they are the same for every reader."""
+    return actor.runs_platform

@@ -9,31 +9,41 @@ from sqlalchemy.orm import Session
 from exchange.accounts.events import DeskHandedOver
 from exchange.kernel.actor import Actor
 from exchange.kernel.messages import N_
+from exchange.mailbox.readers import register_reader
 from exchange.meetings import events, policies
-from exchange.meetings.jobs import MINUTES, ClockWork
+from exchange.meetings.jobs import CLOSE_ROOM, MINUTES, ClockWork, RoomCloser, close_room_later
+from exchange.meetings.mail.incoming import AnswerReader
 from exchange.meetings.mail.kinds import OF_COMMITMENTS, OF_MEETINGS
 from exchange.meetings.mail.tell import Teller
 from exchange.meetings.mail.tell_record import RecordTeller
 from exchange.meetings.models import MeetingRequest, Participant
+from exchange.meetings.queries.links import commitments_about, meetings_about
 from exchange.meetings.queries.lists import count_of_waiting
 from exchange.meetings.queries.register import count_of_mine
 from exchange.meetings.queries.returns import institutions_that_met
+from exchange.meetings.rooms.configured import rooms_of
 from exchange.meetings.service import hand_over_requests
 from exchange.meetings.views import (
     agenda,
     answer,
     ask,
     bp,
+    calendar,
     change_room,
     commitments,
+    days,
     delegation,
     desk,
     draft,
     feed,
+    guest_door,
+    guests,
     minutes,
     other_times,
     pages,
     panels,
+    paper,
+    replies,
     room,
     steps,
 )
@@ -41,24 +51,29 @@ from exchange.meetings.views.office import office_of
 from exchange.notifications.guards import register_guard
 from exchange.notifications.kinds import register_kinds
 from exchange.notifications.policies import Ids
-from exchange.practices.guards import count_returns
+from exchange.practices.guards import count_links, count_returns
 from exchange.web.deps import Deps
-from exchange.web.shell import NavItem, add_nav
+from exchange.web.shell import NavItem, add_menu, add_nav
 from exchange.web.slots import Slot, fill
 
 VIEWS = (
     agenda,
     answer,
     ask,
+    calendar,
     change_room,
     commitments,
+    days,
     delegation,
     desk,
     draft,
     feed,
+    guests,
     minutes,
     other_times,
     pages,
+    paper,
+    replies,
     room,
     steps,
 )  # importing them puts their routes on the blueprint
@@ -72,6 +87,9 @@ def register(app: Flask, deps: Deps) -> None:
     )
     app.register_blueprint(commitments.bp)
     app.register_blueprint(feed.bp)
+    app.register_blueprint(days.bp)
+    app.register_blueprint(guest_door.bp)
+    add_menu(app, N_("Holidays of the countries"), "days.index", shown=policies.can_decide_days)
     add_nav(
         app,
         NavItem("commitments", N_("Commitments"), "commitments.index", signed_in=True, order=45, waits=count_of_mine),
@@ -86,12 +104,19 @@ def register(app: Flask, deps: Deps) -> None:
     register_kinds(app, N_("Commitments"), *OF_COMMITMENTS)
     register_guard(app, "meeting", _known_to)
     count_returns(app, "met", institutions_that_met)
+    count_links(app, "meeting", meetings_about)
+    count_links(app, "commitment", commitments_about)
     register_guard(app, "meeting_left", _left)
     clockwork = ClockWork(deps.clock)
+    deps.jobs.handle(CLOSE_ROOM, RoomCloser(rooms_of(deps.settings)).run)
+    deps.bus.subscribe(events.MeetingCancelled, close_room_later)
     deps.jobs.every(MINUTES, "meetings.clock", clockwork.run)
+    deps.jobs.at_start("meetings.zones", clockwork.keep_hours)  # rules are read once, when a program begins
     deps.jobs.every(60, "commitments.remind", clockwork.remind)
     deps.jobs.every(MINUTES, "meetings.remind", clockwork.remind_of_meetings)
-    _subscribe(deps, Teller(office_of(deps.settings)))
+    office = office_of(deps.settings)
+    register_reader(app, AnswerReader(office.answers_to, office.secret).read)
+    _subscribe(deps, Teller(office))
 
 
 def _take_over(session: Session, event: DeskHandedOver) -> None:
@@ -114,7 +139,10 @@ def _subscribe(deps: Deps, teller: Teller) -> None:
     deps.bus.subscribe(events.TimeProposed, teller.time_proposed)
     deps.bus.subscribe(events.TimeKept, teller.time_kept)
     deps.bus.subscribe(events.MeetingMoved, teller.moved)
+    deps.bus.subscribe(events.ClockRulesChanged, teller.clocks_changed)
     deps.bus.subscribe(events.MeetingUpdated, teller.updated)
+    deps.bus.subscribe(events.MeetingTimeSuggested, teller.time_suggested)
+    deps.bus.subscribe(events.AnswerUnconfirmed, teller.answer_unconfirmed)
     deps.bus.subscribe(events.CourseAsked, teller.course_asked)
     deps.bus.subscribe(events.MeetingHeld, teller.held)
     deps.bus.subscribe(events.MeetingNotHeld, teller.not_held)

@@ -11,6 +11,8 @@ from flask import Flask
 from exchange.web.routes import all_routes
 
 SIGNING_IN = {
+    "/guest",  # a code of one meeting instead of an account
+    "/guest/meeting",
     "/password/forgotten",
     "/policy-reports",  # a browser sends it, without a token
     "/password/reset/<token>",

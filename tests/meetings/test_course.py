@@ -12,7 +12,7 @@ from exchange.accounts.models import Person
 from exchange.kernel.actor import Role
 from exchange.kernel.errors import ConflictError, InvalidError, RefusedError
 from exchange.meetings import service
-from exchange.meetings.models import Hold, MeetingRequest, PartRole, PartStat, quarters
+from exchange.meetings.models import AgendaItem, Hold, MeetingRequest, PartRole, PartStat, quarters
 from exchange.meetings.service.course import expires_at
 from exchange.meetings.states import RequestState
 from exchange.notifications.models import Mail, StoredNotice
@@ -24,8 +24,10 @@ from tests.factories.meetings import (
     Talk,
     cancel,
     make_agreed,
+    make_held,
     make_request,
     make_scheduled,
+    promise,
 )
 from tests.meetings.typed import hidden
 from tests.support.browser import Browser
@@ -316,6 +318,28 @@ def test_a_follow_up_names_the_meeting_before_and_may_come_from_either_side(sess
     assert (again.request_id, again.repeated) == (outcome.request_id, True)
     follow = session.get_one(MeetingRequest, outcome.request_id)
     assert (follow.follows_id, follow.from_ministry_id, follow.state) == (request.id, talk.tr.id, RequestState.DRAFT)
+
+
+def test_a_follow_up_has_the_agenda_and_shows_what_is_still_open(
+    browser: Browser, session: Session, talk: Talk
+) -> None:
+    request = make_held(session, talk)
+    session.add_all(
+        AgendaItem(request_id=request.id, position=number, title=title, language="en", minutes=20, **more)
+        for number, title, more in (
+            (1, "Assessment of families", {"practice_id": talk.practice.id, "practice_revision": 1}),
+            (2, "Next steps", {"ministry_id": talk.tr.id}),
+        )
+    )
+    promise(session, request, talk.asker, side=talk.az.id)
+    session.flush()
+    outcome = service.follow_up(session, actor=actor_for(talk.expert), request_id=request.id, key="", now=AFTER)
+    page = browser.sign_in(talk.expert).get(f"/meetings/{outcome.request_id}")
+    assert [one.get_text() for one in page.all(".ex-agenda__title")] == ["Assessment of families", "Next steps"]
+    first, second = (one.get_text(" ", strip=True) for one in page.all(".ex-agenda__one"))
+    assert "version 1" in first
+    assert "Türkiye presents" in second
+    assert "Send the checklist" in page.one(".ex-commits").get_text()
 
 
 def test_the_pages_of_a_scheduled_meeting(browser: Browser, session: Session, talk: Talk, clock: FixedClock) -> None:

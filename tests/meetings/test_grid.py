@@ -13,7 +13,7 @@ from exchange.meetings.queries.grid_values import Cell, Grid
 from exchange.meetings.queries.hours import judge
 from exchange.meetings.queries.sides import Sides, read_sides, with_calendars
 from tests.factories.accounts import make_ministry
-from tests.factories.meetings import NOW, WEDNESDAY, Talk, make_agreed, make_request
+from tests.factories.meetings import NOW, THURSDAY, WEDNESDAY, Talk, make_agreed, make_request
 from tests.meetings.typed import asked, hidden
 from tests.support.browser import Browser
 
@@ -168,3 +168,16 @@ def test_calendars_do_not_travel_between_languages(session: Session, talk: Talk)
     sides = sides_of(session, talk.az, talk.tr, "tr")
     assert sides.a.calendar is not None
     assert replace(sides.a.calendar, language="az").on(date(2026, 1, 20)) != sides.a.calendar.on(date(2026, 1, 20))
+
+
+def test_an_hour_on_offer_elsewhere_is_marked_and_not_suggested(browser: Browser, session: Session, talk: Talk) -> None:
+    make_request(session, talk, starts=(WEDNESDAY,))
+    request = make_request(session, talk, starts=(THURSDAY,))
+    browser.sign_in(talk.asker)
+    page = browser.get(f"/meetings/new?practice={talk.practice.slug}&from=2026-03-16")
+    boxes = {str(box["value"]): box.find_parent("label") for box in page.all(".ex-week__pick input")}
+    marked = [value for value, label in boxes.items() if label and "also offered elsewhere" in label.get_text()]
+    assert marked == ["2026-03-18T11:00+04:00"]
+    assert "2026-03-18T11:00+04:00" not in {str(box["value"]) for box in page.all(".ex-first input")}
+    other = browser.another().sign_in(talk.expert)  # whose side has offered nothing
+    assert "also offered elsewhere" not in other.get(f"/meetings/{request.id}?from=2026-03-16").text

@@ -20,6 +20,7 @@ from exchange.meetings.states import RequestState
 from exchange.web.db import transaction
 from tests.factories.accounts import actor_for, make_person
 from tests.factories.meetings import NOW, THURSDAY, WEDNESDAY, make_request, make_talk
+from tests.faults.meeting_races import race
 
 THREADS = 8
 
@@ -140,3 +141,12 @@ def test_one_form_sent_eight_times_is_one_request(app: Flask, session: Session) 
     assert at_once(app, [asking] * THREADS) == {"done": THREADS}
     look_anew(session)
     assert count(session, MeetingRequest) == 1
+
+
+def test_two_dozen_races_of_every_kind_from_sixteen_clients(app: Flask, session: Session) -> None:
+    """The short form of `python -m tests.faults meeting_races`."""
+    session.commit()
+    counts = race(app, 24)
+    assert counts.races == 24
+    assert counts.is_whole, str(counts)
+    assert counts.ended["done"] >= 16  # every race of accept/counter and move/cancel has one winner

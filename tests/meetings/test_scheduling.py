@@ -1,6 +1,7 @@
 """Binding the room, inviting, cancelling: the right message to each person, once; the link to nobody (I7, I13)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import icalendar
@@ -16,6 +17,7 @@ from exchange.kernel.errors import ConflictError, InvalidError, NotFoundError, R
 from exchange.kernel.translated import Translated
 from exchange.meetings import service
 from exchange.meetings.models import MeetingRequest, MeetingState, PartRole
+from exchange.meetings.service.holds import ROOM_TAKEN
 from exchange.meetings.states import RequestState
 from exchange.notifications.models import Mail, StoredNotice
 from exchange.notifications.transport import MemoryTransport
@@ -253,3 +255,20 @@ def test_stamps_of_one_second_still_count_up(session: Session, talk: Talk) -> No
     before = request.meeting.stamped_at
     request.meeting.stamp(NOW)
     assert request.meeting.stamped_at == before + timedelta(seconds=1)
+
+
+def test_one_room_is_in_one_meeting_at_a_time(session: Session, talk: Talk) -> None:
+    first = make_scheduled(session, talk)
+    others = replace(talk, asker=make_person(session, talk.az), expert=make_person(session, talk.tr))
+    second = make_agreed(session, others)
+    with pytest.raises(ConflictError) as refused, session.begin_nested():
+        schedule(session, second, talk.az_organizer)
+    assert refused.value.message.text == ROOM_TAKEN
+    session.refresh(second)
+    assert schedule(session, second, talk.tr_organizer)  # a ministry's rooms are its own
+    session.refresh(first)
+    cancel(session, first, talk.expert)
+    third = make_agreed(
+        session, replace(talk, asker=make_person(session, talk.az), expert=make_person(session, talk.tr))
+    )
+    assert schedule(session, third, talk.az_organizer)

@@ -14,6 +14,8 @@ _NAMED_AT_THE_CALL = {  # files whose own `_note` writes the row, and what stand
     "exchange/accounts/service/passkeys.py": "person.",
     "exchange/accounts/service/second_factors.py": "person.",
     "exchange/discussion/service/writing.py": "",
+    "exchange/meetings/service/days.py": "",
+    "exchange/meetings/service/guests.py": "",
     "exchange/vocabulary/service/bank.py": "",
     "exchange/vocabulary/service/lists.py": "",
 }

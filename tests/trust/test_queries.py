@@ -29,6 +29,8 @@ INSIDE = (
     "/notifications",
     "/changed",
     "/meetings/",
+    "/meetings/calendar",
+    "/admin/days/TR",
     "/questions/",
     "/questions/?list=published",
     "/questions/new?practice={slug}",

@@ -41,6 +41,8 @@ NAMELESS = {
     "/admin/concepts/import",
     "/admin/concepts/new",
     "/admin/opening",
+    "/admin/days",
+    "/admin/days/<code>",
     "/admin/people",
     "/calendar/",
     "/changed",
@@ -55,6 +57,8 @@ NAMELESS = {
     "/adoptions/",
     "/countries",
     "/demo/mail",
+    "/guest",
+    "/guest/meeting",
     "/health/live",
     "/health/ready",
     "/help/",
@@ -62,6 +66,7 @@ NAMELESS = {
     "/insights",
     "/insights/figures.csv",
     "/meetings/",
+    "/meetings/calendar",
     "/needs/",
     "/needs/new",
     "/meetings/desk",
@@ -231,6 +236,7 @@ FIXED = {
     "act": ["decline", "withdraw", "cancel", "send_back"],
     "step": ["request", "clear", "acknowledge", "keep_time", "end"],
     "ending": ["bib", "json"],
+    "file": ["pdf", "docx"],
 }
 
 

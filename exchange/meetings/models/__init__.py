@@ -1,10 +1,12 @@
 """Requests with their proposals, agreed meetings with their people, held quarter hours, and commands already done."""
 
 from exchange.meetings.models.agenda import AgendaItem
+from exchange.meetings.models.answer import MailedWord, WordState
 from exchange.meetings.models.calendar import CountryDay, DayKind
 from exchange.meetings.models.commitment import OPEN_COMMITMENTS, Commitment, CommitmentState
 from exchange.meetings.models.commitment import STEPS as COMMITMENT_STEPS
 from exchange.meetings.models.feed import CalendarFeed
+from exchange.meetings.models.guest import Delegation, Guest
 from exchange.meetings.models.kinds import (
     LENGTHS,
     QUARTER,
@@ -15,6 +17,7 @@ from exchange.meetings.models.kinds import (
     PartStat,
     ResourceKind,
     RoomKind,
+    pairs_of,
     quarters,
 )
 from exchange.meetings.models.meeting import CommandKey, Hold, Meeting, MeetingDesk, Participant
@@ -41,8 +44,11 @@ __all__ = [
     "CommitmentState",
     "CountryDay",
     "DayKind",
+    "Delegation",
+    "Guest",
     "Hold",
     "Level",
+    "MailedWord",
     "Meeting",
     "MeetingDesk",
     "MeetingRequest",
@@ -61,5 +67,7 @@ __all__ = [
     "ResourceKind",
     "RoomKind",
     "Slot",
+    "WordState",
+    "pairs_of",
     "quarters",
 ]

@@ -1,5 +1,6 @@
 """The closed lists of meetings: levels, roles, answers, lengths; and the quarter hours that a time covers."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -115,6 +116,12 @@ _ANSWERS = {
     PartStat.TENTATIVE: N_("not certain"),
     PartStat.DECLINED: N_("cannot come"),
 }
+
+
+def pairs_of(languages: Sequence[str]) -> tuple[str, ...]:
+    """Between which languages can be interpreted: every two of those that are talked in, with English and Russian."""
+    known = list(dict.fromkeys([*languages, "en", "ru"]))
+    return tuple(f"{one}-{other}" for at, one in enumerate(known) for other in known[at + 1 :])
 
 
 class ResourceKind(StrEnum):

@@ -38,7 +38,13 @@ def door_of(request: MeetingRequest, actor: Actor, now: datetime) -> Door:
     if meeting is None:
         return Door(DoorState.UNSCHEDULED, now, now)
     part = request.part_of(actor.person_id)
-    helps = (part is not None and part.role in _HELPERS) or meeting.organizer_id == actor.person_id
+    role = PartRole.ORGANIZER if meeting.organizer_id == actor.person_id else part.role if part else PartRole.OBSERVER
+    return door_for(meeting, role, now)
+
+
+def door_for(meeting: Meeting, role: PartRole, now: datetime) -> Door:
+    """The door for who comes as that."""
+    helps = role in _HELPERS
     opens_at = meeting.starts_at - (OPENS_BEFORE_FOR_HELPERS if helps else OPENS_BEFORE)
     closes_at = meeting.ends_at + CLOSES_AFTER
     return Door(_state(meeting, opens_at, closes_at, now), opens_at, closes_at)

@@ -27,6 +27,7 @@ class Wanted:
     minutes: int
     now: datetime
     busy: Collection[datetime] = ()  # quarter hours, UTC
+    offered: Collection[datetime] = ()  # the same, on offer in other requests
     chosen: Collection[datetime] = ()
 
 
@@ -136,7 +137,7 @@ def _clock(side: Side, instant: datetime) -> str:
     return clock_text(instant, side.place, side.language)
 
 
-_PAST, _BUSY = N_("past"), N_("busy")
+_PAST, _BUSY, _OFFERED = N_("past"), N_("busy"), N_("also offered elsewhere")
 _CLOSED, _LUNCH, _HALF = N_("%(city)s closed"), N_("lunch, %(city)s"), N_("holiday, %(country)s")
 
 
@@ -151,7 +152,9 @@ def _cell(sides: Sides, wanted: Wanted, day: date, hour: int) -> Cell:
         return Cell("busy", Message(_BUSY))
     a, b = (f"{_clock(side, start)} {side.place.city}" for side in sides.both)
     name = f"{weekday_date(day, sides.a.language)}, {a}, {b}"
-    return Cell("free", Message(""), iso_value(start, sides.a), start in wanted.chosen, name)
+    is_offered = bool(set(quarters(start, wanted.minutes)) & set(wanted.offered))
+    words = Message(_OFFERED if is_offered else "")
+    return Cell("free", words, iso_value(start, sides.a), start in wanted.chosen, name)
 
 
 def _against(sides: Sides, start: datetime, minutes: int) -> Cell | None:
@@ -190,7 +193,7 @@ def _free_from(sides: Sides, wanted: Wanted, first: date, *, weeks: int) -> list
 
 
 def _is_free(sides: Sides, wanted: Wanted, start: datetime) -> bool:
-    taken = set(quarters(start, wanted.minutes)) & set(wanted.busy)
+    taken = set(quarters(start, wanted.minutes)) & {*wanted.busy, *wanted.offered}
     return start > wanted.now and not taken and _against(sides, start, wanted.minutes) is None
 
 

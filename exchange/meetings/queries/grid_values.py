@@ -9,7 +9,10 @@ from exchange.meetings.queries.sides import Side
 
 @dataclass(frozen=True)
 class Cell:
-    """One hour of one day. `kind`: free, busy, out, lunch or half; `value` is its instant for the form."""
+    """One hour of one day. `kind`: free, busy, out, lunch or half; `value` is its instant for the form.
+
+    A free hour with words is on offer in another request too.
+    """
 
     kind: str
     words: Message

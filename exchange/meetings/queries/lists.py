@@ -54,10 +54,10 @@ def overview(session: Session, *, actor: Actor, language: str, now: datetime) ->
     """Everything that the reader may see, sorted by what is next."""
     mine = policies.awaits(actor, now)
     found = session.execute(
-        _requests(actor).add_columns(mine).order_by(MeetingRequest.made_at.desc()).limit(4 * MOST_ROWS)
+        requests_of(actor).add_columns(mine).order_by(MeetingRequest.made_at.desc()).limit(4 * MOST_ROWS)
     )
     pairs = [(request, bool(waits)) for request, waits in found]
-    rows = {row.id: row for row in _rows(session, [request for request, _ in pairs], actor, language)}
+    rows = {row.id: row for row in rows_of(session, [request for request, _ in pairs], actor, language)}
     waiting = [rows[request.id] for request, waits in pairs if waits]
     open_ = [rows[request.id] for request, waits in pairs if request.state in OPEN | UNSENT and not waits]
     ahead = [row for row in rows.values() if row.state in AHEAD and not _is_over(row, now)]
@@ -72,8 +72,8 @@ def overview(session: Session, *, actor: Actor, language: str, now: datetime) ->
 
 def waiting_rows(session: Session, *, actor: Actor, language: str, now: datetime) -> tuple[Row, ...]:
     """What waits for the reader, earliest due first: for the desk."""
-    query = _requests(actor).where(policies.awaits(actor, now)).limit(MOST_ROWS)
-    rows = _rows(session, session.scalars(query).all(), actor, language)
+    query = requests_of(actor).where(policies.awaits(actor, now)).limit(MOST_ROWS)
+    rows = rows_of(session, session.scalars(query).all(), actor, language)
     return tuple(sorted(rows, key=_by_due))
 
 
@@ -89,13 +89,13 @@ def days_meetings(session: Session, *, actor: Actor, place: Place, language: str
         Participant.person_id == actor.person_id, Participant.removed_at.is_(None)
     )
     query = (
-        _requests(actor)
+        requests_of(actor)
         .where(MeetingRequest.state.in_(BOUND), MeetingRequest.id.in_(takes_part))
         .where(Meeting.starts_at > now - timedelta(hours=4))
         .order_by(Meeting.starts_at)
         .limit(10)
     )
-    rows = _rows(session, session.scalars(query).all(), actor, language)
+    rows = rows_of(session, session.scalars(query).all(), actor, language)
     ahead = [row for row in rows if row.ends_at is not None and row.ends_at + _AN_HOUR > now]
     today = place.local(now).date()
     of_today = [row for row in ahead if row.starts_at and place.local(row.starts_at).date() == today]
@@ -113,7 +113,8 @@ def _about_question(actor: Actor) -> Select[int]:
     return select(func.count()).select_from(MeetingRequest).where(*agreed, policies.readable_by(actor))
 
 
-def _requests(actor: Actor) -> Select[MeetingRequest]:
+def requests_of(actor: Actor) -> Select[MeetingRequest]:
+    """Everything that the reader may see, with its meeting, for `rows_of`."""
     unread = (MeetingRequest.proposals, MeetingRequest.participants, MeetingRequest.acceptance)
     return (
         _joined(select(MeetingRequest))
@@ -127,7 +128,8 @@ def _joined(query: Select[Found]) -> Select[Found]:
     return query.join(Proposal, current).outerjoin(Meeting, Meeting.request_id == MeetingRequest.id)
 
 
-def _rows(session: Session, requests: Sequence[MeetingRequest], actor: Actor, language: str) -> list[Row]:
+def rows_of(session: Session, requests: Sequence[MeetingRequest], actor: Actor, language: str) -> list[Row]:
+    """The requests as rows of a list, in the same order. Two queries."""
     ministries = ministries_by_id(session, {side for request in requests for side in request.ministry_ids})
     practices = briefs(session, actor=actor, ids=_practices(requests), language=language)
     return [

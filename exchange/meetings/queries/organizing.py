@@ -38,11 +38,30 @@ class Candidate:
     person_id: UUID
     post: str
     role: PartRole | None
+    language_pair: str = ""  # of an interpreter
+
+    @property
+    def seat(self) -> str:
+        """The value of the person's seat in the form."""
+        return seat_value(self.role, self.language_pair) if self.role else ""
+
+
+def seat_value(role: PartRole, pair: str = "") -> str:
+    """interpreter:az-tr, or the role alone."""
+    return f"{role.value}:{pair}" if role is PartRole.INTERPRETER and pair else role.value
 
 
 def candidates(session: Session, *, request: MeetingRequest, side: UUID, language: str) -> tuple[Candidate, ...]:
     """Active people of the ministry, those who come first."""
-    roles = {part.person_id: part.role for part in request.participants if part.removed_at is None}
+    parts = {part.person_id: part for part in request.participants if part.removed_at is None}
     people = people_with(session, side)
-    found = [Candidate(person.id, person.post.text_for(language), roles.get(person.id)) for person in people]
+    found = [
+        Candidate(
+            person.id,
+            person.post.text_for(language),
+            parts[person.id].role if person.id in parts else None,
+            (parts[person.id].language_pair or "") if person.id in parts else "",
+        )
+        for person in people
+    ]
     return tuple(sorted(found, key=lambda one: one.role is None))

@@ -2,6 +2,7 @@
 
 from exchange.meetings.service.agenda import Point, write_agenda
 from exchange.meetings.service.agree import accept
+from exchange.meetings.service.answering import Word, answer, hear, set_aside
 from exchange.meetings.service.clearance import clear, send_back, send_draft
 from exchange.meetings.service.close import cancel, decline, withdraw
 from exchange.meetings.service.commands import Outcome, Result
@@ -13,10 +14,20 @@ from exchange.meetings.service.commitments import (
     step_commitment,
 )
 from exchange.meetings.service.course import end, note_held, note_not_held, overdue, take_course
+from exchange.meetings.service.days import DecidedDay, forget_day, keep_day
 from exchange.meetings.service.delegation import SEATS, retitle, seat_delegation
 from exchange.meetings.service.desk import set_desk
 from exchange.meetings.service.feed import end_feed, hash_of, make_feed
 from exchange.meetings.service.follow import change_draft, follow_up
+from exchange.meetings.service.guests import (
+    GuestDraft,
+    find_guest,
+    join_as_guest,
+    name_guest,
+    renew_code,
+    revoke_guest,
+    use_code,
+)
 from exchange.meetings.service.handing_over import hand_over_requests
 from exchange.meetings.service.join import Room, join
 from exchange.meetings.service.minutes import (
@@ -32,10 +43,12 @@ from exchange.meetings.service.minutes import (
     write_minutes,
 )
 from exchange.meetings.service.offer import acknowledge, counter, reopen
+from exchange.meetings.service.protocol import set_protocol
 from exchange.meetings.service.request import RequestDraft, request_meeting, save_draft
 from exchange.meetings.service.reschedule import STEPS, accept_time, keep_time, move_by, propose_time
 from exchange.meetings.service.schedule import RoomDraft, change_room, schedule
 from exchange.meetings.service.times import MOST_SLOTS, Offer
+from exchange.meetings.service.zones import displaced, keep_the_hour
 
 __all__ = [
     "MOST_SLOTS",
@@ -44,6 +57,8 @@ __all__ = [
     "Clash",
     "ClashError",
     "CommitmentDraft",
+    "DecidedDay",
+    "GuestDraft",
     "Offer",
     "Outcome",
     "Point",
@@ -52,12 +67,14 @@ __all__ = [
     "Room",
     "RoomDraft",
     "Step",
+    "Word",
     "Written",
     "accept",
     "accept_addendum",
     "accept_time",
     "acknowledge",
     "add_addendum",
+    "answer",
     "approve_minutes",
     "cancel",
     "change_draft",
@@ -65,15 +82,23 @@ __all__ = [
     "clear",
     "counter",
     "decline",
+    "displaced",
     "end",
     "end_feed",
+    "find_guest",
     "follow_up",
+    "forget_day",
     "hand_over_requests",
     "hash_of",
+    "hear",
     "join",
+    "join_as_guest",
+    "keep_day",
+    "keep_the_hour",
     "keep_time",
     "make_feed",
     "move_by",
+    "name_guest",
     "note_held",
     "note_not_held",
     "overdue",
@@ -81,19 +106,24 @@ __all__ = [
     "propose_time",
     "remark",
     "remind",
+    "renew_code",
     "reopen",
     "request_meeting",
     "retitle",
+    "revoke_guest",
     "save_draft",
     "schedule",
     "seat_delegation",
     "send_back",
     "send_draft",
+    "set_aside",
     "set_desk",
+    "set_protocol",
     "settle_remark",
     "step_commitment",
     "submit_minutes",
     "take_course",
+    "use_code",
     "withdraw",
     "write_agenda",
     "write_minutes",

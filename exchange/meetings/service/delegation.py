@@ -13,7 +13,7 @@ from exchange.kernel.events import emit
 from exchange.kernel.messages import N_, Message
 from exchange.meetings import policies
 from exchange.meetings.events import MeetingUpdated
-from exchange.meetings.models import MeetingRequest, Participant, PartRole
+from exchange.meetings.models import MeetingRequest, Participant, PartRole, pairs_of
 from exchange.meetings.service.commands import Order, Outcome, find_for, move, remember, repeated, write_down
 from exchange.meetings.service.holds import hold_people, release_people
 from exchange.meetings.states import Command
@@ -39,11 +39,15 @@ def seat_delegation(
     request_id: UUID,
     side: UUID,
     seats: Mapping[UUID, PartRole],
+    pairs: Mapping[UUID, str] | None = None,
     version: int,
     key: str,
     now: datetime,
 ) -> Outcome:
     """Let exactly these people come for one side. Who stays keeps the answer given; who goes is told.
+
+    Args:
+        pairs: between which languages each interpreter works, as `pairs_of` names them.
 
     Raises:
         RefusedError: the actor does not speak for that side.
@@ -60,6 +64,11 @@ def seat_delegation(
     _check(session, request, side, seats)
     move(session, order, request, expected_version=version)
     added, removed = _seat(session, request, side, seats, now)
+    known = pairs_of(request.languages)
+    for part in request.participants:
+        if part.ministry_id == side:
+            pair = (pairs or {}).get(part.person_id, "")
+            part.language_pair = pair if part.role is PartRole.INTERPRETER and pair in known else None
     changed = frozenset(added)
     _stamp(request, now)
     write_down(session, order, request, added=len(added), removed=len(removed))

@@ -3,13 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import ConflictError
 from exchange.kernel.messages import N_
 from exchange.meetings import policies
-from exchange.meetings.models import MeetingRequest, Proposal
+from exchange.meetings.models import AgendaItem, MeetingRequest, Proposal
 from exchange.meetings.service.commands import Order, Outcome, find_for, remember, repeated, write_down
 from exchange.meetings.service.request import RequestDraft, check_texts, write_texts
 from exchange.meetings.service.times import checked_slots
@@ -17,7 +18,10 @@ from exchange.meetings.states import Command, RequestState
 
 
 def follow_up(session: Session, *, actor: Actor, request_id: UUID, key: str, now: datetime) -> Outcome:
-    """Begin a draft for the next talk of the same two ministries; it names the meeting that it follows.
+    """Begin a draft for the next talk of the same two ministries: it names the meeting before and has its agenda.
+
+    What is still open between the two needs no copy: a commitment stands beside every talk of its pair until it is
+    closed.
 
     Raises:
         ConflictError: the meeting has not taken place (and was not missed) yet.
@@ -33,7 +37,8 @@ def follow_up(session: Session, *, actor: Actor, request_id: UUID, key: str, now
     request = _next(held, side, actor, now)
     session.add(request)
     session.flush()
-    write_down(session, order, request, follows=str(held.id))
+    points = _carry_agenda(session, held, request)
+    write_down(session, order, request, follows=str(held.id), points=points)
     return remember(session, order, request.id)
 
 
@@ -68,6 +73,27 @@ def _next(held: MeetingRequest, side: UUID, actor: Actor, now: datetime) -> Meet
         is_sample=held.is_sample,
         proposals=[proposal],
     )
+
+
+def _carry_agenda(session: Session, held: MeetingRequest, request: MeetingRequest) -> int:
+    """The same points in the same versions: the talk goes on where it was. Returns how many."""
+    wanted = select(AgendaItem).where(AgendaItem.request_id == held.id).order_by(AgendaItem.position)
+    carried = [
+        AgendaItem(
+            request_id=request.id,
+            position=point.position,
+            title=point.title,
+            language=point.language,
+            minutes=point.minutes,
+            ministry_id=point.ministry_id,
+            practice_id=point.practice_id,
+            practice_revision=point.practice_revision,
+        )
+        for point in session.scalars(wanted)
+    ]
+    session.add_all(carried)
+    session.flush()
+    return len(carried)
 
 
 def change_draft(

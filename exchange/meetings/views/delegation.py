@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from exchange.kernel.errors import ConflictError, InvalidError
+from exchange.kernel.languages import Language
 from exchange.kernel.messages import Message
 from exchange.meetings import service
 from exchange.meetings.forms import StepForm, TitleForm
-from exchange.meetings.models import PartRole
-from exchange.meetings.queries.organizing import Candidate, candidates
+from exchange.meetings.models import PartRole, pairs_of
+from exchange.meetings.queries.guests import company_of
+from exchange.meetings.queries.organizing import Candidate, candidates, seat_value
 from exchange.meetings.queries.page import RequestPage, readable
 from exchange.meetings.states import Command
 from exchange.meetings.views import bp
@@ -48,7 +50,7 @@ def people(request_id: UUID) -> Answer:
     order = order_of(form, request_id) | {"side": page.meeting.my_own.ministry.id, "version": form.seen_version}
     try:
         with transaction() as session:
-            service.seat_delegation(session, seats=_seats(), **order)
+            service.seat_delegation(session, seats=_seats(), pairs=_pairs(), **order)
     except InvalidError as error:
         return _people_page(page, fault=said(next(iter(error.fields.values())))), UNPROCESSABLE
     except ConflictError as error:
@@ -59,10 +61,21 @@ def people(request_id: UUID) -> Answer:
 def _seats() -> dict[UUID, PartRole]:
     known = {role.value for role in service.SEATS}
     return {
-        UUID(name.removeprefix("seat-")): PartRole(value)
-        for name, value in request.form.items()
-        if name.startswith("seat-") and value in known and _is_id(name.removeprefix("seat-"))
+        person_id: PartRole(value.partition(":")[0])
+        for person_id, value in _chosen().items()
+        if value.partition(":")[0] in known
     }
+
+
+def _pairs() -> dict[UUID, str]:
+    """Between which languages each interpreter works; which pairs there are is the service's matter."""
+    return {person_id: value.partition(":")[2] for person_id, value in _chosen().items() if ":" in value}
+
+
+def _chosen() -> dict[UUID, str]:
+    """What was chosen for each person, as it came."""
+    seats = {name.removeprefix("seat-"): value for name, value in request.form.items() if name.startswith("seat-")}
+    return {UUID(person): value for person, value in seats.items() if _is_id(person)}
 
 
 def _is_id(text: str) -> bool:
@@ -79,10 +92,24 @@ def _people_page(page: RequestPage, fault: str = "") -> str:
         page=page,
         form=_form(page),
         rows=_candidates(page),
-        roles=[(role.value, _(role.label)) for role in service.SEATS],
-        chosen=_seats() if fault else {},
+        roles=_roles(page),
+        chosen=_chosen() if fault else {},
+        hints=_hints(page),
         fault=fault,
     )
+
+
+def _roles(page: RequestPage) -> list[tuple[str, str]]:
+    """Every part that a person can take; an interpreter's with the two languages."""
+    plain = [(role.value, str(_(role.label))) for role in service.SEATS if role is not PartRole.INTERPRETER]
+    word, names = str(_(PartRole.INTERPRETER.label)), {one.value: one.own_name for one in Language}
+    pairs = [(pair, " – ".join(names[code] for code in pair.split("-"))) for pair in pairs_of(page.languages)]
+    return [*plain, *((seat_value(PartRole.INTERPRETER, pair), f"{word}, {words}") for pair, words in pairs)]
+
+
+def _hints(page: RequestPage) -> tuple[Message, ...]:
+    found = readable(reading(), actor=current_actor(), request_id=page.id)
+    return company_of(reading(), request=found, sides=page.sides).hints
 
 
 def _form(page: RequestPage) -> StepForm:

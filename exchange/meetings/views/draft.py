@@ -84,5 +84,5 @@ def _fill(form: RequestForm, found: MeetingRequest) -> None:
 
 def _page(page: RequestPage, form: RequestForm) -> str:
     cards, place = cards_of_form(form, page.sides), current_reader().place
-    grid = grid_for(form.slots, page.sides, minutes_of_form(form))
+    grid = grid_for(form.slots, page.sides, minutes_of_form(form), request_id=page.id)
     return render_template("meetings/draft_form.html", page=page, form=form, cards=cards, grid=grid, place=place)

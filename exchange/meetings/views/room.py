@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import current_app, make_response, redirect, render_template, url_for
+from flask import current_app, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -73,6 +73,7 @@ def _draft(form: ScheduleForm, request_id: UUID) -> service.RoomDraft:
         people=tuple(UUID(person) for person in form.people.data or ()),
         language=_title_language(request_id, form.title.data or ""),
         kind=RoomKind(form.kind.data),
+        fallback=form.fallback.data or "",
     )
 
 
@@ -99,8 +100,8 @@ def _title_language(request_id: UUID, title: str) -> str:
 
 def _put_people(form: ScheduleForm, request_id: UUID) -> None:
     actor, language = current_actor(), current_reader().language.value
-    request = readable(reading(), actor=actor, request_id=request_id)
-    form.put_people(colleagues(reading(), actor=actor, request=request, language=language))
+    meeting = readable(reading(), actor=actor, request_id=request_id)
+    form.put_people(colleagues(reading(), actor=actor, request=meeting, language=language))
     kinds = [RoomKind.PASTED, *rooms_of(current_app.config["EXCHANGE"])]
     form.put_kinds([(kind.value, _(kind.label)) for kind in kinds])
 
@@ -132,10 +133,16 @@ def door(request_id: UUID) -> Response:
     page = join_page(reading(), actor=current_actor(), request_id=request_id, language=language, now=now)
     response = make_response(render_template("meetings/join.html", page=page, place=reader.place))
     if page.is_open:
-        # Browsers hold every hop of a form's redirect to form-action, and meeting services redirect among their hosts.
-        policy = POLICY.format(nonce=csp_nonce()).replace("form-action 'self'", "form-action 'self' https:")
-        response.headers["Content-Security-Policy"] = policy
+        response.headers["Content-Security-Policy"] = open_policy()
     return response
+
+
+def open_policy() -> str:
+    """The page's policy while the door is open.
+
+    Browsers hold every hop of a form's redirect to form-action, and meeting services redirect among their hosts.
+    """
+    return POLICY.format(nonce=csp_nonce()).replace("form-action 'self'", "form-action 'self' https:")
 
 
 @bp.post("/<uuid:request_id>/join")
@@ -145,15 +152,16 @@ def join(request_id: UUID) -> Response:
     try:
         with transaction() as session:
             now = current_app.config["CLOCK"]()
-            room = service.join(session, actor=current_actor(), request_id=request_id, now=now)
+            second = request.form.get("way") == "second"
+            room = service.join(session, actor=current_actor(), request_id=request_id, now=now, second=second)
     except ConflictError:
         return redirect(url_for("meetings.door", request_id=request_id), code=303)
-    response = redirect(_address(room), code=303)
+    response = redirect(address_of(room), code=303)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
-def _address(room: service.Room) -> str:
+def address_of(room: service.Room) -> str:
     """The pasted link, or what the provider gives for this participant now."""
     if room.seat is None:
         return room.link

@@ -14,11 +14,13 @@ from exchange.kernel.errors import ConflictError, InvalidError
 from exchange.kernel.languages import Language
 from exchange.meetings.forms import KeyedForm, OfferForm
 from exchange.meetings.queries.agenda import agenda
+from exchange.meetings.queries.guests import Company, company_of
 from exchange.meetings.queries.page import RequestPage, readable, request_page
 from exchange.meetings.queries.record import minutes_view
 from exchange.meetings.queries.register import of_meeting
 from exchange.meetings.states import OVER, UNSENT, Command
 from exchange.meetings.views.picker import grid_for
+from exchange.papers.pdf import why_no_pdf
 from exchange.web.actor import current_actor
 from exchange.web.db import reading, transaction
 from exchange.web.errors import said
@@ -54,7 +56,9 @@ def shown(request_id: UUID, *, form: OfferForm | None = None, late: Late | None 
     form = form or OfferForm(formdata=None)
     form.slots.place = current_reader().place
     form.look_again(page.version)
-    grid = grid_for(form.slots, page.sides, page.minutes) if Command.COUNTER in page.commands else None
+    grid = (
+        grid_for(form.slots, page.sides, page.minutes, request_id=page.id) if Command.COUNTER in page.commands else None
+    )
     return render_template(
         _template(page),
         page=page,
@@ -68,12 +72,13 @@ def shown(request_id: UUID, *, form: OfferForm | None = None, late: Late | None 
 
 
 def _of_meeting(page: RequestPage) -> dict[str, Any]:
-    """Minutes and commitments, once there is a meeting."""
-    if page.meeting is None:
-        return {}
+    """Agenda and commitments of a meeting or a follow-up, and the minutes once it took place."""
+    if page.meeting is None and page.follows_id is None:
+        return {"points": (), "commitments": ()}
     actor, language, now = current_actor(), current_reader().language.value, current_app.config["CLOCK"]()
-    request = readable(reading(), actor=actor, request_id=page.id)
     record = None
+    request = readable(reading(), actor=actor, request_id=page.id)
+    company = company_of(reading(), request=request, sides=page.sides) if page.meeting else Company()
     if page.state in OVER:
         record = minutes_view(reading(), actor=actor, request=request, sides=page.sides, commands=page.commands)
     rows = of_meeting(reading(), actor=actor, request_id=page.id, sides=page.sides, language=language, now=now)
@@ -85,7 +90,14 @@ def _of_meeting(page: RequestPage) -> dict[str, Any]:
         language=language,
         known=page.subject.practice,
     )
-    return {"record": record, "commitments": rows, "points": points}
+    return {"record": record, "commitments": rows, "points": points, "company": company} | _papers(page)
+
+
+def _papers(page: RequestPage) -> dict[str, Any]:
+    """In which languages the agenda and the minutes can be had: those of the two sides, and the reader's."""
+    spoken = [side.ministry.own_language for side in page.sides.both]
+    known = [code for code in (*spoken, current_reader().language.value) if code in NAMES]
+    return {"paper_languages": list(dict.fromkeys(known)), "has_pdf": not why_no_pdf()}
 
 
 def _template(page: RequestPage) -> str:

@@ -15,6 +15,7 @@ from exchange.practices.views.asked import SORTS, Asked, asked_from
 from exchange.practices.views.blueprint import search_bp
 from exchange.practices.views.clauses import clause_chips
 from exchange.practices.views.facets import Labels, chips, facets
+from exchange.practices.views.links import dots_of
 from exchange.practices.views.results import Results, results
 from exchange.practices.views.words import circle_words, evidence_when, fresh_words, tongues
 from exchange.search.port import DocumentKind
@@ -60,6 +61,7 @@ def _page(asked: Asked, found: Results) -> str:
         kinds=_kinds(asked, found),
         sorts=[(_(label), asked.sorted_by(sort), sort is asked.sort) for sort, label in SORTS.items()],
         card_words=_card_words(),
+        dots=dots_of([hit.card.id for hit in found.hits if hit.words is None]),
         examples=EXAMPLES,
         languages={one.value: one for one in Language},
         subject=Subject(search=asked.query_string),
