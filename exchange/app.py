@@ -15,6 +15,7 @@ from exchange.home import wiring as home
 from exchange.insights import wiring as insights
 from exchange.kernel.clock import Clock, utc_now
 from exchange.kernel.settings import Settings, WrongSettingError, read_settings
+from exchange.mailbox import wiring as mailbox
 from exchange.meetings import wiring as meetings
 from exchange.needs import wiring as needs
 from exchange.notifications import wiring as notifications
@@ -37,6 +38,7 @@ CAPABILITIES = (  # from the ground up; each registers its pages, commands, slot
     search,
     files,
     notifications,
+    mailbox,
     vocabulary,
     practices,
     discussion,

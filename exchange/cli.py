@@ -134,6 +134,22 @@ def worker() -> None:
     work(create_app())
 
 
+@exchange.group("mail")
+def mail() -> None:
+    """Mail that comes in."""
+
+
+@mail.command("receive")
+def receive_mail() -> None:
+    """Take one mail from standard input, as a mail server's pipe gives it: answers, other times, returned mails.
+
+    Exit codes are those of sendmail: 0 taken, 65 too large, 75 try again later.
+    """
+    from exchange.pipe import take_mail  # noqa: PLC0415 - see _enter_app
+
+    sys.exit(take_mail(sys.stdin.buffer))
+
+
 @_command("backup")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--seal-to", default="", help="age:RECIPIENT or gpg:KEY: keep one sealed file.")

@@ -4,6 +4,7 @@ docs/settings.md is made from this table.
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -14,6 +15,8 @@ from exchange.kernel.languages import Language
 
 PREFIX = "EXCHANGE_"
 SHORTEST_KEY = 32
+LONGEST_LOCAL = 20  # of the mailbox, so that a mark has room behind it (RFC 5321: 64)
+_LOCAL = re.compile(rf"[A-Za-z0-9.-]{{1,{LONGEST_LOCAL}}}")
 
 
 class WrongSettingError(Exception):
@@ -48,6 +51,21 @@ class Settings:
         "", "Outgoing mail: smtp://user:password@host:587, or empty to keep mails in the data folder."
     )
     mail_from: str = _setting("exchange@localhost", "Address that mails come from.")
+    mailbox_url: str = _setting(
+        "",
+        "Mailbox that answers to invitations and returned mails come to: imaps://user:password@host/INBOX. Empty means "
+        "none is looked into; a mail server may hand mails to `exchange mail receive` instead.",
+    )
+    mailbox_address: str = _setting(
+        "",
+        "Address of that mailbox, such as meetings@host, if it takes meetings+anything@host too: then each invitation "
+        "has an answer address of its own. Empty means answers go to EXCHANGE_MAIL_FROM.",
+    )
+    mailbox_server: str = _setting(
+        "",
+        "Name under which your mail server writes Authentication-Results: then a mail with a forged sender answers "
+        "nothing. Empty means senders are not checked.",
+    )
     secret_key: str = _setting(
         "", "Key that signs sessions; empty means one that is made once and kept in the data folder."
     )
@@ -138,6 +156,7 @@ def _check(settings: Settings) -> None:
     if settings.secret_key and len(settings.secret_key) < SHORTEST_KEY:
         raise WrongSettingError(f"EXCHANGE_SECRET_KEY is shorter than {SHORTEST_KEY} characters; write a longer one.")
     _check_rooms(settings)
+    _check_mailbox(settings)
     for code in settings.language_codes:
         if code not in set(Language):
             raise WrongSettingError(f"EXCHANGE_LANGUAGES names {code!r}; the languages are az, tr, en and ru.")
@@ -149,6 +168,7 @@ def _check_schemes(settings: Settings) -> None:
         "EXCHANGE_DATABASE_URL": (settings.database_url, ("sqlite", "postgresql", "postgresql+psycopg")),
         "EXCHANGE_SEARCH_URL": (settings.search_url, ("whoosh", "memory")),
         "EXCHANGE_MAIL_URL": (settings.mail_url, ("smtp", "smtps", "folder", "memory")),
+        "EXCHANGE_MAILBOX_URL": (settings.mailbox_url, ("imap", "imaps")),
         "EXCHANGE_FILES_URL": (settings.files_url, ("s3", "memory")),
         "EXCHANGE_SCAN_URL": (settings.scan_url, ("clamd",)),
         "EXCHANGE_TRANSLATE_URL": (settings.translate_url, ("libretranslate+http", "libretranslate+https")),
@@ -196,3 +216,12 @@ def _check_rooms(settings: Settings) -> None:
         )
     if settings.rooms_bbb_url and not settings.rooms_bbb_secret:
         raise WrongSettingError("EXCHANGE_ROOMS_BBB_URL needs EXCHANGE_ROOMS_BBB_SECRET.")
+
+
+def _check_mailbox(settings: Settings) -> None:
+    local, _, host = settings.mailbox_address.partition("@")
+    if settings.mailbox_address and (not _LOCAL.fullmatch(local) or "." not in host or "@" in host):
+        raise WrongSettingError(
+            f"EXCHANGE_MAILBOX_ADDRESS is {settings.mailbox_address!r}; write it as meetings@host, at most "
+            f"{LONGEST_LOCAL} letters, digits, dots or hyphens before the @."
+        )

@@ -82,11 +82,30 @@ class MeetingMoved(MeetingEvent):
 
 
 @dataclass(frozen=True)
+class ClockRulesChanged(MeetingEvent):
+    """A country changed the rules of its clock: the agreed hour is another instant now."""
+
+
+@dataclass(frozen=True)
 class MeetingUpdated(MeetingEvent):
     """Title, agenda or people changed; the time did not."""
 
     concerned: frozenset[UUID] | None = None  # who gets a message; None: everyone
     removed: frozenset[UUID] = frozenset()  # who was taken off
+
+
+@dataclass(frozen=True)
+class MeetingTimeSuggested(MeetingEvent):
+    """A participant's calendar program suggested another time: the own ministry may offer it."""
+
+    side: UUID
+
+
+@dataclass(frozen=True)
+class AnswerUnconfirmed(MeetingEvent):
+    """An answer in somebody's name came from another address."""
+
+    person_id: UUID
 
 
 @dataclass(frozen=True)

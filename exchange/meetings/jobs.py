@@ -1,11 +1,24 @@
 """What the clock does to meetings, every five minutes."""
 
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+import structlog
+from sqlalchemy.orm import Session
+
+from exchange.jobs.outbox import Job, enqueue
+from exchange.jobs.runner import Task
 from exchange.kernel.clock import Clock
+from exchange.kernel.errors import ConflictError
 from exchange.meetings import service
+from exchange.meetings.events import MeetingCancelled
 from exchange.meetings.mail.remind import remind_of_meetings
+from exchange.meetings.models import Meeting, RoomKind
+from exchange.meetings.rooms.port import Rooms
 from exchange.web.db import reading, transaction
 
 MINUTES = 5
+log = structlog.get_logger("exchange.meetings")
 
 
 class ClockWork:
@@ -20,6 +33,15 @@ class ClockWork:
             with transaction() as session:
                 service.take_course(session, request_id=request_id, now=self._clock())
 
+    def keep_hours(self) -> None:
+        """Keep the agreed hours where the rules of a clock changed; where somebody is taken then, people decide."""
+        for request_id in service.displaced(reading(), now=self._clock()):
+            try:
+                with transaction() as session:
+                    service.keep_the_hour(session, request_id=request_id, now=self._clock())
+            except ConflictError:
+                log.warning("the agreed hour is another instant now, and taken", meeting=str(request_id))
+
     def remind_of_meetings(self) -> None:
         """Write the reminders that are due before meetings."""
         with transaction() as session:
@@ -30,3 +52,29 @@ class ClockWork:
         now = self._clock()
         with transaction() as session:
             service.remind(session, today=now.date(), now=now)
+
+
+CLOSE_ROOM = "meetings.close_room"
+
+
+def close_room_later(session: Session, event: MeetingCancelled) -> None:
+    """A cancelled meeting's room is ended after the commit: who sits in it already is not left there."""
+    meeting = session.get(Meeting, event.request_id)
+    if meeting is not None and meeting.room_key is not None:
+        job = Job(CLOSE_ROOM, f"room:{event.request_id}", {"request_id": str(event.request_id)})
+        enqueue(session, job, now=event.at)
+
+
+class RoomCloser:
+    """Ends the rooms of cancelled meetings at their providers; a silent provider is asked again."""
+
+    def __init__(self, rooms: Mapping[RoomKind, Rooms]) -> None:
+        self._rooms = rooms
+
+    def run(self, tasks: Sequence[Task]) -> None:
+        """Ask outside any transaction: a silent server holds no lock."""
+        for task in tasks:
+            meeting = reading().get_one(Meeting, UUID(str(task.payload["request_id"])))
+            provider = self._rooms.get(meeting.room_kind)
+            if provider is not None and meeting.room_key is not None:
+                provider.close(meeting.room_key)

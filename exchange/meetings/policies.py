@@ -129,6 +129,13 @@ def can_join(actor: Actor, request: MeetingRequest) -> bool:
     return part is not None and actor.belongs_to(part.ministry_id)
 
 
+def looks_after(actor: Actor, request: MeetingRequest) -> bool:
+    """Whether the actor organizes for the side that bound the room."""
+    meeting = request.meeting
+    part = request.part_of(meeting.organizer_id) if meeting else None
+    return part is not None and part.ministry_id in actor.ministries_with(*_ORGANIZES)
+
+
 def acts_for(actor: Actor) -> frozenset[UUID]:
     """The ministries for which the actor speaks."""
     return actor.ministries_with(*_ACTS)

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from exchange.accounts.events import DeskHandedOver
 from exchange.kernel.actor import Actor
 from exchange.kernel.messages import N_
+from exchange.mailbox.readers import register_reader
 from exchange.meetings import events, policies
-from exchange.meetings.jobs import MINUTES, ClockWork
+from exchange.meetings.jobs import CLOSE_ROOM, MINUTES, ClockWork, RoomCloser, close_room_later
+from exchange.meetings.mail.incoming import AnswerReader
 from exchange.meetings.mail.kinds import OF_COMMITMENTS, OF_MEETINGS
 from exchange.meetings.mail.tell import Teller
 from exchange.meetings.mail.tell_record import RecordTeller
@@ -19,6 +21,7 @@ from exchange.meetings.queries.links import commitments_about, meetings_about
 from exchange.meetings.queries.lists import count_of_waiting
 from exchange.meetings.queries.register import count_of_mine
 from exchange.meetings.queries.returns import institutions_that_met
+from exchange.meetings.rooms.configured import rooms_of
 from exchange.meetings.service import hand_over_requests
 from exchange.meetings.views import (
     agenda,
@@ -40,6 +43,7 @@ from exchange.meetings.views import (
     pages,
     panels,
     paper,
+    replies,
     room,
     steps,
 )
@@ -69,6 +73,7 @@ VIEWS = (
     other_times,
     pages,
     paper,
+    replies,
     room,
     steps,
 )  # importing them puts their routes on the blueprint
@@ -103,10 +108,15 @@ def register(app: Flask, deps: Deps) -> None:
     count_links(app, "commitment", commitments_about)
     register_guard(app, "meeting_left", _left)
     clockwork = ClockWork(deps.clock)
+    deps.jobs.handle(CLOSE_ROOM, RoomCloser(rooms_of(deps.settings)).run)
+    deps.bus.subscribe(events.MeetingCancelled, close_room_later)
     deps.jobs.every(MINUTES, "meetings.clock", clockwork.run)
+    deps.jobs.at_start("meetings.zones", clockwork.keep_hours)  # rules are read once, when a program begins
     deps.jobs.every(60, "commitments.remind", clockwork.remind)
     deps.jobs.every(MINUTES, "meetings.remind", clockwork.remind_of_meetings)
-    _subscribe(deps, Teller(office_of(deps.settings)))
+    office = office_of(deps.settings)
+    register_reader(app, AnswerReader(office.answers_to, office.secret).read)
+    _subscribe(deps, Teller(office))
 
 
 def _take_over(session: Session, event: DeskHandedOver) -> None:
@@ -129,7 +139,10 @@ def _subscribe(deps: Deps, teller: Teller) -> None:
     deps.bus.subscribe(events.TimeProposed, teller.time_proposed)
     deps.bus.subscribe(events.TimeKept, teller.time_kept)
     deps.bus.subscribe(events.MeetingMoved, teller.moved)
+    deps.bus.subscribe(events.ClockRulesChanged, teller.clocks_changed)
     deps.bus.subscribe(events.MeetingUpdated, teller.updated)
+    deps.bus.subscribe(events.MeetingTimeSuggested, teller.time_suggested)
+    deps.bus.subscribe(events.AnswerUnconfirmed, teller.answer_unconfirmed)
     deps.bus.subscribe(events.CourseAsked, teller.course_asked)
     deps.bus.subscribe(events.MeetingHeld, teller.held)
     deps.bus.subscribe(events.MeetingNotHeld, teller.not_held)

@@ -64,6 +64,7 @@ def compose(
         "action": notice.action,
         "address": sender.page(notice.path),
         "can_stop": can_stop and notice.calendar is None,
+        "second": notice.second,
     }
     return _letter(environment, "notice", values)
 

@@ -17,6 +17,14 @@ class CalendarPart:
     stamp: datetime
 
 
+@dataclass(frozen=True)
+class Second:
+    """The same words once more in the other side's language, for mails that are shown across the table."""
+
+    language: str
+    lines: tuple[str, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Notice:
     """What happened and where to go, in the recipient's language and clock.
@@ -43,6 +51,7 @@ class Notice:
     topics: tuple[str, ...] = ()
     thread: str | None = None
     reply_to: str | None = None
+    second: Second | None = None  # in the mail only
 
     def __post_init__(self) -> None:
         """Refuse an address that could lead to another host (trust.md I23, I24)."""

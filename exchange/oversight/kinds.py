@@ -104,6 +104,7 @@ KEPT = (
     Kept("practice_revision", "cleared_by", WORDS, _STAYS, ("practice_id", "number", "cleared_at")),
     Kept("practice_remark", "asked_by", WORDS, _STAYS, ("text", "asked_at")),
     Kept("practice_remark", "answered_by", WORDS, _STAYS, ("answer", "answered_at")),
+    Kept("practice_check", "person_id", WORDS, _STAYS, ("part",)),
     Kept("practice_picture", "made_by", WORDS, _STAYS, ("practice_id", "made_at")),
     Kept("stored_file", "stored_by", WORDS, _STAYS, ("name", "stored_at")),
     Kept("evidence_review", "judged_by", WORDS, _STAYS, ("level", "reason", "judged_at")),

@@ -14,7 +14,10 @@ COMMITS = {
 FOLDS = "exchange/kernel/languages.py"
 ASCII_ONLY = {  # addresses, host names, header values and identifiers: ASCII by definition, no dotless i can occur
     "exchange/accounts/addresses.py",
+    "exchange/mailbox/incoming.py",
     "exchange/meetings/links.py",
+    "exchange/meetings/mail/replies.py",
+    "exchange/meetings/mail/tokens.py",
     "exchange/notifications/returned.py",
     "exchange/kernel/settings.py",
     "exchange/web/logs.py",

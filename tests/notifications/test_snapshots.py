@@ -237,6 +237,8 @@ KINDS: dict[str, Compose] = {
     "meeting.acknowledged": _of_offer(course_composers.acknowledged),
     "meeting.time_proposed": _of_meeting(course_composers.time_proposed),
     "meeting.time_kept": _of_meeting(course_composers.time_kept),
+    "meeting.time_suggested": _of_meeting(partial(course_composers.time_suggested, mark="1")),
+    "meeting.answer_unconfirmed": _of_meeting(partial(course_composers.answer_unconfirmed, mark="1")),
     "meeting.moved": _with_calendar(course_composers.moved),
     "meeting.updated": _with_calendar(course_composers.updated),
     "meeting.taken_off": _with_calendar(course_composers.taken_off),

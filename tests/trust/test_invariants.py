@@ -29,6 +29,7 @@ TALKERS = {  # modules that may open a connection, and to where: always an addre
     "exchange/bench/load.py",
     "exchange/doctor.py",
     "exchange/files/scanning.py",
+    "exchange/mailbox/imap.py",  # EXCHANGE_MAILBOX_URL
     "exchange/meetings/rooms/bigbluebutton.py",
     "exchange/notifications/transport.py",
     "exchange/server.py",
@@ -42,6 +43,7 @@ NETWORK = {
     "httpx",
     "aiohttp",
     "smtplib",
+    "imaplib",
     "ftplib",
     "urllib3",
     "authlib",

@@ -94,10 +94,17 @@ class RoomForm(KeyedForm):
 
     link = StringField(_l("Link to the videoconference"))
     passcode = StringField(_l("Passcode"), validators=[Length(max=64, message=_TOO_LONG)])
+    fallback = StringField(_l("Second link, if the first fails"))
 
 
 class StepForm(KeyedForm):
     """A command that needs no more than the version that was seen."""
+
+
+class AnswerForm(KeyedForm):
+    """Whether the participant will come."""
+
+    answer = HiddenField()
 
 
 class MoveForm(KeyedForm):
@@ -140,6 +147,7 @@ class ScheduleForm(RoomForm):
 
 __all__ = [
     "AcceptForm",
+    "AnswerForm",
     "CourseForm",
     "KeyedForm",
     "MoveForm",

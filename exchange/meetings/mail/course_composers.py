@@ -1,6 +1,7 @@
 """Facts → notices about the course of a meeting: clearance, other times, what happened. Pure, as `composers`."""
 
 from exchange.kernel.messages import N_
+from exchange.kernel.when import city_of
 from exchange.meetings.mail.composers import Where, agreed_time, invited_lines, notice, offered_times, reason_line
 from exchange.meetings.mail.facts import Facts
 from exchange.notifications.service import CalendarPart, Notice
@@ -56,6 +57,19 @@ def time_kept(facts: Facts) -> Notice:
 def moved(facts: Facts, calendar: CalendarPart | None = None) -> Notice:
     """To everyone: the same calendar entry at its new time."""
     lines = (facts.say(N_("The meeting has a new time.")), agreed_time(facts), *invited_lines(facts))
+    subject = facts.say(N_("New time: %(title)s"), title=facts.title)
+    return notice(facts, "meeting.moved", subject, lines, facts.say(N_("Open the meeting")), calendar)
+
+
+def clocks_changed(facts: Facts, calendar: CalendarPart | None = None) -> Notice:
+    """To everyone: the agreed hour stays on the clock on which it was agreed, and is another instant."""
+    zone = facts.request.meeting.wall_zone if facts.request.meeting else None
+    city = city_of(zone or "UTC", facts.person.language)
+    lines = (
+        facts.say(N_("A country changed the rules of its clock. The meeting keeps its hour in %(city)s."), city=city),
+        agreed_time(facts),
+        *invited_lines(facts),
+    )
     subject = facts.say(N_("New time: %(title)s"), title=facts.title)
     return notice(facts, "meeting.moved", subject, lines, facts.say(N_("Open the meeting")), calendar)
 
@@ -127,3 +141,27 @@ def expired(facts: Facts) -> Notice:
 
 def _other(facts: Facts) -> str:
     return facts.other.organisation
+
+
+def time_suggested(facts: Facts, mark: str) -> Notice:
+    """To the desk of the side whose participant suggests another time by mail; the other side hears nothing yet."""
+    lines = (
+        facts.say(N_("A participant of your ministry suggests another time, from a calendar program.")),
+        facts.say(N_("The agreed time stands: %(time)s"), time=agreed_time(facts)),
+        facts.say(N_("The other side hears of it only if your ministry offers the time.")),
+    )
+    subject = facts.say(N_("Another time is suggested: %(title)s"), title=facts.title)
+    action = facts.say(N_("Look at the suggestion"))
+    return notice(facts, "meeting.time_suggested", subject, lines, action, where=Where(mark=mark))
+
+
+def answer_unconfirmed(facts: Facts, mark: str) -> Notice:
+    """To the participant in whose name an answer came from another address."""
+    lines = (
+        facts.say(N_("An answer to this invitation came in your name, from an address that is not yours.")),
+        facts.say(N_("It counts only if you answer on the meeting's page yourself.")),
+        agreed_time(facts),
+    )
+    subject = facts.say(N_("Please confirm your answer: %(title)s"), title=facts.title)
+    action = facts.say(N_("Answer the invitation"))
+    return notice(facts, "meeting.answer_unconfirmed", subject, lines, action, where=Where(mark=mark))

@@ -1,6 +1,6 @@
 """The facts of one request for one recipient: titles and cities in that person's language."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from exchange.accounts.queries import PersonView, actor_of
 from exchange.kernel.catalogues import Tongue, tongue
+from exchange.kernel.languages import Language
 from exchange.kernel.messages import N_, Message
-from exchange.kernel.when import Place, clock_text, offset_text, weekday_date, when_text
+from exchange.kernel.when import Place, city_of, clock_text, offset_text, weekday_date, when_text
 from exchange.meetings.models import MeetingRequest
 from exchange.meetings.queries.sides import Side, Sides, read_sides
 from exchange.meetings.queries.subject import subject_of
@@ -34,6 +35,17 @@ class Facts:
     def words(self) -> Tongue:
         """The recipient's language."""
         return tongue(self.person.language)
+
+    def across(self) -> "Facts | None":
+        """The same facts for the same clock in the other side's language; None where it is the recipient's own."""
+        language = _language_of(self.other)
+        if language == self.person.language:
+            return None
+        sides = Sides(replace(self.sides.a, language=language), replace(self.sides.b, language=language))
+        other, own = (sides.of(side.ministry.id) for side in (self.other, self.sides.across(self.other.ministry.id)))
+        zone = self.person.place.zone
+        place = own.place if own.place.zone == zone else Place(zone, city_of(zone, language))
+        return replace(self, person=replace(self.person, language=language, place=place), sides=sides, other=other)
 
     def say(self, text: str, **values: str | int) -> str:
         """A sentence in the recipient's language."""
@@ -69,3 +81,9 @@ def facts_for(session: Session, request: MeetingRequest, person: PersonView, sid
     subject = subject_of(request, practices)
     title = subject.title or tongue(person.language).gettext(N_("Meeting of two ministries"))
     return Facts(person, request, title, subject.language or person.language, sides, sides.across(side))
+
+
+def _language_of(side: Side) -> str:
+    """What the ministry reads: its own language where the service speaks it, else the first one that both know."""
+    known = (code for code in (side.ministry.own_language, *side.ministry.languages) if code in set(Language))
+    return next(known, Language.EN.value)

@@ -16,6 +16,8 @@ OF_MEETINGS = (
             "meeting.acknowledged",
             "meeting.time_proposed",
             "meeting.time_kept",
+            "meeting.time_suggested",
+            "meeting.answer_unconfirmed",
             "meeting.expired",
         ),
     ),

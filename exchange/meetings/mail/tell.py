@@ -1,6 +1,7 @@
 """Who is told what, in the transaction of the fact: the right posts of both sides, and every participant."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from exchange.meetings.mail.audience import Told, active, both, desk, organizers
 from exchange.meetings.mail.calendars import Office, calendar_part
 from exchange.meetings.mail.facts import Facts, facts_for
 from exchange.meetings.models import MeetingRequest, Participant, PartRole
-from exchange.notifications.service import CalendarPart, Notice, notify
+from exchange.notifications.service import CalendarPart, Notice, Second, notify
 
 Compose = Callable[[Facts], Notice]
 ComposeWithCalendar = Callable[[Facts, CalendarPart | None], Notice]
@@ -87,6 +88,10 @@ class Teller:
         """Everyone gets the REQUEST of the next sequence."""
         self._tell_calendars(session, event, course_composers.moved)
 
+    def clocks_changed(self, session: Session, event: events.ClockRulesChanged) -> None:
+        """Everyone gets the REQUEST of the next sequence, with the reason."""
+        self._tell_calendars(session, event, course_composers.clocks_changed)
+
     def updated(self, session: Session, event: events.MeetingUpdated) -> None:
         """Those concerned get the REQUEST of the same sequence; who was taken off gets a CANCEL."""
         request = _request(session, event)
@@ -98,6 +103,24 @@ class Teller:
                 self._tell_one(session, event, part, course_composers.updated)
             elif part.person_id in event.removed:
                 self._tell_one(session, event, part, course_composers.taken_off)
+
+    def time_suggested(self, session: Session, event: events.MeetingTimeSuggested) -> None:
+        """The desk of the side whose participant suggests it: only that ministry may offer it."""
+        request, mark = _request(session, event), event.at.isoformat()
+        self._tell(
+            session,
+            event,
+            [told for told in desk(session, request, event.side) if told.side == event.side],
+            lambda facts: course_composers.time_suggested(facts, mark),
+            even_actor=True,
+        )
+
+    def answer_unconfirmed(self, session: Session, event: events.AnswerUnconfirmed) -> None:
+        """The person in whose name it came."""
+        request, mark = _request(session, event), event.at.isoformat()
+        part = request.part_of(event.person_id)
+        told = [Told(person, part.ministry_id) for person in active(session, event.person_id)] if part else []
+        self._tell(session, event, told, lambda facts: course_composers.answer_unconfirmed(facts, mark))
 
     def course_asked(self, session: Session, event: events.CourseAsked) -> None:
         """The organizers of both sides."""
@@ -126,8 +149,16 @@ class Teller:
         request = _request(session, event)
         for person in active(session, part.person_id):
             facts = facts_for(session, request, person, part.ministry_id)
-            notice = compose(facts, calendar_part(facts, part, self._office))
-            notify(session, person_id=person.id, notice=notice, now=event.at)
+            notify(session, person_id=person.id, notice=self._with_entry(facts, part, compose), now=event.at)
+
+    def _with_entry(self, facts: Facts, part: Participant, compose: ComposeWithCalendar) -> Notice:
+        """The notice with its calendar entry, in the recipient's language and then in the other side's."""
+        calendar, across = calendar_part(facts, part, self._office), facts.across()
+        notice = replace(compose(facts, calendar), reply_to=self._office.answer_address(part.id))
+        if across is None:
+            return notice
+        again = compose(across, calendar)
+        return replace(notice, second=Second(across.person.language, (again.subject, *again.lines)))
 
     def _tell(
         self,
@@ -152,8 +183,8 @@ class Teller:
             if part is None and told.person.id == event.actor_id:
                 continue
             facts = facts_for(session, request, told.person, told.side)
-            calendar = calendar_part(facts, part, self._office) if part else None
-            notify(session, person_id=told.person.id, notice=compose(facts, calendar), now=event.at)
+            notice = self._with_entry(facts, part, compose) if part else compose(facts, None)
+            notify(session, person_id=told.person.id, notice=notice, now=event.at)
 
 
 def _request(session: Session, event: events.MeetingEvent) -> MeetingRequest:

@@ -1,6 +1,7 @@
 """Requests with their proposals, agreed meetings with their people, held quarter hours, and commands already done."""
 
 from exchange.meetings.models.agenda import AgendaItem
+from exchange.meetings.models.answer import MailedWord, WordState
 from exchange.meetings.models.calendar import CountryDay, DayKind
 from exchange.meetings.models.commitment import OPEN_COMMITMENTS, Commitment, CommitmentState
 from exchange.meetings.models.commitment import STEPS as COMMITMENT_STEPS
@@ -47,6 +48,7 @@ __all__ = [
     "Guest",
     "Hold",
     "Level",
+    "MailedWord",
     "Meeting",
     "MeetingDesk",
     "MeetingRequest",
@@ -65,6 +67,7 @@ __all__ = [
     "ResourceKind",
     "RoomKind",
     "Slot",
+    "WordState",
     "pairs_of",
     "quarters",
 ]

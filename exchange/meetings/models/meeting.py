@@ -1,8 +1,9 @@
 """Agreed meetings: identity in calendars, room, people, held quarter hours; and commands already done."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from secrets import choice
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -28,6 +29,8 @@ class Meeting(Base):
     sequence: Mapped[int] = mapped_column(default=0)
     stamped_at: Mapped[datetime]  # DTSTAMP of the newest message; strictly later for each
     starts_at: Mapped[datetime]
+    wall_start: Mapped[str | None] = mapped_column(String(16))  # the hour that was agreed on: 2026-03-18T11:00
+    wall_zone: Mapped[str | None] = mapped_column(String(64))  # on this clock; if its rules change, the hour stays
     agreed_at: Mapped[datetime]  # the beginning that both sides agreed on; a small move stays near it
     minutes: Mapped[int]
     state: Mapped[MeetingState] = mapped_column(enum_column(MeetingState), default=MeetingState.TENTATIVE)
@@ -37,6 +40,7 @@ class Meeting(Base):
         String(2000)
     )  # leaves the server only at the click, inside the window
     passcode: Mapped[str | None] = mapped_column(String(64))  # the same; never in mails or calendars
+    fallback_link: Mapped[str | None] = mapped_column(String(2000))  # a second way in; leaves as the first one does
     room_kind: Mapped[RoomKind] = mapped_column(enum_column(RoomKind), default=RoomKind.PASTED)
     room_key: Mapped[str | None] = mapped_column(String(32))  # its name at the provider; another one after a move
     organizer_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
@@ -50,8 +54,9 @@ class Meeting(Base):
         """When it is over."""
         return self.starts_at + timedelta(minutes=self.minutes)
 
-    def bind(self, kind: RoomKind, link: str, passcode: str) -> None:
-        """The room: a pasted link, or a name that only the provider and the click know."""
+    def bind(self, kind: RoomKind, link: str, passcode: str, fallback: str = "") -> None:
+        """The room: a pasted link, or a name that only the provider and the click know; and a second way in."""
+        self.fallback_link = fallback or None
         self.room_kind, self.passcode = kind, passcode or None
         self.room_link = link if kind is RoomKind.PASTED else None
         self.room_key = None if kind is RoomKind.PASTED else new_room_key()
@@ -63,9 +68,22 @@ class Meeting(Base):
         self.state = MeetingState.CONFIRMED
         self.stamp(now)
 
+    def begin_at(self, starts_at: datetime, zone: str | None) -> None:
+        """Keep the instant, and the hour that it is on the clock on which it was chosen."""
+        self.starts_at, self.wall_zone = starts_at, zone
+        self.wall_start = f"{starts_at.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}" if zone else None
+
+    def by_the_wall(self) -> datetime:
+        """The instant of the agreed hour by the rules that the clock has now (docs/decisions/0031)."""
+        if self.wall_start is None or self.wall_zone is None:
+            return self.starts_at
+        hour = datetime.fromisoformat(self.wall_start)
+        readings = [hour.replace(tzinfo=ZoneInfo(self.wall_zone), fold=fold).astimezone(UTC) for fold in (0, 1)]
+        return self.starts_at if self.starts_at in readings else readings[0]
+
     def move_to(self, starts_at: datetime, now: datetime, *, agreed: bool) -> None:
         """Another beginning: the next sequence, so that calendars ask their people again (RFC 5546 2.1.4)."""
-        self.starts_at = starts_at
+        self.begin_at(starts_at, self.wall_zone)
         if self.room_key is not None:
             self.room_key = new_room_key()
         if agreed:
@@ -107,6 +125,14 @@ class Participant(Base):
     answered_sequence: Mapped[int | None]  # of the message that was answered
     answered_stamp: Mapped[datetime | None]  # DTSTAMP of the answer; a later one wins
     joined_at: Mapped[datetime | None]  # first time through the door
+
+    def say(self, answer: PartStat, *, sequence: int, stamp: datetime) -> bool:
+        """Take the answer, unless a later one is known (RFC 5546: SEQUENCE first, then DTSTAMP). Whether it was."""
+        known = self.answered_sequence, self.answered_stamp
+        if known[0] is not None and known[1] is not None and (sequence, stamp) <= (known[0], known[1]):
+            return False
+        self.answer, self.answered_sequence, self.answered_stamp = answer, sequence, stamp
+        return True
 
     def ask_again(self) -> None:
         """The time changed: an earlier answer says nothing about the new one."""

@@ -30,6 +30,7 @@ class JoinPage:
     ends_at: datetime
     door: Door
     passcode: str
+    has_second: bool  # another way in, for when the first fails
 
     @property
     def is_open(self) -> bool:
@@ -58,5 +59,6 @@ def join_page(session: Session, *, actor: Actor, request_id: UUID, language: str
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
         door=door,
+        has_second=door.state is DoorState.OPEN and meeting.fallback_link is not None,
         passcode=(meeting.passcode or "") if door.state is DoorState.OPEN else "",
     )

@@ -17,7 +17,8 @@ from exchange.meetings.queries.doors import Door, door_of
 from exchange.meetings.queries.history import Entry, history
 from exchange.meetings.queries.sides import Side, Sides, read_sides, with_calendars
 from exchange.meetings.queries.subject import Subject, subject_of
-from exchange.meetings.states import NEVER_ASKED, Command, RequestState
+from exchange.meetings.queries.words import Words, words_for
+from exchange.meetings.states import BOUND, NEVER_ASKED, Command, RequestState
 from exchange.practices.queries import briefs
 
 
@@ -59,6 +60,8 @@ class MeetingView:
     moves: tuple[int, ...]  # minutes by which the reader may move it now
     absent: Side | None
     course_is_open: bool  # the time is over, and nobody said what happened
+    my_answer: PartStat | None  # None: the reader takes no part, or nobody is asked now
+    words: Words  # what came by mail and waits for the reader
 
 
 _NEXT = frozenset({Command.ACCEPT, Command.ACCEPT_TIME, Command.SCHEDULE, Command.CLEAR})
@@ -129,6 +132,7 @@ def request_page(session: Session, *, actor: Actor, request_id: UUID, language: 
     if request.meeting is None or request.state is RequestState.RESCHEDULING:
         sides = with_calendars(session, sides)
     posts = post_views(session, _people(request))
+    words = words_for(session, actor=actor, request=request, posts=posts, now=now)
     return RequestPage(
         id=request.id,
         subject=subject_of(request, briefs(session, actor=actor, ids=[request.practice_id], language=language)),
@@ -155,7 +159,7 @@ def request_page(session: Session, *, actor: Actor, request_id: UUID, language: 
         has_substitute=request.substitute_id is not None,
         returned_note=request.returned_note or "",
         follows_id=request.follows_id,
-        meeting=_meeting(request, actor, sides, posts, now),
+        meeting=_meeting(request, actor, sides, posts, words, now),
         now=now,
     )
 
@@ -188,7 +192,7 @@ def _offer(
 
 
 def _meeting(
-    request: MeetingRequest, actor: Actor, sides: Sides, posts: dict[UUID, PostView], now: datetime
+    request: MeetingRequest, actor: Actor, sides: Sides, posts: dict[UUID, PostView], words: Words, now: datetime
 ) -> MeetingView | None:
     meeting, mine = request.meeting, request.part_of(actor.person_id)
     if meeting is None:
@@ -205,6 +209,8 @@ def _meeting(
         moves=_moves(request, actor, meeting, now),
         absent=sides.of(meeting.absent_ministry_id) if meeting.absent_ministry_id else None,
         course_is_open=meeting.ends_at <= now and Command.NOTE_NOT_HELD in commands_for(actor, request),
+        my_answer=mine.answer if mine and joins and request.state in BOUND and meeting.ends_at > now else None,
+        words=words,
     )
 
 

@@ -39,6 +39,10 @@ class BigBlueButton:
             },
         )
 
+    def close(self, room: str) -> None:
+        """Send everyone out. A room that does not run is answered with FAILED, which is as good."""
+        self._ask(self.end(room))
+
     def end(self, room: str) -> str:
         """The address that ends a room."""
         return self.address("end", {"meetingID": room})

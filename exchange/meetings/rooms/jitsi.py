@@ -38,6 +38,9 @@ class Jitsi:
         fragment = "&".join(f"{name}={quote(dumps(value))}" for name, value in wanted.items())
         return f"https://{self.host}/{seat.room}?jwt={token}#{fragment}"
 
+    def close(self, room: str) -> None:
+        """Nothing to do: the room ends with its last participant, and nobody gets a token any more."""
+
     def claims(self, seat: Seat) -> dict[str, object]:
         """Strings where lib-jitsi-meet wants strings; the room exactly, never a pattern; nobody records."""
         issued = seat.now.timestamp()

@@ -30,3 +30,11 @@ class Rooms(Protocol):
             UnavailableError: the provider does not answer.
         """
         ...
+
+    def close(self, room: str) -> None:
+        """End the room if it runs; nothing happens where it does not.
+
+        Raises:
+            UnavailableError: the provider does not answer.
+        """
+        ...

@@ -2,6 +2,7 @@
 
 from exchange.meetings.service.agenda import Point, write_agenda
 from exchange.meetings.service.agree import accept
+from exchange.meetings.service.answering import Word, answer, hear, set_aside
 from exchange.meetings.service.clearance import clear, send_back, send_draft
 from exchange.meetings.service.close import cancel, decline, withdraw
 from exchange.meetings.service.commands import Outcome, Result
@@ -47,6 +48,7 @@ from exchange.meetings.service.request import RequestDraft, request_meeting, sav
 from exchange.meetings.service.reschedule import STEPS, accept_time, keep_time, move_by, propose_time
 from exchange.meetings.service.schedule import RoomDraft, change_room, schedule
 from exchange.meetings.service.times import MOST_SLOTS, Offer
+from exchange.meetings.service.zones import displaced, keep_the_hour
 
 __all__ = [
     "MOST_SLOTS",
@@ -65,12 +67,14 @@ __all__ = [
     "Room",
     "RoomDraft",
     "Step",
+    "Word",
     "Written",
     "accept",
     "accept_addendum",
     "accept_time",
     "acknowledge",
     "add_addendum",
+    "answer",
     "approve_minutes",
     "cancel",
     "change_draft",
@@ -78,6 +82,7 @@ __all__ = [
     "clear",
     "counter",
     "decline",
+    "displaced",
     "end",
     "end_feed",
     "find_guest",
@@ -85,9 +90,11 @@ __all__ = [
     "forget_day",
     "hand_over_requests",
     "hash_of",
+    "hear",
     "join",
     "join_as_guest",
     "keep_day",
+    "keep_the_hour",
     "keep_time",
     "make_feed",
     "move_by",
@@ -109,6 +116,7 @@ __all__ = [
     "seat_delegation",
     "send_back",
     "send_draft",
+    "set_aside",
     "set_desk",
     "set_protocol",
     "settle_remark",

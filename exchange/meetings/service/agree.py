@@ -122,16 +122,17 @@ def _acceptance(order: Order, request: MeetingRequest, slot: Slot, side: UUID) -
 
 
 def _meeting(order: Order, request: MeetingRequest, slot: Slot) -> Meeting:
-    return Meeting(
+    meeting = Meeting(
         uid=str(new_id()),
         sequence=0,
         stamped_at=order.now.replace(microsecond=0),
-        starts_at=slot.starts_at,
         agreed_at=slot.starts_at,
         minutes=slot.minutes,
         title=request.topic,
         title_language=request.written_in,
     )
+    meeting.begin_at(slot.starts_at, request.current.zone)
+    return meeting
 
 
 def _people(order: Order, request: MeetingRequest, side: UUID) -> list[Participant]:

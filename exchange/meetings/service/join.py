@@ -28,8 +28,11 @@ class Room:
     seat: Seat | None = None  # for a provider, which is asked after the commit
 
 
-def join(session: Session, *, actor: Actor, request_id: UUID, now: datetime) -> Room:
+def join(session: Session, *, actor: Actor, request_id: UUID, now: datetime, second: bool = False) -> Room:
     """The room's link for a participant inside the window; each click leaves an audit row.
+
+    Args:
+        second: the way in for when the first room fails.
 
     Raises:
         NotFoundError: no such meeting, or the actor takes no part in it.
@@ -42,9 +45,15 @@ def join(session: Session, *, actor: Actor, request_id: UUID, now: datetime) -> 
     meeting = request.meeting
     if door.state is not DoorState.OPEN or meeting is None or not (meeting.room_link or meeting.room_key):
         raise ConflictError(refusal_of(door.state))
+    if second and not meeting.fallback_link:
+        raise ConflictError(refusal_of(DoorState.OPEN))
     part = request.part_of(actor.person_id)
     facts: dict[str, str | int | bool | None] = {"side": str(part.ministry_id) if part else None}
-    link, kind, seat = meeting.room_link or "", meeting.room_kind, _seat(session, request, actor, door, now)
+    if second:
+        link, kind, seat = meeting.fallback_link or "", RoomKind.PASTED, None
+        facts |= {"second": True}
+    else:
+        link, kind, seat = meeting.room_link or "", meeting.room_kind, _seat(session, request, actor, door, now)
     record(session, actor=actor, act=Act("meeting.joined", "meeting", request.id, facts), now=now)
     if part is not None:
         note_joined(session, request, part, now)

@@ -11,6 +11,7 @@ from exchange.kernel.events import emit
 from exchange.kernel.messages import N_, Message
 from exchange.meetings.events import MeetingMoved, TimeKept, TimeProposed
 from exchange.meetings.models import Meeting, MeetingRequest, Slot
+from exchange.meetings.service.answering import take_up_suggestions
 from exchange.meetings.service.commands import Order, Outcome, find_for, move, remember, repeated, write_down
 from exchange.meetings.service.holds import move_holds
 from exchange.meetings.service.offer import put_in_place
@@ -39,6 +40,7 @@ def propose_time(
     _ahead(request, now)
     slots = checked_slots(offer, minutes=request.minutes, now=now)
     put_in_place(session, order, request, offer, slots, version)
+    take_up_suggestions(session, request, request.current.ministry_id)
     write_down(session, order, request, slots=len(slots))
     emit(session, TimeProposed(request.id, actor.person_id, now))
     return remember(session, order, request.id)
@@ -141,6 +143,8 @@ def _offered(request: MeetingRequest, slot_id: UUID, proposal_no: int, now: date
 def _begin_at(
     session: Session, request: MeetingRequest, meeting: Meeting, starts_at: datetime, now: datetime, *, agreed: bool
 ) -> None:
+    if agreed:
+        meeting.wall_zone = request.current.zone
     meeting.move_to(starts_at, now, agreed=agreed)
     for part in request.participants:
         part.ask_again()

@@ -34,6 +34,7 @@ class RoomDraft:
     people: tuple[UUID, ...] = ()  # colleagues of the organizer's own ministry who take part too
     language: str = "en"
     kind: RoomKind = RoomKind.PASTED
+    fallback: str = ""  # a second link, for when the first room fails
 
 
 def schedule(
@@ -52,7 +53,7 @@ def schedule(
 
     Raises:
         NotFoundError, RefusedError, ConflictError: as for every command; also when a colleague is taken at that time.
-        InvalidError: fields `title`, `link`, `passcode`, `people`.
+        InvalidError: fields `title`, `link`, `passcode`, `people`, `fallback`.
     """
     order = Order(Command.SCHEDULE, actor, key, now)
     earlier = repeated(session, order, request_id)
@@ -61,10 +62,10 @@ def schedule(
     request = find_for(session, order, request_id)
     if draft.kind is not RoomKind.PASTED and draft.kind not in kinds:
         raise InvalidError({"kind": N_("This service has no such room.")})
-    link = _checked(session, actor, request, draft, allowed_hosts)
+    link, fallback = _checked(session, actor, request, draft, allowed_hosts)
     move(session, order, request, expected_version=expected_version)
     meeting = _not_over(request.meeting, now)
-    meeting.bind(draft.kind, link, draft.passcode.strip())
+    meeting.bind(draft.kind, link, draft.passcode.strip(), fallback)
     meeting.schedule(
         title=draft.title.strip(),
         language=draft.language,
@@ -88,12 +89,13 @@ def change_room(
     expected_version: int,
     key: str,
     now: datetime,
+    fallback: str = "",
 ) -> Outcome:
     """Put another link behind the meeting's address, for instance after a wrong one was pasted.
 
     Raises:
         NotFoundError, RefusedError, ConflictError: as for every command; also when the meeting is over.
-        InvalidError: fields `link`, `passcode`.
+        InvalidError: fields `link`, `passcode`, `fallback`.
     """
     order = Order(Command.CHANGE_ROOM, actor, key, now)
     earlier = repeated(session, order, request_id)
@@ -101,11 +103,12 @@ def change_room(
         return earlier
     request = find_for(session, order, request_id)
     checked = _checked_room(link, passcode, allowed_hosts)
+    second = checked_fallback(fallback, checked, allowed_hosts)
     move(session, order, request, expected_version=expected_version)
     meeting = request.meeting
     if meeting is None or meeting.ends_at <= now:
         raise ConflictError(N_("The meeting is over."))
-    meeting.bind(RoomKind.PASTED, checked, passcode.strip())
+    meeting.bind(RoomKind.PASTED, checked, passcode.strip(), second)
     session.flush()
     hold_room(session, meeting, _organizing_side(actor, request))
     write_down(session, order, request)
@@ -114,7 +117,9 @@ def change_room(
 
 def _checked(
     session: Session, actor: Actor, request: MeetingRequest, draft: RoomDraft, allowed_hosts: Collection[str]
-) -> str:
+) -> tuple[str, str]:
+    """The link and the second one."""
+    link, fallback = "", ""
     faults: dict[str, Message] = {}
     title = draft.title.strip()
     if not title or len(title) > LONGEST_TITLE:
@@ -124,11 +129,29 @@ def _checked(
         faults["people"] = Message(N_("Choose people of your own ministry."))
     try:
         link = _link_of(draft, allowed_hosts)
+        fallback = checked_fallback(draft.fallback, link, allowed_hosts)
     except InvalidError as error:
         faults |= error.fields
     if faults:
         raise InvalidError(faults)
-    return link
+    return link, fallback
+
+
+def checked_fallback(text: str, link: str, allowed_hosts: Collection[str]) -> str:
+    """The second link under the same rules; empty when none was given.
+
+    Raises:
+        InvalidError: field `fallback`.
+    """
+    if not text.strip():
+        return ""
+    try:
+        found = parse_link(text, allowed_hosts)
+    except InvalidError as error:
+        raise InvalidError({"fallback": error.fields["link"]}) from error
+    if found == link:
+        raise InvalidError({"fallback": N_("The second link is the same as the first.")})
+    return found
 
 
 def _link_of(draft: RoomDraft, allowed_hosts: Collection[str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy.orm import Session
 
@@ -34,10 +34,10 @@ def checked_slots(offer: Offer, *, minutes: int, now: datetime) -> list[Slot]:
     """The times as slots, earliest first, each once.
 
     Raises:
-        InvalidError: field `slots`: none, too many, past, too far away, or off the quarter hour.
+        InvalidError: field `slots`: none, too many, past, too far away, off the quarter hour, or on no known clock.
     """
     starts = sorted({start.astimezone(UTC) for start in offer.starts})
-    fault = _fault(starts, now)
+    fault = _fault(starts, now) or _zone_fault(offer.zone)
     if fault:
         raise InvalidError({"slots": fault})
     return [Slot(starts_at=start, minutes=minutes) for start in starts]
@@ -48,6 +48,13 @@ def check_still_ahead(slots: Sequence[Slot], now: datetime) -> None:
     fault = _fault([slot.starts_at for slot in slots], now)
     if fault:
         raise InvalidError({"slots": fault})
+
+
+def _zone_fault(zone: str) -> Message | None:
+    """The hour is kept on that clock, so there must be one."""
+    if zone in available_timezones():
+        return None
+    return Message(N_("%(zone)s is not a time zone; write it like Asia/Baku."), {"zone": zone})
 
 
 def _fault(starts: Sequence[datetime], now: datetime) -> Message | None:

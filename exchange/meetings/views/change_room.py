@@ -60,6 +60,7 @@ def _change(session: Session, form: RoomForm, request_id: UUID) -> None:
         request_id=request_id,
         link=form.link.data or "",
         passcode=form.passcode.data or "",
+        fallback=form.fallback.data or "",
         allowed_hosts=settings.allowed_room_hosts,
         expected_version=form.seen_version,
         key=form.key.data or "",

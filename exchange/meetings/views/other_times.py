@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from exchange.kernel.errors import ConflictError, InvalidError
 from exchange.meetings import service
 from exchange.meetings.forms import OfferForm
+from exchange.meetings.forms.local_times import typed_text
 from exchange.meetings.queries.page import RequestPage
 from exchange.meetings.queries.sides import with_calendars
 from exchange.meetings.states import Command
@@ -34,6 +35,7 @@ def time_form(request_id: UUID) -> str | Response:
         return redirect(url_for("meetings.show", request_id=request_id), code=303)
     form = OfferForm(formdata=None)
     form.look_again(page.version)
+    form.slots.data = _suggested(page)
     return _page(page, form)
 
 
@@ -55,6 +57,12 @@ def propose_time(request_id: UUID) -> Response | tuple[str, int]:
     except ConflictError as error:
         return changed_page(request_id, Late(error, tuple(form.slots.data or ())))
     return back_to(request_id, _("Your times were sent. The other side answers next."))
+
+
+def _suggested(page: RequestPage) -> list[str]:
+    """What the own people suggested by mail, on the reader's clock."""
+    times = [one.starts_at for one in page.meeting.words.suggestions] if page.meeting else []
+    return [typed_text(instant, current_reader().place) for instant in times[: service.MOST_SLOTS]]
 
 
 def _offer(session: Session, form: OfferForm, page: RequestPage) -> None:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import current_app, make_response, redirect, render_template, url_for
+from flask import current_app, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -73,6 +73,7 @@ def _draft(form: ScheduleForm, request_id: UUID) -> service.RoomDraft:
         people=tuple(UUID(person) for person in form.people.data or ()),
         language=_title_language(request_id, form.title.data or ""),
         kind=RoomKind(form.kind.data),
+        fallback=form.fallback.data or "",
     )
 
 
@@ -99,8 +100,8 @@ def _title_language(request_id: UUID, title: str) -> str:
 
 def _put_people(form: ScheduleForm, request_id: UUID) -> None:
     actor, language = current_actor(), current_reader().language.value
-    request = readable(reading(), actor=actor, request_id=request_id)
-    form.put_people(colleagues(reading(), actor=actor, request=request, language=language))
+    meeting = readable(reading(), actor=actor, request_id=request_id)
+    form.put_people(colleagues(reading(), actor=actor, request=meeting, language=language))
     kinds = [RoomKind.PASTED, *rooms_of(current_app.config["EXCHANGE"])]
     form.put_kinds([(kind.value, _(kind.label)) for kind in kinds])
 
@@ -151,7 +152,8 @@ def join(request_id: UUID) -> Response:
     try:
         with transaction() as session:
             now = current_app.config["CLOCK"]()
-            room = service.join(session, actor=current_actor(), request_id=request_id, now=now)
+            second = request.form.get("way") == "second"
+            room = service.join(session, actor=current_actor(), request_id=request_id, now=now, second=second)
     except ConflictError:
         return redirect(url_for("meetings.door", request_id=request_id), code=303)
     response = redirect(address_of(room), code=303)

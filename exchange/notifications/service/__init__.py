@@ -1,6 +1,6 @@
 """The use cases of notices: tell, write mails, collect, choose, note what was read and what bounced."""
 
-from exchange.notifications.notice import CalendarPart, Notice
+from exchange.notifications.notice import CalendarPart, Notice, Second
 from exchange.notifications.service.bouncing import bounced, mark_bounced, note_returned, try_again
 from exchange.notifications.service.choosing import choose, choose_hours, follow, forget, stop_mails_like
 from exchange.notifications.service.collecting import Collected, write_digest
@@ -21,6 +21,7 @@ __all__ = [
     "CalendarPart",
     "Collected",
     "Notice",
+    "Second",
     "Timing",
     "Writing",
     "bounced",
