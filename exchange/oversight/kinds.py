@@ -53,7 +53,7 @@ WORDS = Group(
     N_("As long as the ministry keeps it. After an erasure it names the post only."),
 )
 MEETINGS = Group(
-    N_("Meetings that you asked for, arranged or took part in, their minutes and commitments"),
+    N_("Meetings that you asked for, arranged or took part in, guests whom you let in, minutes and commitments"),
     N_("It is the record of two ministries, under your post."),
     N_("As long as the ministries keep it. After an erasure it names the post only."),
 )
@@ -119,6 +119,7 @@ KEPT = (
     Kept("meeting_request", "substitute_id", MEETINGS, _STAYS, ("made_at",)),
     Kept("meeting_request", "closed_by", MEETINGS, _STAYS, ("closed_at",)),
     Kept("meeting", "organizer_id", MEETINGS, _STAYS, ("scheduled_at",)),
+    Kept("meeting_guest", "made_by", MEETINGS, _STAYS, ("name", "organisation", "role", "made_at")),
     Kept("meeting_participant", "person_id", MEETINGS, _STAYS, ("role", "answer", "added_at", "joined_at")),
     Kept("meeting_proposal", "person_id", MEETINGS, _STAYS, ("note", "made_at")),
     Kept("meeting_acceptance", "person_id", MEETINGS, _STAYS, ("made_at",)),
