@@ -45,7 +45,7 @@ def clear(page: Page, slug: str) -> None:
     page.goto(f"/practices/{slug}/review")
     page.locator('input[name="decision"][value="clear"]').check()
     page.locator("#document_number").fill("12-34/2026")
-    page.locator("form#clear button").click()
+    page.locator("form#clear button:not([formaction])").click()
     page.wait_for_url(lambda url: "/review" not in url)
 
 

@@ -121,7 +121,7 @@ def clear(hand: Hand, slug: str) -> None:
     hand.click(page.locator(f"a[href='/practices/{slug}/review']").first)
     hand.click(page.locator('input[name="decision"][value="clear"]'))
     hand.write(page.locator("#document_number"), "12-34/2026")
-    hand.click(page.locator("form#clear button"))
+    hand.click(page.locator("form#clear button:not([formaction])"))
     page.wait_for_url(re.compile("/history$"))
 
 
