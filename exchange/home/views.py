@@ -16,6 +16,7 @@ from exchange.vocabulary.queries import taxonomy
 from exchange.web.access import public, signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
+from exchange.web.idle import asked_by_page
 from exchange.web.reader import current_reader
 from exchange.web.same import same_for_visitors
 from exchange.web.slots import Slot, render_slot
@@ -57,6 +58,7 @@ def _home() -> str:
 
 @bp.get("/changed")
 @signed_in
+@asked_by_page
 def changed() -> str:
     """What changed since the person was here; the desk takes the first of it over."""
     reader, now = current_reader(), current_app.config["CLOCK"]()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from flask import Flask, g
+from flask import Flask, g, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 P = ParamSpec("P")
@@ -25,11 +25,14 @@ def init_idle(app: Flask) -> None:
 
 
 def asked_by_page(view: Callable[P, R]) -> Callable[P, R]:
-    """Mark a view that an open page asks again and again: nobody need sit before it."""
+    """Mark a view that an open page asks by itself, again and again or while it is drawn: nobody need sit before it.
+
+    The answer comes beside others, and a cookie sent with it would undo what another answer has just put into it.
+    """
 
     @wraps(view)
     def marked(*arguments: P.args, **named: P.kwargs) -> R:
-        g.is_asked_by_page = True
+        g.is_asked_by_page = "HX-Request" in request.headers
         return view(*arguments, **named)
 
     return marked

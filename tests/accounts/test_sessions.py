@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,8 @@ from tests.factories.accounts import actor_for, make_ministry, make_person
 from tests.factories.notifications import make_notice
 from tests.support.browser import Browser
 from tests.support.clock import START, FixedClock
+from tests.support.page import Page
+from tests.support.signing import session_of
 
 PASSWORD = "korrekt staple nine"
 
@@ -76,9 +79,25 @@ def test_an_open_page_that_asks_for_the_bell_does_not_keep_a_session_alive(brows
         answers = []
         for _ in range(125):
             watch.shift(timedelta(minutes=1))
-            answers.append(browser.raw("/notifications/unread").status_code)
+            answers.append(_by_the_page(browser, "/notifications/unread").status)
         assert answers == [200] * 120 + [303] * 5
         assert not is_inside(browser)
+
+
+def _by_the_page(browser: Browser, path: str) -> Page:
+    return browser.get(path, headers={"HX-Request": "true"}, follow=False, check=False)
+
+
+def test_a_part_that_a_page_loads_leaves_the_cookie_to_the_page(app: Flask, session: Session, person: Person) -> None:
+    session.commit()
+    client = app.test_client()
+    with client.session_transaction() as cookies:
+        cookies.update(session_of(app, person) | {"_permanent": True})
+    assert "Set-Cookie" in client.get("/").headers
+    part = client.get("/changed?few=y", headers={"HX-Request": "true"})
+    assert part.status_code == 200
+    assert "Set-Cookie" not in part.headers
+    assert "Set-Cookie" in client.get("/changed").headers
 
 
 def test_a_session_ends_after_a_working_day_however_busy(browser: Browser, person: Person, clock: FixedClock) -> None:

@@ -26,6 +26,7 @@ from exchange.search.query import WHOLE_TEXT
 from exchange.web.access import public
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
+from exchange.web.idle import asked_by_page
 from exchange.web.reader import current_reader
 
 MOST = 4
@@ -46,6 +47,7 @@ class Similar:
 
 @bp.get("/<slug>/similar")
 @public
+@asked_by_page
 def similar(slug: str) -> str:
     """The list; the page of the practice takes it over when it is drawn."""
     card = find(slug).card
