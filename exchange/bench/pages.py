@@ -4,6 +4,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -16,6 +17,17 @@ from exchange.web.db import reading, transaction
 from exchange.web.same import KEEPS_PAGES
 
 _WARM = 3
+_HOSTILE_ROUNDS = 5
+_HOSTILE = (  # each is answered, whatever it is (tests/search/test_hostile.py has more)
+    "s*",
+    "NOT NOT (((~",
+    '"a b" "c d" "e f" "g h"',
+    "title:" * 30,
+    "a" * 10_000,
+    "ve ile and the и или",
+    "\u0301" * 150,
+    "🙂 שלום مرحبا",
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +52,11 @@ def measure_pages(app: Flask, *, rounds: int = 40) -> list[Measure]:
         found += [
             _measure(f"{who}: {path}", _get(client, path), rounds) for path in _paths(slug, is_inside=who != "visitor")
         ]
-    return found
+    return found + [_hostile(inside, text) for text in _HOSTILE]
+
+
+def _hostile(client: FlaskClient, text: str) -> Measure:
+    return _measure(f"publisher, hostile: {text[:16]!a}", _get(client, f"/search?q={quote(text)}"), _HOSTILE_ROUNDS)
 
 
 def visit_of(app: Flask, person: Person) -> str:

@@ -205,8 +205,9 @@ def _addresses(practices: list[Practice], ministries: list[Ministry]) -> list[st
     pages += [
         f"/practices/{one.slug}{tail}"
         for one in practices[:8]
-        for tail in ("", ".json", ".md", "/discussion", "/lineage", "/adopt")
+        for tail in ("", ".json", ".md", "/discussion", "/lineage", "/adopt", "/similar")
     ]
+    pages += [f"/search/complete.json?q={words}" for words in ("se", "sec", "secretw", "fos", "aile", "care", "Min")]
     pages += [f"/relations/{a.slug}/{b.slug}" for a in ministries for b in ministries if a is not b]
     pages += [f"/meetings/new?practice={practices[0].slug}", "/sign-in", "/health/ready", "/sitemap.xml"]
     pages += ["/questions/", "/questions/?list=published", f"/questions/new?practice={practices[0].slug}"]
