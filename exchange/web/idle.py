@@ -9,6 +9,7 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 P = ParamSpec("P")
 R = TypeVar("R")
+_DRAWN = frozenset({"font", "image", "manifest", "script", "style"})  # Sec-Fetch-Dest of what a page is drawn with
 
 
 class PagesOnly(SecureCookieSessionInterface):
@@ -16,7 +17,7 @@ class PagesOnly(SecureCookieSessionInterface):
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         """Renew it with every page; otherwise only when what it holds has changed."""
-        return session.modified if is_asked_by_page() else super().should_set_cookie(app, session)
+        return session.modified if _is_beside_a_page() else super().should_set_cookie(app, session)
 
 
 def init_idle(app: Flask) -> None:
@@ -41,3 +42,9 @@ def asked_by_page(view: Callable[P, R]) -> Callable[P, R]:
 def is_asked_by_page() -> bool:
     """Whether this request came from an open page alone."""
     return bool(g.get("is_asked_by_page", False))
+
+
+def _is_beside_a_page() -> bool:
+    """A style sheet, a picture or a part: its answer may come after that of the next page, with an older cookie."""
+    is_drawn = request.endpoint == "static" or request.headers.get("Sec-Fetch-Dest") in _DRAWN
+    return is_drawn or is_asked_by_page()

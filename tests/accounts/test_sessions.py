@@ -100,6 +100,23 @@ def test_a_part_that_a_page_loads_leaves_the_cookie_to_the_page(app: Flask, sess
     assert "Set-Cookie" in client.get("/changed").headers
 
 
+@pytest.mark.parametrize(
+    ("path", "asked_for"), [("/static/exchange.css", "style"), ("/static/exchange.js", None), ("/files/none", "image")]
+)
+def test_what_a_page_is_drawn_with_leaves_the_cookie_to_the_page(
+    app: Flask, session: Session, person: Person, path: str, asked_for: str | None
+) -> None:
+    """The style sheet of the last page may come after the next page: its older cookie undid a choice of language."""
+    session.commit()
+    client = app.test_client()
+    with client.session_transaction() as cookies:
+        cookies.update(session_of(app, person) | {"_permanent": True})
+    client.get("/")
+    answer = client.get(path, headers={"Sec-Fetch-Dest": asked_for} if asked_for else {})
+    answer.close()
+    assert "Set-Cookie" not in answer.headers
+
+
 def test_a_session_ends_after_a_working_day_however_busy(browser: Browser, person: Person, clock: FixedClock) -> None:
     sign_in(browser)
     for _ in range(11):
