@@ -69,7 +69,8 @@ def _second_copy(app: Flask) -> SecondCopy | None:
         url = db.engine.url
     if not target or url.get_backend_name() != "sqlite":
         return None
-    copy = SecondCopy(Path(str(url.database)), Path(target) / "exchange.sqlite3")
+    every_seconds = float(deps_of(app).settings.copy_seconds)
+    copy = SecondCopy(Path(str(url.database)), Path(target) / "exchange.sqlite3", every_seconds=every_seconds)
     copy.start()
     return copy
 

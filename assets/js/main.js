@@ -1,5 +1,6 @@
 // The script of the product. Every page works without it; each module below only makes something easier.
 
+import "./trusted.js"; // first: nothing is parsed before it
 import { startDrops } from "./drop.js";
 import { startEditor } from "./editor/start.js";
 import { startForms } from "./forms.js";

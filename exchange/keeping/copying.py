@@ -1,8 +1,11 @@
-"""A second copy of the embedded database in another place, renewed every minute in which something was written.
+"""A second copy of an embedded installation in another place, renewed when something was written.
 
-It is the whole database each time, by the online backup API: simple, always consistent, never older than a minute.
+It is the whole database each time, by the online backup API: simple, always consistent, never older than the seconds
+that were chosen. Before it come the files that its rows name; a file never changes, so each is copied once. The folder
+can be used as a data folder as it is: `exchange index rebuild`, then `exchange serve`.
 """
 
+import shutil
 import sqlite3
 import threading
 from pathlib import Path
@@ -12,6 +15,7 @@ import structlog
 from exchange.keeping.backup import copy_database
 
 EVERY_SECONDS = 60.0
+KEPT_BESIDE = ("files", "secret-key")  # of the data folder; the rest is made again by itself
 log = structlog.get_logger("exchange.copy")
 
 
@@ -44,9 +48,27 @@ class SecondCopy:
         unfinished.unlink(missing_ok=True)
         self._target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         copy_database(self._source, unfinished)
+        self._copy_beside()  # after the rows were read: a file is stored before the row that names it
         unfinished.replace(self._target)
         self._seen = version
         return True
+
+    def _copy_beside(self) -> None:
+        for name in KEPT_BESIDE:
+            place = self._source.parent / name
+            for path in [place] if place.is_file() else place.rglob("*"):
+                self._copy_once(path, self._target.parent / path.relative_to(self._source.parent))
+
+    def _copy_once(self, path: Path, target: Path) -> None:
+        if not path.is_file() or target.exists():
+            return
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = target.with_name(f"{target.name}.part")
+        try:
+            shutil.copy2(path, part)
+        except FileNotFoundError:  # swept away meanwhile: no row names it
+            return
+        part.replace(target)
 
     def _run(self) -> None:
         while True:

@@ -15,6 +15,7 @@ from exchange.kernel.languages import Language
 
 PREFIX = "EXCHANGE_"
 SHORTEST_KEY = 32
+LONGEST_COPY_SECONDS = 3600
 LONGEST_LOCAL = 20  # of the mailbox, so that a mark has room behind it (RFC 5321: 64)
 _LOCAL = re.compile(rf"[A-Za-z0-9.-]{{1,{LONGEST_LOCAL}}}")
 
@@ -84,8 +85,9 @@ class Settings:
     rooms_bbb_url: str = _setting("", "API address of an own BigBlueButton, ending in /bigbluebutton/api; empty: none.")
     rooms_bbb_secret: str = _setting("", "Shared secret of that BigBlueButton.")
     copy_to: str = _setting(
-        "", "Folder on another disk that gets a copy of the SQLite database every minute; empty means none."
+        "", "Folder on another disk that keeps a second copy of the SQLite database and the files; empty means none."
     )
+    copy_seconds: str = _setting("60", "How many seconds of work that second copy may lack at most, 1 to 3600.")
     oidc_file: str = _setting(
         "", "File that lists the ministries’ own sign-in services (OpenID Connect); empty means none."
     )
@@ -155,6 +157,8 @@ def _check(settings: Settings) -> None:
         raise WrongSettingError(f"EXCHANGE_LOG_LEVEL is {settings.log_level!r}; write debug, info, warning or error.")
     if settings.secret_key and len(settings.secret_key) < SHORTEST_KEY:
         raise WrongSettingError(f"EXCHANGE_SECRET_KEY is shorter than {SHORTEST_KEY} characters; write a longer one.")
+    if not (settings.copy_seconds.isdecimal() and 1 <= int(settings.copy_seconds) <= LONGEST_COPY_SECONDS):
+        raise WrongSettingError(f"EXCHANGE_COPY_SECONDS is {settings.copy_seconds!r}; write a number from 1 to 3600.")
     _check_rooms(settings)
     _check_mailbox(settings)
     for code in settings.language_codes:

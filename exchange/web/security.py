@@ -7,6 +7,7 @@ from flask import Flask, Response, abort, g, request
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; "
+    "require-trusted-types-for 'script'; trusted-types default; "  # assets/js/trusted.js
     "report-uri /policy-reports; report-to policy"  # exchange/web/reports.py
 )
 # A letter is shown as a mail program shows it: with its own styles, and with nothing that can run or load.

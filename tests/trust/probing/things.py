@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Ministry, Person
@@ -14,7 +15,7 @@ from exchange.files.models import StoredFile
 from exchange.kernel.translated import Translated
 from exchange.needs.models import Need, NeedCircle, NeedPartner
 from exchange.practices.models import Practice, RevisionFile
-from exchange.relations.models import Basis, Briefing, Circle, RelationEvent, RelationFile
+from exchange.relations.models import Basis, Briefing, Circle, Relation, RelationEvent, RelationFile
 from tests.factories.adoptions import make_adoption, make_result
 from tests.factories.discussion import make_comment
 from tests.factories.questions import make_answer, make_question
@@ -52,7 +53,7 @@ def hidden_file(session: Session) -> None:
 
 def hidden_things(session: Session, two: Between) -> dict[str, list[str]]:
     """Their ids, by the parameter that names them."""
-    for practice in (*two.practices, two.open):
+    for practice in two.practices:
         session.add(RevisionFile(revision_id=practice.revisions[-1].id, file_id=UUID(HIDDEN_FILE)))
     made = {
         "comment_id": _comments(session, two),
@@ -96,7 +97,7 @@ def _adoptions(session: Session, two: Between) -> list[UUID]:
 
 def _entries(session: Session, two: Between) -> list[UUID]:
     """Of the two only; about a practice that others do not read; and one that was taken out."""
-    relation = make_relation(session, two.own, two.partner)
+    relation = _relation(session, two)
     said: dict[str, Any] = {"title": Translated({"en": HIDDEN_TEXT}), "text": Translated({"en": HIDDEN_TEXT})}
     kept: dict[str, Any] = {"circle": Circle.TWO_INSTITUTIONS, "basis": Basis.SAMPLE} | said
     made = [
@@ -108,6 +109,12 @@ def _entries(session: Session, two: Between) -> list[UUID]:
         session.add(_paper(two, entry))
     session.add(_briefing(two))
     return [one.id for one in made]
+
+
+def _relation(session: Session, two: Between) -> Relation:
+    first, second = two.pair.values()
+    both = Relation.first_ministry_id == first, Relation.second_ministry_id == second
+    return session.scalars(select(Relation).where(*both)).one_or_none() or make_relation(session, two.own, two.partner)
 
 
 def _paper(two: Between, entry: RelationEvent) -> RelationFile:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from exchange.accounts.service.sessions import hashed
 from exchange.kernel.actor import Role
 from exchange.meetings.models import MeetingRequest
 from exchange.notifications.models import Mail, StoredNotice
-from exchange.practices.models import Practice, PracticeState, Visibility
+from exchange.practices.models import Practice, PracticeState, RevisionFile, Visibility
 from exchange.vocabulary.service import import_taxonomy
 from tests.factories import meetings
 from tests.factories.accounts import make_ministry, make_person
@@ -20,7 +21,7 @@ from tests.factories.practices import make_picture
 from tests.support.clock import START
 from tests.trust.probing.practices import hidden_practices, open_practice
 from tests.trust.probing.things import Between, hidden_file, hidden_things
-from tests.trust.world import ENDED_TOKEN
+from tests.trust.world import ENDED_TOKEN, HIDDEN_FILE
 
 _DAY = timedelta(days=1)
 _TIMES = {  # one room cannot hold two of them at one hour; what was held began before meetings.HELD_AT
@@ -84,18 +85,19 @@ def _hidden(session: Session, own: Ministry, partner: Ministry) -> Hidden:
         one for one in practices if one.visibility is Visibility.PARTNERS and one.state is PracticeState.PUBLISHED
     )
     asker = make_person(session, partner)
+    session.add(RevisionFile(revision_id=readable.revisions[-1].id, file_id=UUID(HIDDEN_FILE)))
     names = hidden_things(session, Between(own, partner, author, asker, readable, named, practices))
     names["slug"] = [one.slug for one in practices]
     names["permanent"] = [str(one.number) for one in practices]
     names["picture_id"] = [str(make_picture(session, one).id) for one in [*practices[:12], readable]]
-    names |= _meetings(session, own, partner, named)
+    names |= hidden_meetings(session, own, partner, named)
     names |= {"a": [own.slug], "token": [ENDED_TOKEN], "person_id": [str(author.id)]}
     names |= {"code": ["NW"], "concept_id": ["foster_care"]}
     names |= _of_the_author(session, own, author)
     return Hidden(own, partner, readable, names)
 
 
-def _meetings(session: Session, own: Ministry, partner: Ministry, named: Practice) -> dict[str, list[str]]:
+def hidden_meetings(session: Session, own: Ministry, partner: Ministry, named: Practice) -> dict[str, list[str]]:
     """One for each state that the real service brings about, each between people of its own."""
     talks = (_talk(session, own, partner, named) for _ in range(len(_TIMES) + 4))
     found = [meetings.make_draft(session, next(talks))]
