@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from exchange.search.columns.draft import Draft
 from exchange.search.columns.layout import Arrays
 from exchange.search.columns.lexicon import lexicon_arrays
 from exchange.search.columns.ragged import members, stacked, starts_of, take_rows
@@ -28,7 +29,7 @@ class Source:
         return np.flatnonzero(self.kept)
 
 
-def merged(sources: Sequence[Source]) -> Arrays:
+def merged(sources: Sequence[Source]) -> Draft:
     """The living documents of the sources, one source after another."""
     made: Arrays = {
         name: np.concatenate([source.arrays[name][source.numbers] for source in sources]) for name in _PLAIN
@@ -39,9 +40,7 @@ def merged(sources: Sequence[Source]) -> Arrays:
     for dimension in sorted({name for source in sources for name in dimensions(source.arrays)}):
         made |= _facets(dimension, sources)
     made |= hash_arrays("keys", Texts(made, "keys").all())
-    for name in Field:
-        made |= _stream(name, sources)
-    return made
+    return Draft(made, lambda name: _stream(name, sources))
 
 
 def dimensions(arrays: Arrays) -> list[str]:
