@@ -67,6 +67,24 @@ class _Numbers(dict[str, int]):
         return number
 
 
+class _Tokens:
+    """Every different token, in the order of their first occurrence, and what each stands for in each stream."""
+
+    def __init__(self) -> None:
+        self.raws: list[str] = []
+        self.places: list[int] = []  # by token: how many places it takes
+        self.streams = {name: Stream() for name in _OF_EVERYTHING}
+
+    def taken_in(self, language: Language, raw: str) -> int:
+        """The number of a token that is seen for the first time."""
+        found = places(raw, language)
+        self.raws.append(raw)
+        self.places.append(len(found))
+        for name, stream in self.streams.items():
+            stream.add_token(entries(name, raw, found))
+        return len(self.places) - 1
+
+
 class _Written(NamedTuple):
     """A stretch of documents as numbers of tokens."""
 
@@ -79,10 +97,8 @@ class Inverter:
     """Takes documents in; gives the lengths, and one stream's arrays after another: all at once are too large."""
 
     def __init__(self) -> None:
-        self._numbers = {language: _Numbers(partial(self._taken_in, language)) for language in Language}
-        self._raws: list[str] = []  # by token
-        self._places: list[int] = []  # by token: how many places it takes
-        self._streams = {name: Stream() for name in _OF_EVERYTHING}
+        self._known = _Tokens()
+        self._numbers = {language: _Numbers(partial(self._known.taken_in, language)) for language in Language}
         self._tokens = array("i")  # of all documents, end to end
         self._counts = array("i")  # of each section of each document
 
@@ -97,16 +113,16 @@ class Inverter:
     @property
     def lengths(self) -> NDArray[np.uint32]:
         """Words of each section of each document."""
-        places_of = np.array(self._places, np.int64)
+        places_of = np.array(self._known.places, np.int64)
         words = [np.bincount(part.row, places_of[part.tokens], _BATCH * len(SECTIONS)) for part in self._written()]
         joined = np.concatenate([*words, np.empty(0)])[: len(self._counts)]
         return joined.astype(np.uint32).reshape(-1, len(SECTIONS))
 
     def stream(self, name: Field) -> Arrays:
         """The arrays of one stream of everything that was added."""
-        stream = self._streams.get(_SAME_TERMS.get(name, name)) or self._of_titles(name)
+        stream = self._known.streams.get(_SAME_TERMS.get(name, name)) or self._of_titles(name)
         texts, terms = stream.numbered
-        layer = _Layer(name, stream, terms, np.array(self._places, np.int64))
+        layer = _Layer(name, stream, terms, np.array(self._known.places, np.int64))
         return stream_arrays(name, texts, layer.sorted_keys(self._written()))
 
     def _written(self) -> Iterator[_Written]:
@@ -119,22 +135,13 @@ class Inverter:
             yield _Written(begin // len(SECTIONS), tokens[at:end], np.repeat(np.arange(len(held)), held))
             at = end
 
-    def _taken_in(self, language: Language, raw: str) -> int:
-        """The number of a token that is seen for the first time."""
-        found = places(raw, language)
-        self._raws.append(raw)
-        self._places.append(len(found))
-        for name, stream in self._streams.items():
-            stream.add_token(entries(name, raw, found))
-        return len(self._places) - 1
-
     def _of_titles(self, name: Field) -> Stream:
         """The stream for the tokens of titles alone; the others stand for nothing."""
         stream = Stream()
-        in_titles = np.zeros(len(self._raws), np.bool_)
+        in_titles = np.zeros(len(self._known.raws), np.bool_)
         for part in self._written():
             in_titles[part.tokens[part.row % len(SECTIONS) == 0]] = True
-        for raw, is_in_title in zip(self._raws, in_titles.tolist(), strict=True):
+        for raw, is_in_title in zip(self._known.raws, in_titles.tolist(), strict=True):
             stream.add_token(entries(name, raw, ()) if is_in_title else ())
         return stream
 

@@ -1,6 +1,6 @@
 """The one writer: small commits, merges, rebuilds and repairs, each done whole or not at all."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
@@ -14,12 +14,14 @@ from exchange.search.columns.draft import Draft
 from exchange.search.columns.layout import Arrays
 from exchange.search.columns.merging import Source, merged
 from exchange.search.columns.segment import ColumnSegment
+from exchange.search.inverted import Field
 from exchange.search.port import Change, Progress, SearchDocument, SearchUnavailableError
 from exchange.search.whoosh import plan
 from exchange.search.whoosh.batch import Batch
 from exchange.search.whoosh.committing import Committer, Written
 from exchange.search.whoosh.disk import Disk
 from exchange.search.whoosh.folder import IndexFolder
+from exchange.search.whoosh.heap import give_back
 from exchange.search.whoosh.manifest import Manifest, Member, Sealer
 from exchange.search.whoosh.mending import Mender
 from exchange.search.whoosh.snapshot import Shelf, Snapshot
@@ -98,8 +100,10 @@ class Writer:
             draft = draft_of(_noted(islice(remaining, plan.BULK_DOCUMENTS), newest, replaced))
             if not draft.count:
                 return
-            yield replace(self._committer.write(build, draft), deleted=tuple(sorted(replaced)))
+            written = self._committer.write(build, Draft(draft.documents, _in_turn(draft.stream)))
+            yield replace(written, deleted=tuple(sorted(replaced)))
             done += draft.count
+            del draft  # with what was read into it: the next one would be made beside it
             if progress is not None:
                 progress(done)
 
@@ -163,6 +167,16 @@ def _noted(
             replaced.append(newest[document.key])
         newest[document.key] = number
         yield document
+
+
+def _in_turn(stream: Callable[[Field], Arrays]) -> Callable[[Field], Arrays]:
+    """Each stream in the room that the one before it took."""
+
+    def made(name: Field) -> Arrays:
+        give_back()
+        return stream(name)
+
+    return made
 
 
 def _joined(snapshot: Snapshot, members: Sequence[Member], fresh: Draft | None) -> Draft | None:

@@ -112,7 +112,9 @@ class Xapian:
     def _facets(self, words: Question) -> Found:
         spies = tuple(self._xapian.ValueCountMatchSpy(slot) for slot in range(len(FACETS)))
         found = self._set(self._xapian.Query(words[0]), spies)
-        return Found(found.get_matches_estimated(), [{held.term: held.termfreq for held in spy.values()} for spy in spies])
+        return Found(
+            found.get_matches_estimated(), [{held.term: held.termfreq for held in spy.values()} for spy in spies]
+        )
 
     def _snippets(self, words: Question) -> Found:
         found = self._set(self._xapian.Query(words[0]))
