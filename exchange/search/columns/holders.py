@@ -122,9 +122,7 @@ def any_standing(standings: list[Standing]) -> Standing:
     """Where any of the terms stands."""
     if len(standings) == 1:
         return standings[0]
-    keys = [
-        (np.repeat(one.documents, one.start[1:] - one.start[:-1]) << _PLACE_BITS) + one.places for one in standings
-    ]
+    keys = [(np.repeat(one.documents, one.start[1:] - one.start[:-1]) << _PLACE_BITS) + one.places for one in standings]
     joined = np.unique(np.concatenate(keys))
     numbers = joined >> _PLACE_BITS
     first = changes(numbers)
