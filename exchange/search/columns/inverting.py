@@ -13,8 +13,8 @@ from exchange.kernel.languages import Language
 from exchange.search.analysis.forms import places
 from exchange.search.analysis.tokens import TOKEN
 from exchange.search.columns.layout import Arrays
-from exchange.search.columns.lexicon import lexicon_arrays
-from exchange.search.columns.ragged import changes, starts_of
+from exchange.search.columns.postings import AT_ONCE, Part, stream_of
+from exchange.search.columns.ragged import changes
 from exchange.search.columns.texts import encoded
 from exchange.search.inverted import SECTION_GAP, SECTIONS, Field, entries
 from exchange.search.port import SearchDocument
@@ -25,7 +25,6 @@ MOST_DOCUMENTS = 1 << _DOCUMENT_BITS
 _LAST_PLACE = (1 << _PLACE_BITS) - 1
 _POSTING_BITS = np.uint64(_PLACE_BITS + _SECTION_BITS)  # below them stands which posting an occurrence belongs to
 _BATCH = 500  # documents whose occurrences are laid out at once: bounds the memory beside the result
-_AT_ONCE = 1 << 20  # occurrences made into postings at once, for the same reason
 _OF_EVERYTHING = (Field.TERMS, Field.EXACT, Field.SPELLED)
 _SAME_TERMS = {Field.TITLE: Field.TERMS}  # streams with the entries of another one
 _WEIGHTS = np.array([section.weight for section in SECTIONS], np.float32)
@@ -193,52 +192,26 @@ class _Layer:
 
 
 def stream_arrays(name: Field, texts: Sequence[bytes], packed: NDArray[np.uint64]) -> Arrays:
-    """The arrays of a stream from its sorted terms and sorted occurrences.
-
-    A segment has twenty million occurrences: they are worked on a million at a time.
-    """
-    parts = [_postings(name, packed, *cut, len(texts)) for cut in pairwise(_cuts(packed))]
-    counts = np.sum([part.counts for part in parts], axis=0)
-    texts = [text for text, count in zip(texts, counts.tolist(), strict=True) if count]  # others: not in the title
-    made: Arrays = {
-        f"{name}.start": starts_of(counts[counts > 0]),
-        f"{name}.documents": np.concatenate([part.documents for part in parts]),
-        f"{name}.weights": np.concatenate([part.weights for part in parts]),
-    }
-    if name.has_positions:
-        end = np.array([len(packed)], np.uint32)
-        made[f"{name}.places"] = np.concatenate([part.places for part in parts])
-        made[f"{name}.places.start"] = np.concatenate([*(part.first for part in parts), end])
-    return made | lexicon_arrays(name, texts)
-
-
-class _Postings(NamedTuple):
-    """A part of a stream."""
-
-    counts: NDArray[np.intp]  # postings of each term
-    documents: NDArray[np.uint32]
-    weights: NDArray[np.float32]
-    first: NDArray[np.uint32]  # occurrence of each posting
-    places: NDArray[np.uint32]  # of each occurrence
+    """The arrays of a stream from its sorted terms and sorted occurrences."""
+    return stream_of(name, texts, (_part(name, packed[low:high], len(texts)) for low, high in pairwise(_cuts(packed))))
 
 
 def _cuts(packed: NDArray[np.uint64]) -> list[int]:
     """Where to cut the occurrences, between two postings."""
-    inner = packed[_AT_ONCE::_AT_ONCE] >> _POSTING_BITS << _POSTING_BITS
+    inner = packed[AT_ONCE::AT_ONCE] >> _POSTING_BITS << _POSTING_BITS
     return [0, *(cut for cut in np.unique(packed.searchsorted(inner)).tolist() if cut), len(packed)]
 
 
-def _postings(name: Field, packed: NDArray[np.uint64], low: int, high: int, terms: int) -> _Postings:
-    """The postings of the occurrences from `low` to `high`."""
-    part = packed[low:high]
-    first = changes(part >> _POSTING_BITS)
-    held = part[first] >> _POSTING_BITS
-    sections = (part & np.uint64((1 << _SECTION_BITS) - 1)).astype(np.intp)
-    weights = _WEIGHTS[sections] if name.is_weighted else np.ones(len(part), np.float32)
-    return _Postings(
+def _part(name: Field, packed: NDArray[np.uint64], terms: int) -> Part:
+    """The postings of some of the occurrences."""
+    first = changes(packed >> _POSTING_BITS)
+    held = packed[first] >> _POSTING_BITS
+    sections = (packed & np.uint64((1 << _SECTION_BITS) - 1)).astype(np.intp)
+    weights = _WEIGHTS[sections] if name.is_weighted else np.ones(len(packed), np.float32)
+    return Part(
         counts=np.bincount((held >> np.uint64(_DOCUMENT_BITS)).astype(np.intp), minlength=terms),
         documents=(held & np.uint64(MOST_DOCUMENTS - 1)).astype(np.uint32),
         weights=np.add.reduceat(weights, first) if len(first) else weights,
-        first=(first + low).astype(np.uint32),
-        places=(part >> np.uint64(_SECTION_BITS) & np.uint64(_LAST_PLACE)).astype(np.uint32),
+        places=(packed >> np.uint64(_SECTION_BITS) & np.uint64(_LAST_PLACE)).astype(np.uint32),
+        place_counts=np.diff(first, append=len(packed)),
     )

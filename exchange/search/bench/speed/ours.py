@@ -80,8 +80,6 @@ class Ours:
         command = [sys.executable, "-m", module, str(self.index_folder), str(corpus.path), str(corpus.count)]
         said = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)  # noqa: S603 - our own
         saves = sorted(self._save(one) for one in corpus.later())
-        while self._index.merge():
-            continue
         size = sum(path.stat().st_size for path in self._folder.rglob("*") if path.is_file())
         return Built(said["cpu_seconds"], saves[len(saves) // 2] * 1e3, size, said["memory_mb"])
 
