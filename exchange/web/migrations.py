@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from exchange.kernel.errors import KernelError
+from exchange.web import marks
 from exchange.web.templating import folder
 
 _TABLE = "alembic_version"
@@ -44,6 +45,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
         )
     with _changing(engine) as connection:
         command.upgrade(_config(connection), revision)
+        marks.install(connection)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
@@ -52,6 +54,7 @@ def downgrade(engine: Engine, revision: str) -> None:
 
     with _changing(engine) as connection:
         command.downgrade(_config(connection), revision)
+        (marks.remove if revision == "base" else marks.install)(connection)
 
 
 @contextmanager
