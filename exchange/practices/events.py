@@ -63,6 +63,11 @@ class PracticeSentBack(PracticeEvent):
 
 
 @dataclass(frozen=True)
+class PracticeRefused(PracticeEvent):
+    """A clearing officer keeps the text inside the ministry, with a reason."""
+
+
+@dataclass(frozen=True)
 class PracticePublished(PracticeEvent):
     """A cleared revision is what readers see from now on."""
 

@@ -62,6 +62,23 @@ def sent_back(to: PersonView, practice: Practice, revision: Revision, title: str
     )
 
 
+def refused(to: PersonView, practice: Practice, revision: Revision, title: str) -> Notice:
+    """To the author: the text stays inside the ministry. The reason itself stands on the page only (trust.md I7)."""
+    _ = tongue(to.language).gettext
+    return Notice(
+        kind="practice.refused",
+        path=f"/practices/{practice.slug}/history",
+        subject=_("Refused: %(title)s") % {"title": title},
+        lines=(
+            _("The clearing officer has refused “%(title)s”. What is published stays as it is.") % {"title": title},
+        ),
+        action=_("Read why"),
+        guard=_guard(practice.id),
+        topics=(_guard(practice.id),),
+        key=f"refused:{revision.id}:{revision.version}",
+    )
+
+
 def published(to: PersonView, practice: Practice, revision: Revision, title: str) -> Notice:
     """To the author: the text is what readers see."""
     _ = tongue(to.language).gettext

@@ -24,6 +24,7 @@ from exchange.practices.events import (
     PracticeEvent,
     PracticePassedOn,
     PracticePublished,
+    PracticeRefused,
     PracticeSaved,
     PracticeSentBack,
     PracticeSentForClearance,
@@ -45,6 +46,7 @@ _ACTIONS: dict[type[PracticeEvent], str] = {
     PracticeConfirmed: "practice.confirmed",
     PracticeArchived: "practice.archived",
     PracticeSentBack: "practice.sent_back",
+    PracticeRefused: "practice.refused",
     PracticePublished: "practice.published",
     PracticeWithdrawn: "practice.withdrawn",
     CirculationChanged: "practice.circulation_changed",
@@ -72,6 +74,7 @@ def subscribe(bus: EventBus) -> None:
     bus.subscribe(PracticeSentForClearance, tell_clearing_officers)
     bus.subscribe(PracticePassedOn, tell_clearing_officers)
     bus.subscribe(PracticeSentBack, lambda session, event: tell_author(session, event, mail.sent_back))
+    bus.subscribe(PracticeRefused, lambda session, event: tell_author(session, event, mail.refused))
     bus.subscribe(PracticePublished, lambda session, event: tell_author(session, event, mail.published))
     bus.subscribe(DeskHandedOver, take_over)
     bus.subscribe(TermMoved, count_anew)

@@ -48,7 +48,7 @@ def register(app: Flask, deps: Deps) -> None:
         app,
         N_("Practices"),
         Kind("practice.sent_for_clearance", N_("Texts to clear")),
-        Kind("practice.sent_back", N_("Texts that came back to you")),
+        Kind("practice.sent_back", N_("Texts that came back to you"), also=("practice.refused",)),
         Kind("practice.published", N_("Your texts, published")),
         Kind("practice.judged", N_("The evidence of your texts, judged")),
         Kind("practice.due", N_("Texts to confirm")),

@@ -210,6 +210,7 @@ KINDS: dict[str, Compose] = {
     "question.published": _of_questions(questions.published),
     "practice.sent_for_clearance": _of_practices(practices.sent_for_clearance),
     "practice.sent_back": _of_practices(practices.sent_back),
+    "practice.refused": _of_practices(practices.refused),
     "practice.published": _of_practices(practices.published),
     "follow.published": _of_alerts("published"),
     "follow.changed": _of_alerts("changed"),

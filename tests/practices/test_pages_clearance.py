@@ -80,6 +80,21 @@ def test_a_question_at_a_field_comes_to_the_author_and_its_answer_goes_back(desk
     assert "Family support desk answered" in page.text
 
 
+def test_a_refused_text_shows_its_reason_on_the_desk_and_a_new_version_begins(desk: Desk) -> None:
+    slug = sent(desk)
+    assert decide(desk, slug, decision="refuse", officer=None).status == 422, "a reason is required"
+    assert decide(desk, slug, decision="refuse", officer=None, remark="Nazirliyin işi deyil.").status == 303
+    task = desk.publisher.get("/").one(".ex-tasks:has(#drafts)")
+    assert "Refused: Nazirliyin işi deyil." in task.get_text()
+    history = desk.publisher.get(str(task.find("a")["href"]))  # type: ignore[index]
+    assert "Version 1 was refused. Nazirliyin işi deyil." in history.text
+    assert holder(history).startswith("Refused")
+    begin = desk.publisher.get(f"/practices/{slug}/edit")
+    assert "Begin a new version" in begin.text
+    assert desk.publisher.post(f"/practices/{slug}/revise").status == 303
+    assert holder(desk.publisher.get(f"/practices/{slug}/edit")).startswith("Draft")
+
+
 def test_a_question_that_was_typed_stays_when_the_decision_is_refused(desk: Desk) -> None:
     slug = sent(desk)
     answer = decide(desk, slug, decision="clear", officer=None, **{"ask-title": "Niyə bu ad?"})

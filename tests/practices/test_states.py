@@ -71,6 +71,10 @@ def stand(session: Session, desk: Desk, stage: Stage) -> Practice:
         practice = sent(session, desk)
         decide(session, desk.reviewer, practice, service.send_back, remark="Why?")
         return practice
+    if stage is Stage.REFUSED:
+        practice = sent(session, desk)
+        decide(session, desk.reviewer, practice, service.refuse, reason="Not ours.")
+        return practice
     return published(session, desk)
 
 
@@ -84,6 +88,8 @@ def do_text(session: Session, desk: Desk, second: Actor, practice: Practice, com
         service.take_back(session, **own)  # type: ignore[arg-type]
     elif command is TextCommand.SEND_BACK:
         decide(session, second, practice, service.send_back, remark="Why?")
+    elif command is TextCommand.REFUSE:
+        decide(session, second, practice, service.refuse, reason="Not ours.")
     elif command is TextCommand.LET_OUT:
         decide(session, second, practice, service.let_out)
     else:

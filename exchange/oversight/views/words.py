@@ -117,6 +117,7 @@ ACTS = {
     "practice.published": N_("Practice published"),
     "practice.saved": N_("Text saved"),
     "practice.sent_back": N_("Text sent back"),
+    "practice.refused": N_("Text refused"),
     "practice.sent_for_clearance": N_("Text sent for clearance"),
     "practice.taken_back": N_("Text taken back"),
     "practice.version_closed": N_("Older version closed"),

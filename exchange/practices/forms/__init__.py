@@ -2,6 +2,7 @@
 
 from exchange.practices.forms.decision import (
     CLEAR,
+    REFUSE,
     ArchiveForm,
     AttachForm,
     BeginForm,
@@ -22,6 +23,7 @@ __all__ = [
     "DROPPED",
     "FIELDS",
     "LISTS",
+    "REFUSE",
     "ArchiveForm",
     "AttachForm",
     "BeginForm",

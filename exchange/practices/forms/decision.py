@@ -11,24 +11,24 @@ from exchange.practices.forms.rows import FILE_KINDS, FILE_LANGUAGES
 from exchange.practices.models import Visibility
 from exchange.web.persons import PersonsSeen
 
-CLEAR, SEND_BACK = "clear", "send-back"
+CLEAR, SEND_BACK, REFUSE = "clear", "send-back", "refuse"
 
 
 class DecisionForm(PersonsSeen, Form):
-    """Clear, or send back with a remark."""
+    """Clear, send back with a remark, or refuse with a reason."""
 
     version = HiddenField()  # of the text that the officer read
     decision = RadioField(
         _l("Your decision"),
         [InputRequired(_l("Choose what you decide."))],
-        choices=choices({CLEAR: N_("Clear"), SEND_BACK: N_("Send back")}),
+        choices=choices({CLEAR: N_("Clear"), SEND_BACK: N_("Send back"), REFUSE: N_("Refuse")}),
     )
     document_number = line(
         _l("Document number"), description=_l("The written OK inside your ministry, for the record."), longest=120
     )
     remark = text(
         _l("Remark for the author"),
-        description=_l("What is to be changed or answered before you clear."),
+        description=_l("What is to be changed or answered before you clear, or why you refuse."),
         longest=4_000,
     )
 

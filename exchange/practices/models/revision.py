@@ -68,7 +68,7 @@ class Revision(Base):
     cleared_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     cleared_at: Mapped[datetime | None]
     document_number: Mapped[str | None] = mapped_column(String(120))
-    remark: Mapped[str | None] = mapped_column(Text)  # the clearing officer's, when sent back
+    remark: Mapped[str | None] = mapped_column(Text)  # the clearing officer's, when sent back or refused
     content_hash: Mapped[str | None] = mapped_column(String(64))
     with_editor_at: Mapped[datetime | None]  # cleared by the ministry, not shown before the editor has no question left
     not_placed: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")  # from a file
@@ -101,6 +101,11 @@ class Revision(Base):
     def is_open(self) -> bool:
         """Whether the author may still write."""
         return self.state in _OPEN
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether this text changes no more: writing on means a new version."""
+        return self.state in (RevisionState.CLEARED, RevisionState.REFUSED)
 
     @property
     def stage(self) -> Stage:
@@ -141,6 +146,12 @@ class Revision(Base):
         """Return the text to its author with a remark."""
         require(TextCommand.SEND_BACK, self.stage)
         self.state, self.remark = RevisionState.SENT_BACK, remark
+        self._forget_clearance()
+
+    def refuse(self, reason: str) -> None:
+        """Keep the text inside the ministry for good, with the reason; what is published stays as it is."""
+        require(TextCommand.REFUSE, self.stage)
+        self.state, self.remark = RevisionState.REFUSED, reason
         self._forget_clearance()
 
     def clear(self, *, by: UUID | None, now: datetime, document_number: str, content_hash: str) -> None:

@@ -29,6 +29,7 @@ class RevisionState(StrEnum):
     IN_CLEARANCE = "in_clearance"
     SENT_BACK = "sent_back"
     CLEARED = "cleared"
+    REFUSED = "refused"
 
     @property
     def label(self) -> str:
@@ -38,6 +39,7 @@ class RevisionState(StrEnum):
             RevisionState.IN_CLEARANCE: N_("In clearance"),
             RevisionState.SENT_BACK: N_("Sent back"),
             RevisionState.CLEARED: N_("Cleared"),
+            RevisionState.REFUSED: N_("Refused"),
         }[self]
 
 
@@ -49,6 +51,7 @@ class Stage(StrEnum):
     WITH_EDITOR = "with_editor"
     SENT_BACK = "sent_back"
     CLEARED = "cleared"
+    REFUSED = "refused"
 
     @property
     def label(self) -> str:

@@ -19,6 +19,7 @@ class TextCommand(StrEnum):
     SEND = "send"
     TAKE_BACK = "take_back"
     SEND_BACK = "send_back"
+    REFUSE = "refuse"
     CLEAR = "clear"
     ASK_EDITOR = "ask_editor"
     LET_OUT = "let_out"
@@ -92,6 +93,13 @@ TEXT_STEPS = {
         f"{_OFFICER}; with the editor: {_EDITOR}",
         "a remark or questions about fields are kept; the author is told",
         "practice.sent_back",
+    ),
+    TextCommand.REFUSE: TextStep(
+        frozenset({Stage.IN_CLEARANCE, Stage.WITH_EDITOR}),
+        Stage.REFUSED,
+        f"{_OFFICER}; with the editor: {_EDITOR}",
+        "with a reason; this text never leaves the ministry, what is published stays, the author is told",
+        "practice.refused",
     ),
     TextCommand.CLEAR: TextStep(
         frozenset({Stage.IN_CLEARANCE}),

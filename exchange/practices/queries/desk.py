@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from exchange.kernel.actor import Actor
 from exchange.practices import policies
 from exchange.practices.models import Practice, PracticeState, PracticeText, Revision, RevisionState, Stage
 from exchange.practices.queries.loading import FILES_WITH_WORDS, WHOLE_REVISION, load_for_desk
 
-_AT_WORK = (RevisionState.DRAFT, RevisionState.SENT_BACK, RevisionState.IN_CLEARANCE)
+_AT_WORK = (RevisionState.DRAFT, RevisionState.SENT_BACK, RevisionState.IN_CLEARANCE, RevisionState.REFUSED)
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class DeskItem:
 
 
 def own_texts(session: Session, *, actor: Actor) -> tuple[tuple[DeskItem, ...], tuple[DeskItem, ...]]:
-    """What the actor is writing, last saved first (what came back too); and what is with the clearing officers."""
+    """What the actor is writing, last saved first (what came back or was refused too); and what waits to be cleared."""
     wanted = _newest(actor).where(Practice.created_by == actor.person_id, Revision.state.in_(_AT_WORK))
     items = _items(session, wanted.order_by(Revision.saved_at.desc()))
     sent = [item for item in items if item.state is RevisionState.IN_CLEARANCE]
@@ -63,11 +63,12 @@ def to_clear(session: Session, *, actor: Actor) -> tuple[DeskItem, ...]:
 
 def _newest(actor: Actor) -> Select[Practice, Revision]:
     """Each practice that the actor may see behind, with its newest revision and that one's texts."""
-    later = select(Revision.id).where(Revision.practice_id == Practice.id, Revision.state != RevisionState.CLEARED)
+    newer = aliased(Revision)
+    is_last = ~exists().where(newer.practice_id == Revision.practice_id, newer.number > Revision.number)
     return (
         select(Practice, Revision)
         .join(Revision, Revision.practice_id == Practice.id)
-        .where(policies.desk_seen_by(actor), Revision.id.in_(later.correlate(Practice)))
+        .where(policies.desk_seen_by(actor), Revision.state != RevisionState.CLEARED, is_last)
         .options(selectinload(Revision.texts))
     )
 

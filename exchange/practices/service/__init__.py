@@ -4,7 +4,7 @@ from exchange.practices.service.asking import answer_remarks
 from exchange.practices.service.attaching import attach, detach
 from exchange.practices.service.checking import keep_checks
 from exchange.practices.service.circulating import change_circulation, close_version, withdraw
-from exchange.practices.service.clearing import clear, let_out, send_back, send_for_clearance, take_back
+from exchange.practices.service.clearing import clear, let_out, refuse, send_back, send_for_clearance, take_back
 from exchange.practices.service.conditions import write_conditions
 from exchange.practices.service.drafts import CARD, PracticeDraft, TextDraft, laid_out, missing
 from exchange.practices.service.judging import Judgement, judge
@@ -34,6 +34,7 @@ __all__ = [
     "laid_out",
     "let_out",
     "missing",
+    "refuse",
     "save_draft",
     "send_back",
     "send_for_clearance",

@@ -15,6 +15,7 @@ from exchange.practices import policies
 from exchange.practices.events import (
     PracticePassedOn,
     PracticePublished,
+    PracticeRefused,
     PracticeSentBack,
     PracticeSentForClearance,
     PracticeTakenBack,
@@ -156,6 +157,24 @@ def _published(session: Session, practice: Practice, revision: Revision, actor: 
     session.flush()
     mark, number = revision.content_hash or "", revision.document_number or ""
     emit(session, PracticePublished(practice.id, revision.id, practice.ministry_id, actor, now, mark, number))
+    return practice
+
+
+def refuse(session: Session, *, actor: Actor, slug: str, reason: str, now: datetime, expected_version: int) -> Practice:
+    """Keep the text inside the ministry. What is published stays; a new version begins from that again.
+
+    Raises:
+        RefusedError: the actor wrote or sent the text, or does not clear for this ministry.
+        ConflictError: the text is not the one that the officer saw.
+        InvalidError: no reason.
+    """
+    practice, revision = _in_clearance(session, actor, slug)
+    _require_decider(policies.can_decide(actor, practice, revision), revision, expected_version)
+    if not reason.strip():
+        raise InvalidError({"remark": N_("Say why the text is refused; its author reads it.")})
+    revision.refuse(reason.strip())
+    session.flush()
+    emit(session, PracticeRefused(practice.id, revision.id, practice.ministry_id, actor, now))
     return practice
 
 

@@ -97,14 +97,20 @@ def save_draft(
 
 
 def start_revision(session: Session, *, actor: Actor, slug: str, now: datetime) -> Revision:
-    """Begin the next revision of a published practice; the published one stays readable. Twice gives the same one."""
+    """Begin the next revision once the newest is decided; what is published stays readable. Twice gives the same one.
+
+    After a refusal it begins from the last cleared text, and from the refused one where none was ever cleared.
+    """
     practice = load_for_desk(session, actor=actor, slug=slug)
     if not policies.can_edit(actor, practice):
         raise RefusedError(Message(N_("Only the author and the ministry’s administrator write this text.")))
     last = practice.revisions[-1]
-    if last.state is not RevisionState.CLEARED:
+    if not last.is_decided:
         return last
-    draft = with_circulation_of(practice, draft_of(last, practice.country))
+    base = _last_cleared(practice) or last
+    draft = draft_of(base, practice.country)
+    if base is not last or last.state is RevisionState.CLEARED:
+        draft = with_circulation_of(practice, draft)
     revision = _new_revision(practice, draft, actor, now, number=last.number + 1)
     session.flush()
     _tell(session, PracticeDrafted, practice, revision, actor, now)
@@ -112,9 +118,16 @@ def start_revision(session: Session, *, actor: Actor, slug: str, now: datetime) 
 
 
 def _version_before(practice: Practice, revision: Revision) -> PracticeDraft | None:
-    """The text that this one revises."""
+    """The text that this one revises: the last cleared one, as `start_revision` took it."""
     earlier = [one for one in practice.revisions if one.number < revision.number]
-    return draft_of(earlier[-1], practice.country) if earlier else None
+    base = _last_cleared(practice, before=revision) or (earlier[-1] if earlier else None)
+    return draft_of(base, practice.country) if base else None
+
+
+def _last_cleared(practice: Practice, *, before: Revision | None = None) -> Revision | None:
+    """The newest text with the ministry's written OK."""
+    numbered = (one for one in reversed(practice.revisions) if before is None or one.number < before.number)
+    return next((one for one in numbered if one.state is RevisionState.CLEARED), None)
 
 
 def editable(practice: Practice, actor: Actor) -> Revision:
@@ -122,7 +135,7 @@ def editable(practice: Practice, actor: Actor) -> Revision:
 
     Raises:
         RefusedError: not the author's, or it is with the clearing officers.
-        NotFoundError: everything is cleared; begin a revision first.
+        NotFoundError: everything is decided; begin a revision first.
     """
     if not policies.can_edit(actor, practice):
         raise RefusedError(Message(N_("Only the author and the ministry’s administrator write this text.")))

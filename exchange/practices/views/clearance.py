@@ -200,6 +200,9 @@ def _facts_of(revision: Revision, posts: dict[UUID, PostView]) -> list[tuple]:  
                 _("Version %(number)s was sent back. %(remark)s", number=number, remark=revision.remark),
             )
         )
+    if revision.state is RevisionState.REFUSED:
+        words = _("Version %(number)s was refused. %(reason)s", number=number, reason=revision.remark or "")
+        facts.append((revision.sent_at or revision.saved_at, words))
     if revision.cleared_at:
         words = _(
             "%(post)s cleared version %(number)s, document %(document)s",

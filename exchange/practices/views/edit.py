@@ -18,7 +18,7 @@ from exchange.practices.views.looked import words_that_leave
 from exchange.practices.views.opened import (
     Opened,
     begun_before,
-    is_all_cleared,
+    is_all_decided,
     open_nothing,
     open_text,
     remember_begun,
@@ -64,7 +64,7 @@ def begin() -> Answer:
 @signed_in
 def edit(slug: str) -> Answer:
     """The text that may be written now, or the key that begins a new version of a cleared one."""
-    if is_all_cleared(slug):
+    if is_all_decided(slug):
         return render_template("practices/begin.html", slug=slug, form=BeginForm())
     opened = open_text(slug)
     return editor_page(opened.form(), opened)

@@ -7,7 +7,7 @@ from flask import session as cookies
 
 from exchange.kernel.errors import NotFoundError
 from exchange.practices.forms import PracticeForm
-from exchange.practices.models import Practice, Revision, RevisionState
+from exchange.practices.models import Practice, Revision
 from exchange.practices.queries import load_for_desk
 from exchange.practices.service import PracticeDraft
 from exchange.practices.service.filling import draft_of
@@ -57,10 +57,10 @@ def open_text(slug: str) -> Opened:
     return Opened(draft_of(revision, practice.country), practice.country, practice.ministry_id, practice, revision)
 
 
-def is_all_cleared(slug: str) -> bool:
-    """Whether the newest text is cleared, so that writing means to begin a new version."""
+def is_all_decided(slug: str) -> bool:
+    """Whether the newest text is cleared or refused, so that writing means to begin a new version."""
     practice = load_for_desk(reading(), actor=current_actor(), slug=slug)
-    return practice.revisions[-1].state is RevisionState.CLEARED
+    return practice.revisions[-1].is_decided
 
 
 def open_nothing(country: str) -> Opened:

@@ -114,10 +114,7 @@ def typed_answers() -> dict[UUID, str]:
 
 def who_has_it(practice: Practice, revision: Revision) -> tuple[Step, ...]:
     """The stages of a text, each with the post that has it and since when."""
-    stages = [Stage.DRAFT, Stage.IN_CLEARANCE]
-    if revision.with_editor_at or rule_of(reading(), practice.ministry_id).asks_editor:
-        stages.append(Stage.WITH_EDITOR)
-    stages.append(Stage.CLEARED)
+    stages = _stages(practice, revision)
     at = stages.index(Stage.DRAFT if revision.stage is Stage.SENT_BACK else revision.stage)
     posts = post_views(reading(), {one for one in (revision.written_by, revision.cleared_by) if one})
     return tuple(
@@ -128,6 +125,14 @@ def who_has_it(practice: Practice, revision: Revision) -> tuple[Step, ...]:
         )
         for number, stage in enumerate(stages)
     )
+
+
+def _stages(practice: Practice, revision: Revision) -> list[Stage]:
+    """The way of a text, to its end if it has one."""
+    asks_editor = revision.with_editor_at or rule_of(reading(), practice.ministry_id).asks_editor
+    between = [Stage.WITH_EDITOR] if asks_editor and revision.stage is not Stage.REFUSED else []
+    end = Stage.REFUSED if revision.stage is Stage.REFUSED else Stage.CLEARED
+    return [Stage.DRAFT, Stage.IN_CLEARANCE, *between, end]
 
 
 def _words(stage: Stage, revision: Revision) -> str:
@@ -141,6 +146,8 @@ def _note(stage: Stage, practice: Practice, revision: Revision, posts: Mapping[U
         return _who_and_when(posts, revision.written_by, revision.saved_at)
     if stage is Stage.CLEARED:
         return _who_and_when(posts, revision.cleared_by, revision.cleared_at)
+    if stage is Stage.REFUSED:
+        return revision.remark or ""
     is_done = stage is Stage.IN_CLEARANCE and revision.cleared_at is not None
     if is_done:
         return _who_and_when(posts, revision.cleared_by, revision.cleared_at)

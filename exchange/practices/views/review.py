@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from exchange.kernel.errors import InvalidError, NotFoundError
 from exchange.practices import policies, service
-from exchange.practices.forms import CLEAR, DecisionForm, WithdrawForm
+from exchange.practices.forms import CLEAR, REFUSE, DecisionForm, WithdrawForm
 from exchange.practices.models import Practice, PracticeState, RevisionState, Stage
 from exchange.practices.queries import load_for_desk
 from exchange.practices.views.blueprint import bp
@@ -47,7 +47,8 @@ def decide(slug: str) -> Answer:
     if form.decision.data == CLEAR:
         flash(_after_clearing(slug))
         return redirect(url_for(".history", slug=slug), code=303)
-    flash(_("The text is back with its author."))
+    is_refused = form.decision.data == REFUSE
+    flash(_("The text is refused. Its author reads why.") if is_refused else _("The text is back with its author."))
     return redirect(url_for(".history", slug=slug), code=303)
 
 
@@ -141,7 +142,10 @@ def _decide(slug: str, form: DecisionForm) -> None:
     version = int(seen) if seen.isdecimal() else -1
     with transaction() as session:
         actor, now = current_actor(), current_app.config["CLOCK"]()
-        if form.decision.data != CLEAR:
+        if form.decision.data == REFUSE:
+            why = form.remark.data or ""
+            service.refuse(session, actor=actor, slug=slug, reason=why, now=now, expected_version=version)
+        elif form.decision.data != CLEAR:
             told = {"remark": form.remark.data or "", "questions": typed_questions()}
             service.send_back(session, actor=actor, slug=slug, now=now, expected_version=version, **told)  # type: ignore[arg-type]  # one value for each of its parameters
         elif request.form.get("as") == "editor":
