@@ -17,7 +17,7 @@ from exchange.forking import serve_many
 from exchange.keeping.copying import SecondCopy
 from exchange.kernel.errors import KernelError
 from exchange.web.db import db
-from exchange.web.migrations import current, newest
+from exchange.web.migrations import count_writes, current, newest
 from exchange.worker import Worker
 
 _BACKLOG = 1024  # clients that wait to be accepted
@@ -36,6 +36,7 @@ def serve_app(app: Flask, *, host: str, port: int, threads: int, processes: int 
     require_newest(app)
     require_port(host, port)
     with app.app_context():
+        count_writes(db.engine)
         db.engine.dispose()  # no connection is shared by two processes
     shared = socket.create_server((host, port), backlog=_BACKLOG)
     _keep_what_is_loaded()

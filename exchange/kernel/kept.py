@@ -19,6 +19,7 @@ from exchange.kernel.base import Base
 Value = TypeVar("Value")
 MOST_VALUES = 2_000
 Basis = frozenset[tuple[str, Hashable]]  # tables with the marks that they had
+States = tuple[tuple[str, Hashable], ...]  # sources with what they were then
 _WORD = re.compile(r"\w+")
 
 
@@ -52,22 +53,31 @@ class Marks:
         return all((self.place if not table else self.of(table)) == mark for table, mark in basis)
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A value and what it rests on: tables, and sources beside the database by their states."""
+
+    basis: Basis
+    states: States
+    value: object
+
+
 class Values:
     """The last values that were kept, in memory."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._held: OrderedDict[Hashable, tuple[Basis, object]] = OrderedDict()
+        self._held: OrderedDict[Hashable, Held] = OrderedDict()
 
-    def find(self, key: Hashable, marks: Marks) -> tuple[Basis, object] | None:
-        """The value and what it rests on, if that still stands."""
+    def find(self, key: Hashable, reading: "Reading") -> Held | None:
+        """The value, if what it rests on still stands."""
         held = self._held.get(key)
-        return held if held is not None and marks.still(held[0]) else None
+        return held if held is not None and reading.stands(held.basis, held.states) else None
 
-    def hold(self, key: Hashable, basis: Basis, value: object) -> None:
+    def hold(self, key: Hashable, held: Held) -> None:
         """Keep it in place of an older one."""
         with self._lock:
-            self._held[key] = basis, value
+            self._held[key] = held
             self._held.move_to_end(key)
             while len(self._held) > MOST_VALUES:
                 self._held.popitem(last=False)
@@ -80,17 +90,48 @@ class Values:
 
 @dataclass
 class Reading:
-    """What is read in a request, or in a part of it, by the tables it is read from."""
+    """What is read in a request, or in a part of it: by the tables it is read from, and the sources beside them."""
 
     marks: Marks
     values: Values | None = None
+    state_of: Callable[[str], Hashable] = str
     tables: set[str] = field(default_factory=set)
-    sources: set[str] = field(default_factory=set)  # beside the database: the search index
+    sources: set[str] = field(default_factory=set)
+    seen: dict[str, Hashable] = field(default_factory=dict)  # states, asked once in a request
+    made: dict[Hashable, tuple["Reading", object]] = field(default_factory=dict)  # values, made once in a request
 
-    def add(self, other: "Reading") -> None:
+    def state(self, name: str) -> Hashable:
+        """The state of a source: as it was before its content was read, so never newer than that."""
+        if name not in self.seen:
+            self.seen[name] = None  # while it is asked: the source notes itself then too
+            try:
+                self.seen[name] = self.state_of(name)
+            except BaseException:
+                del self.seen[name]
+                raise
+        return self.seen[name]
+
+    def stands(self, basis: Basis, states: States) -> bool:
+        """Whether what was made from these can be given now."""
+        return self.marks.still(basis) and all(self.state(name) == was for name, was in states)
+
+    def states(self) -> States:
+        """The states of the sources that were asked."""
+        return tuple((name, self.state(name)) for name in sorted(self.sources))
+
+    def part(self) -> "Reading":
+        """For a part of the request."""
+        return Reading(self.marks, self.values, self.state_of, seen=self.seen, made=self.made)
+
+    def add(self, part: "Reading") -> None:
         """What a part rests on, the whole rests on."""
-        self.tables |= other.tables
-        self.sources |= other.sources
+        self.tables |= part.tables
+        self.sources |= part.sources
+
+    def add_held(self, held: Held) -> None:
+        """The same for a value that was kept."""
+        self.tables |= {table for table, _ in held.basis if table}
+        self.sources |= {name for name, _ in held.states}
 
 
 _current: ContextVar[Reading | None] = ContextVar("reading", default=None)
@@ -120,10 +161,11 @@ def note(statement: str) -> None:
 
 
 def note_source(name: str) -> None:
-    """Something beside the database is asked."""
+    """Something beside the database is about to be asked."""
     reading = _current.get()
-    if reading is not None:
+    if reading is not None and name not in reading.sources:
         reading.sources.add(name)
+        reading.state(name)
 
 
 @lru_cache(maxsize=1_000)
@@ -136,7 +178,7 @@ def tables_in(statement: str) -> frozenset[str]:
 def apart() -> Iterator[Reading | None]:
     """What is read inside is noted by itself; None if nothing is noted now."""
     outer = _current.get()
-    inner = Reading(outer.marks, outer.values) if outer else None
+    inner = outer.part() if outer else None
     token = _current.set(inner)
     try:
         yield inner
@@ -144,27 +186,43 @@ def apart() -> Iterator[Reading | None]:
         _current.reset(token)
 
 
-def kept(key: Hashable, make: Callable[[], Value]) -> Value:
+def kept(key: Hashable, make: Callable[[], Value], *, if_good: Callable[[Value], bool] | None = None) -> Value:
     """The value as it was made, while what it was made from stays the same; made each time outside a request.
 
     Args:
         key: everything that the value depends on beside the tables: whose rights, which language, which day.
         make: reads by statements of its own, never through rows that the request has loaded before. Nobody changes the
             value: it is given to many.
+        if_good: whether the value may be kept.
     """
     outer = _current.get()
     if outer is None or outer.values is None:
         return make()
-    held = outer.values.find(key, outer.marks)
+    if key in outer.made:
+        part, known = outer.made[key]
+        outer.add(part)
+        return cast("Value", known)
+    held = outer.values.find(key, outer)
     if held is not None:
-        outer.tables |= {table for table, _ in held[0] if table}
-        return cast("Value", held[1])
+        outer.add_held(held)
+        return cast("Value", held.value)
+    return _made(outer, key, make, if_good or _is_good)
+
+
+def _is_good(_value: object) -> bool:
+    return True
+
+
+def _made(outer: Reading, key: Hashable, make: Callable[[], Value], if_good: Callable[[Value], bool]) -> Value:
     with apart() as inner:
         value = make()
     if inner is None or outer is not _current.get():
-        return value
+        return value  # something was written meanwhile
     outer.add(inner)
+    if not if_good(value):
+        return value
+    outer.made[key] = inner, value
     basis = outer.marks.basis(frozenset(inner.tables))
-    if basis is not None and not inner.sources:
-        outer.values.hold(key, basis, value)
+    if basis is not None and outer.values is not None:
+        outer.values.hold(key, Held(basis, inner.states(), value))
     return value

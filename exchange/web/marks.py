@@ -73,10 +73,10 @@ def remove(connection: Connection) -> None:
 def _of_sqlite(tables: Collection[str]) -> Iterator[str]:
     made = "CREATE TRIGGER IF NOT EXISTS page_mark"
     for name, act in product(tables, _ACTS):
-        yield f"{made}_{act}_{name} AFTER {act.upper()} ON \"{name}\" BEGIN {_COUNT}'{name}'; END"
+        yield f"{made}_{act}_{name} AFTER {act} ON \"{name}\" BEGIN {_COUNT}'{name}'; END"
     for rows, act in product(_open_rows(tables), _ACTS):
         when = _when(rows, act)
-        yield f"{made}_{act}_{rows.mark} AFTER {act.upper()} ON {rows.table} {when} BEGIN {_COUNT}'{rows.mark}'; END"
+        yield f"{made}_{act}_{rows.mark} AFTER {act} ON {rows.table} {when} BEGIN {_COUNT}'{rows.mark}'; END"
 
 
 def _of_postgresql(tables: Collection[str]) -> Iterator[str]:
@@ -91,7 +91,7 @@ def _of_postgresql(tables: Collection[str]) -> Iterator[str]:
         made = "CREATE OR REPLACE TRIGGER page_mark"
         for act in _ACTS:
             run = _run(f"ROW {_when(rows, act)}", rows.mark)
-            yield f"{made}_{act}_{rows.mark} AFTER {act.upper()} ON {rows.table} {run}"
+            yield f"{made}_{act}_{rows.mark} AFTER {act} ON {rows.table} {run}"
         yield f"{made}_truncate_{rows.mark} AFTER TRUNCATE ON {rows.table} {_run('STATEMENT', rows.mark)}"
 
 

@@ -51,7 +51,7 @@ class Made:
     """A page as it was made, and from what."""
 
     basis: kept.Basis
-    sources: tuple[tuple[str, Hashable], ...]
+    sources: kept.States
     body: bytes
     nonce: bytes
     headers: tuple[tuple[str, str], ...]
@@ -62,7 +62,6 @@ class Asked:
     """What it takes to keep the page that is being made: all of it read before anything else was."""
 
     key: Hashable
-    states: Mapping[str, Hashable]
     reading: kept.Reading
 
 
@@ -80,11 +79,11 @@ class KeptPages:
             return None
         made = self._held.get(key)
         try:
-            if made and reading.marks.still(made.basis) and all(_state(name) == was for name, was in made.sources):
+            if made is not None and reading.stands(made.basis, made.sources):
                 return _answer(made)
-            g.keeps_page = Asked(key, {name: _state(name) for name in _sources()}, reading)
         except (OSError, SqliteError, SQLAlchemyError):
             return None  # the page itself says what is wrong
+        g.keeps_page = Asked(key, reading)
         return None
 
     def keep(self, response: Response) -> Response:
@@ -97,8 +96,7 @@ class KeptPages:
         if basis is None or kept.current() is not asked.reading:
             return response  # read from what nobody counts, or something was written meanwhile
         headers = tuple((name, value) for name, value in response.headers if name != "Content-Length")
-        sources = tuple((name, asked.states[name]) for name in asked.reading.sources)
-        made = Made(basis, sources, response.get_data(), csp_nonce().encode(), headers)
+        made = Made(basis, asked.reading.states(), response.get_data(), csp_nonce().encode(), headers)
         with self._lock:
             self._held[asked.key] = made
             self._held.move_to_end(asked.key)
@@ -121,7 +119,7 @@ def init_reading(app: Flask) -> None:
         if request.method != "GET" or request.endpoint == "static" or not stamps.is_possible:
             return
         with suppress(OSError, SqliteError, SQLAlchemyError):  # the page itself says what is wrong
-            kept.begin(kept.Reading(stamps.now(), values if app.config[KEEPS_PARTS] else None))
+            kept.begin(kept.Reading(stamps.now(), values if app.config[KEEPS_PARTS] else None, _state))
 
     @app.teardown_request
     def end(_error: BaseException | None) -> None:
@@ -142,14 +140,10 @@ def _seen_by_visitors(table: str, marks: kept.Marks) -> str:
     return table if marks.of(mark) is None else mark
 
 
-def _sources() -> Mapping[str, Callable[[], Hashable]]:
-    found: Mapping[str, Callable[[], Hashable]] = current_app.extensions.get(_SOURCES, {})
-    return found
-
-
 def _state(name: str) -> Hashable:
+    found: Mapping[str, Callable[[], Hashable]] = current_app.extensions[_SOURCES]
     with kept.apart():
-        return _sources()[name]()
+        return found[name]()
 
 
 def _key() -> Hashable | None:

@@ -105,12 +105,14 @@ def test_languages_and_quarters_of_an_hour_have_pages_of_their_own(
     english, azerbaijani = _get(app, "/themes"), _get(app, "/themes", "az")
     assert 'lang="en"' in english[1]
     assert 'lang="az"' in azerbaijani[1]
+    address = f"/practices/{practice.slug}/discussion"
+    _get(app, address)
     asked.clear()
     clock.advance(minutes=5)
-    _get(app, "/themes")
+    _get(app, address)
     assert asked == []
     clock.advance(minutes=10)
-    _get(app, "/themes")
+    _get(app, address)
     assert asked
 
 
