@@ -1,12 +1,14 @@
 """The product as a person meets it: `exchange demo` in an empty folder, a real server, a real headless Chromium."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,8 +84,15 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def served(prepared: Path) -> Iterator[Served]:
-    """The demonstration, served."""
+def untouched(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of that data as it was made, for a story that needs a server of its own."""
+    return Path(shutil.copytree(prepared, tmp_path_factory.mktemp("untouched") / "demo"))
+
+
+@pytest.fixture(scope="session")
+def served(prepared: Path, untouched: Path) -> Iterator[Served]:
+    """The demonstration, served; copied before anything is written to it."""
+    assert untouched.is_dir()
     port = free_port()
     process = subprocess.Popen(exchange("demo", "--port", str(port), folder=prepared), env=environment(prepared))
     address = f"http://127.0.0.1:{port}"
@@ -119,18 +128,19 @@ def sign_in(page: Page, email: str | None, locale: str = "en") -> None:
         page.goto(f"/?lang={locale}")  # stays for the session, over the language of the account
 
 
-@pytest.fixture
-def open_as(chrome: Browser, served: Served) -> Iterator[OpenAs]:
+@contextmanager
+def browsers(chrome: Browser, address: str) -> Iterator[OpenAs]:
     """`open_as("publisher@az.example", locale="az")` gives a page of their own browser, signed in by one click."""
     contexts: list[BrowserContext] = []
 
     def open_page(email: str | None = None, *, locale: str = "en", width: int = 1280, dark: bool = False) -> Page:
         context = chrome.new_context(
-            base_url=served.address,
+            base_url=address,
             locale=locale,
             viewport={"width": width, "height": 900},
             color_scheme="dark" if dark else "light",
             accept_downloads=True,
+            ignore_https_errors=True,  # rooms of tests have certificates of their own
         )
         context.set_default_timeout(15_000)
         contexts.append(context)
@@ -138,6 +148,15 @@ def open_as(chrome: Browser, served: Served) -> Iterator[OpenAs]:
         sign_in(page, email, locale)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    try:
+        yield open_page
+    finally:
+        for context in contexts:
+            context.close()
+
+
+@pytest.fixture
+def open_as(chrome: Browser, served: Served) -> Iterator[OpenAs]:
+    """Browsers of the demonstration."""
+    with browsers(chrome, served.address) as open_page:
+        yield open_page

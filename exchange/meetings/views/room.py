@@ -1,5 +1,6 @@
 """The room: bind it, and enter it."""
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import current_app, make_response, redirect, render_template, request, url_for
@@ -142,7 +143,9 @@ def open_policy() -> str:
 
     Browsers hold every hop of a form's redirect to form-action, and meeting services redirect among their hosts.
     """
-    return POLICY.format(nonce=csp_nonce()).replace("form-action 'self'", "form-action 'self' https:")
+    own = urlsplit(current_app.config["EXCHANGE"].rooms_bbb_url)
+    plain = f" http://{own.netloc}" if own.scheme == "http" else ""  # a server of the own network
+    return POLICY.format(nonce=csp_nonce()).replace("form-action 'self'", f"form-action 'self' https:{plain}")
 
 
 @bp.post("/<uuid:request_id>/join")
