@@ -17,7 +17,7 @@ from typing import TypeVar, cast
 from exchange.kernel.base import Base
 
 Value = TypeVar("Value")
-MOST_VALUES = 2_000
+MOST_VALUES = 600  # a practice with its words is the largest: about 60 kB
 Basis = frozenset[tuple[str, Hashable]]  # tables with the marks that they had
 States = tuple[tuple[str, Hashable], ...]  # sources with what they were then
 _WORD = re.compile(r"\w+")
