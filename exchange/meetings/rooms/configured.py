@@ -1,5 +1,7 @@
 """The providers that this installation has, by its settings."""
 
+from collections.abc import Sequence
+
 from exchange.kernel.settings import Settings
 from exchange.meetings.models.kinds import RoomKind
 from exchange.meetings.rooms.bigbluebutton import BigBlueButton
@@ -15,3 +17,8 @@ def rooms_of(settings: Settings) -> dict[RoomKind, Rooms]:
     if settings.rooms_bbb_url:
         found[RoomKind.BIGBLUEBUTTON] = BigBlueButton(settings.rooms_bbb_url, settings.rooms_bbb_secret)
     return found
+
+
+def first_of(kinds: Sequence[RoomKind], settings: Settings) -> list[RoomKind]:
+    """The rooms with the installation's own choice in front."""
+    return sorted(kinds, key=lambda kind: kind.value != settings.rooms_default)
