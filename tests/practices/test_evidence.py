@@ -112,6 +112,17 @@ def test_a_reviewer_of_another_ministry_judges(
     assert "Why not level 3?" in shown.one("#solid").find_parent("div").get_text()  # type: ignore[union-attr]
 
 
+def test_a_level_that_the_text_would_carry_is_not_called_missing(
+    practice: Practice, people: dict[str, Person], browser: Browser
+) -> None:
+    path = f"/practices/{practice.slug}/evidence"
+    reviewer = browser.sign_in(people["reviewer"])
+    assert reviewer.post(path, _judged(1)).status == 303
+    page = reviewer.get(path)
+    assert "Why not level" not in page.one("main").get_text()
+    assert "What is written would carry level 2." in page.text
+
+
 @pytest.mark.parametrize("who", ["author", "own reviewer", "official", "publisher"])
 def test_nobody_else_judges(practice: Practice, people: dict[str, Person], browser: Browser, who: str) -> None:
     answer = browser.sign_in(people[who]).post(f"/practices/{practice.slug}/evidence", _judged(1))

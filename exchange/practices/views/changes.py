@@ -155,7 +155,7 @@ def _lists(old: PracticeDraft, new: PracticeDraft) -> list[Change]:
         kind = "figure" if name in _FIGURES else "text"
         circle = new.costs_circle if name in OF_COSTS else None
         was, now = (_lines(getattr(draft.rows, name)) for draft in (old, new))
-        was, now = (_new_to(was), _new_to(now)) if name == "new_to" else (was, now)
+        was, now = (_SAID[name](was), _SAID[name](now)) if name in _SAID else (was, now)
         found += _change(name, str(_(head)), was, now, kind=kind, circle=circle)
     return found
 
@@ -226,6 +226,21 @@ def _licence(draft: PracticeDraft) -> str:
 
 def _new_to(scope: str) -> str:
     return str(_(NEW_TO.get(scope, scope))) if scope else ""
+
+
+def _parts(keys: str) -> str:
+    """The heads of the fields that are marked, a line each."""
+    heads = {
+        "title": N_("Title"),
+        "summary": N_("Summary"),
+        "org": N_("Lead institution"),
+        "contact_role": N_("Contact"),
+    }
+    heads |= {key.value: section_title(key) for key in Section} | dict(ROWS)
+    return "\n".join(_(heads.get(key, key)) for key in keys.splitlines())
+
+
+_SAID = {"new_to": _new_to, "samples": _parts}  # lists whose values are codes
 
 
 def _language(draft: PracticeDraft) -> str:

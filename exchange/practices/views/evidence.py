@@ -80,7 +80,7 @@ def _levels() -> dict[str, str]:
 def _page(found: EvidenceView, form: JudgeForm) -> str:
     form.level.choices = _levels()
     words, language = taxonomy(reading()), current_reader().language.value
-    level = found.card.evidence
+    level, carried = found.card.evidence or 0, found.supported
     return render_template(
         "practices/evidence.html",
         found=found,
@@ -89,6 +89,7 @@ def _page(found: EvidenceView, form: JudgeForm) -> str:
         slug=found.card.slug,
         demands=[(one.level, term(TermList.EVIDENCE, one.level), said(one.says), one.is_met) for one in found.demands],
         rules={str(n): words.note(TermList.EVIDENCE, n, language) for n in range(HIGHEST + 1)},
-        following=None if level is None or level >= HIGHEST else level + 1,
+        following=None if found.card.evidence is None or carried > level or level == HIGHEST else level + 1,
+        carried=carried if carried > level else None,
         claim="" if found.claim is None else term(TermList.EVIDENCE, found.claim),
     )
