@@ -16,7 +16,15 @@ def upgrade() -> None:
         sa.Column("other_ministry_id", sa.Uuid(), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum("pasted", "jitsi", "bigbluebutton", name="roomkind", native_enum=False, create_constraint=True, length=32),
+            sa.Enum(
+                "pasted",
+                "jitsi",
+                "bigbluebutton",
+                name="roomkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
             nullable=False,
         ),
         sa.CheckConstraint("one_ministry_id < other_ministry_id", name=op.f("ck_meeting_pair_room_in_order")),
