@@ -1,6 +1,7 @@
 """The providers that this installation has, by its settings."""
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from exchange.kernel.settings import Settings
 from exchange.meetings.models.kinds import RoomKind
@@ -16,6 +17,17 @@ def rooms_of(settings: Settings) -> dict[RoomKind, Rooms]:
         found[RoomKind.JITSI] = Jitsi(settings.rooms_jitsi_host, settings.rooms_jitsi_app, settings.rooms_jitsi_secret)
     if settings.rooms_bbb_url:
         found[RoomKind.BIGBLUEBUTTON] = BigBlueButton(settings.rooms_bbb_url, settings.rooms_bbb_secret)
+    return found
+
+
+def servers_of(settings: Settings) -> dict[RoomKind, str]:
+    """Where the rooms of each kind are: https://meet.example."""
+    found: dict[RoomKind, str] = {}
+    if settings.rooms_jitsi_host:
+        found[RoomKind.JITSI] = f"https://{settings.rooms_jitsi_host}"
+    if settings.rooms_bbb_url:
+        parts = urlsplit(settings.rooms_bbb_url)
+        found[RoomKind.BIGBLUEBUTTON] = f"{parts.scheme}://{parts.netloc}"
     return found
 
 

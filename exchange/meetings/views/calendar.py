@@ -2,12 +2,14 @@
 
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from urllib.parse import urlencode
 
 from flask import current_app, render_template, request, url_for
+from flask_babel import gettext as _
 
 from exchange.kernel.when import date_text, day_month, month_name, short_weekday
 from exchange.meetings.queries.calendar import CalendarPage, Look, View, calendar_page
+from exchange.meetings.states import RequestState
 from exchange.meetings.views import bp
 from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
@@ -23,7 +25,7 @@ _MOST_PAGES = 999
 def calendar() -> str:
     """The days that the address asks for; this month without one."""
     reader, now, language = current_reader(), current_app.config["CLOCK"](), current_reader().language.value
-    look = _look()
+    look, here = _look(), url_for("meetings.calendar")
     page = calendar_page(reading(), actor=current_actor(), look=look, place=reader.place, language=language, now=now)
     return render_template(
         "meetings/calendar.html",
@@ -32,9 +34,11 @@ def calendar() -> str:
         heading=_heading(look),
         place=reader.place,
         weekdays=_weekdays(page),
-        address=partial(_address, look),
-        paged=lambda number: _address(look, page=number),
+        address=partial(_address, here, look),
+        paged=lambda number: _address(here, look, page=number),
+        meetings=url_for("meetings.index"),
         views=tuple(View),
+        states={state: _(state.label) for state in RequestState},
         today=today(),
     )
 
@@ -59,10 +63,10 @@ def _day() -> date:
     return asked if _FIRST < asked < _LAST else today()
 
 
-def _address(look: Look, *, view: str = "", day: date | None = None, page: int | None = None) -> str:
+def _address(here: str, look: Look, *, view: str = "", day: date | None = None, page: int | None = None) -> str:
     """The same calendar with something changed."""
-    asked: dict[str, Any] = {"view": view or look.view.value, "day": (day or look.day).isoformat(), "page": page}
-    return url_for("meetings.calendar", **asked | {"with": look.partner or None})
+    asked = {"view": view or look.view.value, "day": (day or look.day).isoformat(), "page": page, "with": look.partner}
+    return f"{here}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 def _heading(look: Look) -> str:
