@@ -45,7 +45,13 @@ def test_the_chosen_room_is_the_only_one_that_is_bound(session: Session, talk: T
     with pytest.raises(InvalidError) as refused:
         bind(session, talk, RoomKind.JITSI, BOTH)
     assert set(refused.value.fields) == {"kind"}
-    assert bind(session, talk, RoomKind.BIGBLUEBUTTON, BOTH)
+
+
+def test_the_chosen_room_is_bound(session: Session, talk: Talk) -> None:
+    choose(session, talk.tr, talk.az, RoomKind.BIGBLUEBUTTON)
+    request = session.get_one(MeetingRequest, bind(session, talk, RoomKind.BIGBLUEBUTTON, BOTH))
+    assert request.meeting is not None
+    assert request.meeting.room_kind is RoomKind.BIGBLUEBUTTON
 
 
 def test_a_room_that_this_service_has_no_longer_leaves_the_choice_to_organizers(session: Session, talk: Talk) -> None:
