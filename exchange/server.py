@@ -2,6 +2,7 @@
 
 import errno
 import gc
+import os
 import signal
 import socket
 import threading
@@ -13,6 +14,7 @@ from flask import Flask
 from waitress import create_server
 
 from exchange.app import deps_of
+from exchange.ending import Serving
 from exchange.forking import serve_many
 from exchange.keeping.copying import SecondCopy
 from exchange.kernel.errors import KernelError
@@ -21,11 +23,12 @@ from exchange.web.migrations import current, newest
 from exchange.worker import Worker
 
 _BACKLOG = 1024  # clients that wait to be accepted
+_ANSWERED_WITHIN_SECONDS, _ENDED_WITHIN_SECONDS = 8.0, 9.5  # container runtimes kill after ten
 log = structlog.get_logger("exchange.server")
 
 
 def serve_app(app: Flask, *, host: str, port: int, threads: int, processes: int = 1) -> None:
-    """Serve until SIGTERM or Ctrl-C; what is being answered is finished first.
+    """Serve until SIGTERM or Ctrl-C; what was asked before is answered first, and all ends within ten seconds.
 
     Args:
         processes: how many share the port; the first of them does the background work too.
@@ -42,24 +45,34 @@ def serve_app(app: Flask, *, host: str, port: int, threads: int, processes: int 
     if processes == 1:
         _serve(app, shared, threads=threads, is_first=True)
         return
-    serve_many(lambda number: _serve(app, shared, threads=threads, is_first=number == 0), processes)
+    serve_many(
+        lambda number: _serve(app, shared, threads=threads, is_first=number == 0), processes, at_end=shared.close
+    )
 
 
 def _serve(app: Flask, shared: socket.socket, *, threads: int, is_first: bool) -> None:
-    server = create_server(app, sockets=[shared], threads=threads, ident=None, channel_timeout=60)
+    serving = Serving(create_server(app, sockets=[shared], threads=threads, ident=None, channel_timeout=60))
+    for kind in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(kind, serving.end)
     worker, copy = Worker(app), None
     if is_first:
         if not worker.start():
             worker.wait_for_turn()
         copy = _second_copy(app)
-    signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        server.run()
-    finally:
-        server.close()
-        worker.stop()
-        if copy is not None:
-            copy.stop()
+    serving.serve()
+    _end_at_last()
+    worker.begin_nothing_more()
+    serving.answer_the_rest(seconds=_ANSWERED_WITHIN_SECONDS)
+    worker.stop(seconds=0.5)
+    if copy is not None:
+        copy.stop()
+
+
+def _end_at_last() -> None:
+    """A job that hangs keeps nobody from starting the next server: what it holds is taken up again there."""
+    timer = threading.Timer(_ENDED_WITHIN_SECONDS, os._exit, (0,))
+    timer.daemon = True
+    timer.start()
 
 
 def _second_copy(app: Flask) -> SecondCopy | None:

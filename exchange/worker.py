@@ -28,6 +28,7 @@ from exchange.web.db import after_commit, reading, transaction
 SOON = timedelta(minutes=1)
 AN_HOUR = 60
 _POLL_SECONDS = 0.2
+_STOP_SECONDS = 3.0
 log = structlog.get_logger("exchange.worker")
 
 
@@ -36,6 +37,11 @@ class _Embedded(Consumer):  # type: ignore[misc]  # huey has no types
 
     def _set_signal_handlers(self) -> None:
         """Leave the signals to the server."""
+
+    def has_ended(self, *, within_seconds: float) -> bool:
+        """Whether what was being done at the end is done after so long."""
+        self.shutdown_timeout = within_seconds
+        return bool(self._join_workers())
 
 
 class Worker:
@@ -102,11 +108,19 @@ class Worker:
         self._begin()
         self._drain()
 
-    def stop(self) -> None:
-        """Finish what is being done, then stop."""
+    def begin_nothing_more(self) -> None:
+        """The batch that is being done is the last one."""
         self._is_stopped = True
+        self._runner.stop()
         if self._consumer is not None:
-            self._consumer.stop(graceful=True)
+            self._consumer.stop_flag.set()
+
+    def stop(self, *, seconds: float = _STOP_SECONDS) -> None:
+        """Finish the batch that is being done, then stop; what takes longer is taken up again at the next start."""
+        self.begin_nothing_more()
+        if self._consumer is not None and not self._consumer.has_ended(within_seconds=seconds):
+            log.warning("background work took too long to be waited for")
+            return  # it still works: the lock goes with the process
         if self._lock is not None:
             self._lock.close()
 
@@ -123,7 +137,8 @@ class Worker:
     def _run_starting(self) -> None:
         with self._app.app_context():
             for work in deps_of(self._app).jobs.starting:
-                work.run()
+                if not self._is_stopped:
+                    work.run()
 
     def _come_back_for_retries(self) -> None:
         open_row = OutboxRow.done_at.is_(None), OutboxRow.failed_at.is_(None)

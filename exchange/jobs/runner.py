@@ -65,6 +65,7 @@ class Runner:
         self._handlers = handlers
         self._clock = clock
         self._name = name  # stays the same when this worker is started again
+        self._is_stopped = False
 
     def take_up_again(self) -> int:
         """Free the rows that this worker held when it was killed: they need not wait for their lease to end."""
@@ -73,10 +74,14 @@ class Runner:
             freed = session.execute(update(OutboxRow).where(*own).values(leased_until=None))
             return int(getattr(freed, "rowcount", 0))
 
+    def stop(self) -> None:
+        """Claim nothing more; called from another thread."""
+        self._is_stopped = True
+
     def run_open(self, *, limit: int = 10_000) -> int:
         """Run what is due until nothing is left or `limit` rows were taken. Returns how many rows were done."""
         done = taken = 0
-        while taken < limit:
+        while taken < limit and not self._is_stopped:
             tasks = self._claim()
             if not tasks:
                 break

@@ -12,6 +12,7 @@ import structlog
 from exchange.keeping.backup import copy_database
 
 EVERY_SECONDS = 60.0
+_LAST_COPY_SECONDS = 3.0
 log = structlog.get_logger("exchange.copy")
 
 
@@ -30,9 +31,9 @@ class SecondCopy:
         self._thread.start()
 
     def stop(self) -> None:
-        """A last copy, then the end."""
+        """A last copy, then the end; one that takes longer is left: the copy before it stands."""
         self._stop.set()
-        self._thread.join()
+        self._thread.join(timeout=_LAST_COPY_SECONDS)
 
     def copy_if_changed(self) -> bool:
         """Whether a new copy was made."""

@@ -236,9 +236,9 @@ def write_minutes(
     )
 
 
-def make_reviewed(session: Session, talk: Talk) -> MeetingRequest:
+def make_reviewed(session: Session, talk: Talk, *, starts: tuple[datetime, ...] = (WEDNESDAY,)) -> MeetingRequest:
     """Version 1 of the minutes waits for both approvals."""
-    request = make_held(session, talk)
+    request = make_held(session, talk, starts=starts)
     write_minutes(session, request, talk.asker)
     service.submit_minutes(session, actor=actor_of(session, talk.asker.id), request_id=request.id, key="", now=HELD_AT)
     return request
@@ -259,9 +259,9 @@ def approve(
     )
 
 
-def make_closed(session: Session, talk: Talk) -> MeetingRequest:
+def make_closed(session: Session, talk: Talk, *, starts: tuple[datetime, ...] = (WEDNESDAY,)) -> MeetingRequest:
     """Both ministries approved the minutes."""
-    request = make_reviewed(session, talk)
+    request = make_reviewed(session, talk, starts=starts)
     approve(session, request, talk.asker)
     approve(session, request, talk.expert)
     return request

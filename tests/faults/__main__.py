@@ -24,11 +24,19 @@ def main(names: tuple[str, ...], database: str | None, *, is_long: bool, write: 
         for engine in fault.databases:
             if database in (None, engine):
                 results.append(_result(fault, engine, is_long=is_long))
-                click.echo(f"{'held  ' if results[-1].held else 'BROKEN'}  {engine:8}  {fault.name}", err=True)
+                _say(results[-1])
     click.echo(table(results))
     if write is not None:
         write.write_text(table(results) + "\n", encoding="utf-8")
     sys.exit(0 if results and all(result.held for result in results) else 1)
+
+
+def _say(result: Result) -> None:
+    """One line, and why where something broke: the table comes only at the end."""
+    click.echo(f"{'held  ' if result.held else 'BROKEN'}  {result.database:8}  {result.fault.name}", err=True)
+    for finding in result.findings:
+        if not finding.held:
+            click.echo(f"        {finding.invariant} {finding.says}", err=True)
 
 
 def _result(fault: Fault, engine: str, *, is_long: bool) -> Result:

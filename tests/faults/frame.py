@@ -1,5 +1,7 @@
 """What a fault run is given, what it answers, and the table that is made of it."""
 
+import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +32,12 @@ class Lab:
     def times(self, *, short: int, long: int) -> int:
         """How often to do something in this run."""
         return long if self.is_long else short
+
+    def progress(self, done: int, says: str) -> None:
+        """A line every fifty rounds of a long run, for whoever waits hours for the table."""
+        if self.is_long and done % 50 == 0:
+            sys.stderr.write(f"{time.strftime('%H:%M:%S')}  {self.database:8}  {done} rounds: {says}\n")
+            sys.stderr.flush()
 
 
 @dataclass(frozen=True)

