@@ -8,7 +8,7 @@ from exchange.meetings.models import MeetingRequest, RoomKind
 from exchange.meetings.rooms.configured import servers_of
 from exchange.meetings.views.browsers import browser_of
 from tests.factories.meetings import Talk, make_agreed, make_scheduled
-from tests.meetings.test_guests import enter, invited
+from tests.meetings.inviting import enter, invited
 from tests.support.browser import Browser
 
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{}.0.0.0 Safari/537.36"

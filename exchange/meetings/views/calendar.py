@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import current_app, render_template, request, url_for
@@ -25,22 +26,28 @@ _MOST_PAGES = 999
 def calendar() -> str:
     """The days that the address asks for; this month without one."""
     reader, now, language = current_reader(), current_app.config["CLOCK"](), current_reader().language.value
-    look, here = _look(), url_for("meetings.calendar")
+    look = _look()
     page = calendar_page(reading(), actor=current_actor(), look=look, place=reader.place, language=language, now=now)
     return render_template(
         "meetings/calendar.html",
         page=page,
         look=look,
-        heading=_heading(look),
         place=reader.place,
-        weekdays=_weekdays(page),
-        address=partial(_address, here, look),
-        paged=lambda number: _address(here, look, page=number),
-        meetings=url_for("meetings.index"),
-        views=tuple(View),
-        states={state: _(state.label) for state in RequestState},
         today=today(),
+        **_addresses(look),
+        **_words(look, page),
     )
+
+
+def _addresses(look: Look) -> dict[str, Any]:
+    """Made without `url_for` for each: a month has a hundred of them."""
+    address = partial(_address, url_for("meetings.calendar"), look)
+    return {"address": address, "paged": lambda number: address(page=number), "meetings": url_for("meetings.index")}
+
+
+def _words(look: Look, page: CalendarPage) -> dict[str, Any]:
+    states = {state: _(state.label) for state in RequestState}
+    return {"heading": _heading(look), "weekdays": _weekdays(page), "views": tuple(View), "states": states}
 
 
 def _look() -> Look:
