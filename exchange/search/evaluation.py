@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from exchange.search.columns.holders import Numbers, Saturations, Scores, Term
+from exchange.search.columns.holders import Numbers, Saturations, Scores, Term, in_both
 from exchange.search.columns.view import View
 from exchange.search.port import Reason
 from exchange.search.prepared import Prepared, Run, Sought, Word
@@ -148,12 +148,10 @@ class Evaluation:
     def _require(self, run: Run, found: Scored, *, is_first: bool) -> Scored:
         """Keep only what holds the run; words beside it then only rank."""
         term, rarity = self.find(run)
+        if not is_first:
+            rows, own = in_both(found.documents, term.documents, self.view.count)
+            held = Term(term.documents[own], term.weights[own])
+            return Scored(held.documents, found.scores[rows] + self.weighed(held, rarity), found.full[rows])
         before, full = np.zeros(self.view.count, np.float32), np.zeros(self.view.count, np.bool_)
         before[found.documents], full[found.documents] = found.scores, found.full
-        scores = before[term.documents] + self.weighed(term, rarity)
-        now = Scored(term.documents, scores, full[term.documents])
-        if is_first:
-            return now
-        was = np.zeros(self.view.count, np.bool_)
-        was[found.documents] = True
-        return now.only(was[term.documents])
+        return Scored(term.documents, before[term.documents] + self.weighed(term, rarity), full[term.documents])

@@ -17,6 +17,7 @@ Scores = NDArray[np.float32]
 _COMMON = 8  # a term that more than one in so many documents holds is worth a column of all documents
 _FEW = 16  # so many times fewer are sought one by one
 _PLACE_BITS = 32
+_SIGNATURE_BITS = 64
 
 
 class Term(NamedTuple):
@@ -85,7 +86,7 @@ class Standing:
     def size(self) -> int:
         """Numbers that are kept."""
         kept = self.count if is_common(len(self.documents), self.count) else 0
-        return 2 * len(self.documents) + len(self.places) + kept
+        return 4 * len(self.documents) + len(self.places) + kept
 
     def rows_of(self, wanted: Numbers) -> Numbers:
         """For each wanted document the row that is its own if it has one; compare `documents` there. Never without any.
@@ -106,11 +107,33 @@ class Standing:
         numbers -= distance
         return numbers
 
+    def signatures(self, rows: Numbers, distance: int) -> NDArray[np.uint64]:
+        """For each row 64 bits: which remainders by 64 the places have where runs would begin (see `starts`)."""
+        held, turn = self._signatures[rows], distance % _SIGNATURE_BITS
+        return held >> np.uint64(turn) | held << np.uint64(_SIGNATURE_BITS - turn) if turn else held
+
+    @cached_property
+    def _signatures(self) -> NDArray[np.uint64]:
+        bits = np.uint64(1) << (self.places % _SIGNATURE_BITS).astype(np.uint64)
+        return np.bitwise_or.reduceat(bits, self.start[:-1].astype(np.intp))
+
     @cached_property
     def _table(self) -> Numbers:
-        table = np.zeros(self.count, np.intp)
-        table[self.documents] = np.arange(len(self.documents))
-        return table
+        return _table_of(self.documents, self.count)
+
+
+def in_both(one: Numbers, other: Numbers, count: int) -> tuple[Numbers, Numbers]:
+    """Where the documents that are in both (ascending) stand in the one and in the other."""
+    at = _table_of(one, count)[other] if len(one) else np.empty(0, np.intp)
+    rows = np.flatnonzero(one[at] == other) if len(one) else at
+    return at[rows], rows
+
+
+def _table_of(documents: Numbers, count: int) -> Numbers:
+    """For every document of the view its place among these; 0 for others too."""
+    table = np.zeros(count, np.intp)
+    table[documents] = np.arange(len(documents))
+    return table
 
 
 def rows_of_starts(starts: NDArray[np.int64]) -> Numbers:

@@ -47,6 +47,7 @@ class View:
         self._facets: dict[str, Facet] = {}
         self._joint: dict[tuple[str, ...], list[JointFacet]] = {}
         self._constant: dict[str, bool] = {}
+        self._censuses: dict[frozenset[str], Census] = {}
         self._dampings: dict[frozenset[str], Scores] = {}
 
     @cached_property
@@ -104,8 +105,11 @@ class View:
 
     def census(self, open_class: frozenset[str]) -> Census:
         """Number and length of the living documents that the open class reads."""
-        mask = self.visible(open_class)
-        return Census(int(np.count_nonzero(mask.flags)), int(self.lengths[mask.flags].sum()))
+        if open_class not in self._censuses:  # 57 µs for 100,000 documents, at every question
+            mask = self.visible(open_class)
+            counted = Census(int(np.count_nonzero(mask.flags)), int(self.lengths[mask.flags].sum()))
+            self._censuses[open_class] = counted
+        return self._censuses[open_class]
 
     def dampings(self, open_class: frozenset[str]) -> Scores:
         """BM25's K of every document (`Census.damping`, for all at once)."""
