@@ -22,6 +22,15 @@ test-postgres: .venv/.test ## Run the same tests on PostgreSQL (from a wheel, no
 faults: .venv/.test ## Break disk, processes, mail, index and database under load; prints faults x invariants
 	@$(V)/python -m tests.faults $(ARGS)
 
+probes: .venv/.test ## Ask every address for every hidden thing as every stranger: over 110,000, 18 minutes of a core
+	@$(V)/python -m tests.trust.probing --long $(ARGS)
+
+twins: .venv/.test ## Crawl two demonstrations, one with private things more, and compare every byte
+	@$(V)/python -m tests.trust.twins $(ARGS)
+
+drill: .venv/.test ## Back up a gigabyte under load, restore it into an empty place, compare, print seconds
+	@$(V)/python -m tests.keeping.gigabyte $(ARGS)
+
 e2e: .venv/.test ## Walk the product in a real headless Chromium (required here, never skipped)
 	@EXCHANGE_REQUIRE_BROWSER=1 $(V)/pytest -m e2e tests/e2e
 
@@ -87,4 +96,4 @@ node_modules/.installed: package-lock.json
 	@npm ci --silent --no-audit --no-fund
 	@touch $@
 
-.PHONY: help demo test test-postgres faults e2e check format messages assets lock docs audit licences sbom clean wheel-test
+.PHONY: help demo test test-postgres faults probes twins drill e2e check format messages assets lock docs audit licences sbom clean wheel-test

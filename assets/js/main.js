@@ -1,6 +1,7 @@
 // The script of the product. Every page works without it; each module below only makes something easier.
 
 import "./trusted.js"; // first: nothing is parsed before it
+import { startCheck } from "./check.js";
 import { startDrops } from "./drop.js";
 import { startEditor } from "./editor/start.js";
 import { startForms } from "./forms.js";
@@ -14,6 +15,7 @@ import { startTheme } from "./theme.js";
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 startHtmx();
 startForms(document);
+startCheck(document);
 startDrops(document);
 startMenu(document);
 startOffers(document);
