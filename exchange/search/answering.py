@@ -149,7 +149,7 @@ class _Answering:
 
 
 def _passing(scored: Scored, conceptual: Scored, passed: Filtered) -> tuple[Scored, Scored]:
-    if not passed.failed:
+    if not passed.chosen:
         return scored, conceptual
     passing: NDArray[np.bool_] = passed.passing
     border = len(scored.documents)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from exchange.search.columns.view import Scores, Term
+from exchange.search.columns.holders import Scores, Term
 from exchange.search.evaluation import Evaluation, Scored, Why
 from exchange.search.port import ConceptPhrases, Reason
 from exchange.search.prepared import ConceptRun, Prepared, concept_runs

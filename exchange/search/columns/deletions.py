@@ -4,6 +4,7 @@ Two words that differ by one added, dropped, changed or swapped letter become eq
 of each. Leaving one out is arithmetic on the word's hash (a polynomial), for a whole vocabulary at once.
 """
 
+from array import array
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -52,8 +53,10 @@ def deletion_arrays(terms: Sequence[bytes]) -> Arrays:
     folded = [term.partition(SPELLING)[0] for term in terms]
     first = [at for at, word in enumerate(folded) if at == 0 or word != folded[at - 1]]
     words = [decoded(folded[at]) for at in first]
-    found = [_packed(hashes, numbers) for hashes, numbers in _all_deletions(words)]
-    entries = np.concatenate(found) if found else np.empty(0, np.uint64)
+    found = array("Q")  # grows in place: parts and the whole beside each other would be twice as much
+    for hashes, numbers in _all_deletions(words):
+        found.frombytes(_packed(hashes, numbers).view(np.uint8).data)
+    entries = np.frombuffer(found, np.uint64)
     entries.sort()
     entries = entries[changes(entries)]
     return {

@@ -11,25 +11,50 @@ import numpy as np
 from exchange.search.columns.layout import ALIGNMENT, FORMAT, MAGIC, Arrays, kind_of
 
 _HEAD = len(MAGIC) + 8  # the mark, then the length of the description as eight digits
+_ENTRY = 140  # bytes at most that the head says of an array, beside the name of a dimension
+_OF_STREAMS = 60  # arrays at most of all streams
 
 
 class WrongStoreError(ValueError):
     """The file is not a store of this format, or not as it was written. It is made again from its segment."""
 
 
-def write_store(file: IO[bytes], arrays: Arrays) -> None:
-    """Write everything into a new file; the caller closes it and flushes it to the disk."""
-    plan, at = {}, 0
-    for name, array in arrays.items():
-        kind_of(name)
-        plan[name] = {"dtype": array.dtype.str, "shape": array.shape, "at": at, "crc": _checksum(array)}
-        at += _padded(array.nbytes)
-    described = json.dumps({"format": FORMAT, "size": at, "arrays": plan}).encode()
-    described += b" " * (_padded(_HEAD + len(described)) - _HEAD - len(described))
-    file.write(MAGIC + b"%08d" % len(described) + described)
-    for array in arrays.values():
-        file.write(array.tobytes())
-        file.write(bytes(_padded(array.nbytes) - array.nbytes))
+class StoreWriter:
+    """Takes arrays one group after another, so that they need not be in memory together, and the head at the end."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        """The caller closes the file and flushes it to the disk."""
+        self._file = file
+        self._plan: dict[str, dict[str, object]] = {}
+        self._at = 0
+        self._base = 0
+
+    def add(self, arrays: Arrays) -> None:
+        """The next arrays. The first group decides how much room the head gets."""
+        if not self._base:
+            names = json.dumps(list(arrays))
+            self._base = _padded(_HEAD + len(names) + _ENTRY * (len(arrays) + _OF_STREAMS))
+            self._file.write(bytes(self._base))
+        for name, array in arrays.items():
+            kind_of(name)
+            content = _content(array)
+            self._plan[name] = {
+                "dtype": array.dtype.str,
+                "shape": array.shape,
+                "at": self._at,
+                "crc": zlib.crc32(content),
+            }
+            self._file.write(content)
+            self._file.write(bytes(_padded(array.nbytes) - array.nbytes))
+            self._at += _padded(array.nbytes)
+
+    def finish(self) -> None:
+        """Write the head."""
+        described = json.dumps({"format": FORMAT, "size": self._at, "arrays": self._plan}).encode()
+        described = described.ljust(self._base - _HEAD)
+        assert len(described) == self._base - _HEAD  # noqa: S101 - the room was reckoned with the widest numbers
+        self._file.seek(0)
+        self._file.write(MAGIC + b"%08d" % len(described) + described)
 
 
 def read_store(path: Path) -> Arrays:
@@ -75,7 +100,12 @@ def _opened(path: Path) -> tuple[mmap.mmap, dict[str, dict[str, Any]], int]:
 
 
 def _checksum(array: np.ndarray) -> int:
-    return zlib.crc32(np.ascontiguousarray(array).data.cast("B")) if array.size else 0
+    return zlib.crc32(_content(array))
+
+
+def _content(array: np.ndarray) -> memoryview | bytes:
+    """The bytes of an array, in place."""
+    return np.ascontiguousarray(array).data.cast("B") if array.size else b""
 
 
 def _padded(size: int) -> int:

@@ -1,7 +1,10 @@
 """Documents turned into terms with their holders: every different token is analysed once, the rest is arithmetic."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, partial
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +13,8 @@ from exchange.kernel.languages import Language
 from exchange.search.analysis.forms import places
 from exchange.search.analysis.tokens import TOKEN
 from exchange.search.columns.layout import Arrays
-from exchange.search.columns.lexicon import lexicon_arrays
-from exchange.search.columns.ragged import changes, starts_of
+from exchange.search.columns.postings import AT_ONCE, Part, stream_of
+from exchange.search.columns.ragged import changes
 from exchange.search.columns.texts import encoded
 from exchange.search.inverted import SECTION_GAP, SECTIONS, Field, entries
 from exchange.search.port import SearchDocument
@@ -20,14 +23,10 @@ from exchange.search.port import SearchDocument
 _TERM_BITS, _DOCUMENT_BITS, _PLACE_BITS, _SECTION_BITS = 23, 19, 20, 2
 MOST_DOCUMENTS = 1 << _DOCUMENT_BITS
 _LAST_PLACE = (1 << _PLACE_BITS) - 1
-_BATCH = 2_000  # documents whose occurrences are laid out at once: bounds the memory beside the result
-_SHARED = {  # streams with the same entries for each token, the largest first: its making takes the most memory
-    Field.TERMS: (Field.TERMS, Field.TITLE),
-    Field.EXACT: (Field.EXACT,),
-    Field.SPELLED: (Field.SPELLED,),
-    Field.HEADING: (Field.HEADING,),
-}
+_POSTING_BITS = np.uint64(_PLACE_BITS + _SECTION_BITS)  # below them stands which posting an occurrence belongs to
+_BATCH = 500  # documents whose occurrences are laid out at once: bounds the memory beside the result
 _OF_EVERYTHING = (Field.TERMS, Field.EXACT, Field.SPELLED)
+_SAME_TERMS = {Field.TITLE: Field.TERMS}  # streams with the entries of another one
 _WEIGHTS = np.array([section.weight for section in SECTIONS], np.float32)
 
 
@@ -46,6 +45,7 @@ class Stream:
             self.offsets.append(offset)
             self.terms.append(term)
 
+    @cached_property
     def numbered(self) -> tuple[list[bytes], NDArray[np.int64]]:
         """The different terms, ascending by bytes, and the number of each entry's term."""
         held = {term: encoded(term) for term in self.terms}
@@ -66,51 +66,82 @@ class _Numbers(dict[str, int]):
         return number
 
 
-class Inverter:
-    """Takes documents in; gives the arrays of all streams and the lengths."""
+class _Tokens:
+    """Every different token, in the order of their first occurrence, and what each stands for in each stream."""
 
     def __init__(self) -> None:
-        self._tokens = {language: _Numbers(partial(self._taken_in, language)) for language in Language}
-        self._raws: list[str] = []  # by token
-        self._places: list[int] = []  # by token: how many places it takes
-        self._streams = {name: Stream() for name in _OF_EVERYTHING}
-        self._rows: list[NDArray[np.int32]] = []  # by section of each document: its tokens
+        self.raws: list[str] = []
+        self.places: list[int] = []  # by token: how many places it takes
+        self.streams = {name: Stream() for name in _OF_EVERYTHING}
+
+    def taken_in(self, language: Language, raw: str) -> int:
+        """The number of a token that is seen for the first time."""
+        found = places(raw, language)
+        self.raws.append(raw)
+        self.places.append(len(found))
+        for name, stream in self.streams.items():
+            stream.add_token(entries(name, raw, found))
+        return len(self.places) - 1
+
+
+class _Written(NamedTuple):
+    """A stretch of documents as numbers of tokens."""
+
+    first: int  # number of the first document
+    tokens: NDArray[np.int32]
+    row: NDArray[np.intp]  # section of each token: title, summary and body of the first document, then of the next
+
+
+class Inverter:
+    """Takes documents in; gives the lengths, and one stream's arrays after another: all at once are too large."""
+
+    def __init__(self) -> None:
+        self._known = _Tokens()
+        self._numbers = {language: _Numbers(partial(self._known.taken_in, language)) for language in Language}
+        self._tokens = array("i")  # of all documents, end to end
+        self._counts = array("i")  # of each section of each document
 
     def add(self, document: SearchDocument) -> None:
         """The next document."""
-        known = self._tokens[document.language]
+        known = self._numbers[document.language]
         for section in SECTIONS:
             numbers = [known[raw] for raw in TOKEN.findall(getattr(document, section.name))]
-            self._rows.append(np.array(numbers, np.int32))
+            self._tokens.extend(numbers)
+            self._counts.append(len(numbers))
 
-    def arrays(self) -> Arrays:
-        """Everything that was added."""
-        places_of = np.array(self._places, np.int64)
-        words = np.array([int(places_of[row].sum()) for row in self._rows], np.uint32).reshape(-1, len(SECTIONS))
-        made: Arrays = {"lengths": words}
-        for shared, names in _SHARED.items():
-            stream = self._streams.pop(shared, None) or self._of_titles(shared)
-            texts, numbers = stream.numbered()
-            for name in names:
-                layer = _Layer(name, stream, numbers, places_of)
-                made |= stream_arrays(name, texts, layer.sorted_keys(self._rows))
-        return made
+    @property
+    def lengths(self) -> NDArray[np.uint32]:
+        """Words of each section of each document."""
+        places_of = np.array(self._known.places, np.int64)
+        words = [np.bincount(part.row, places_of[part.tokens], _BATCH * len(SECTIONS)) for part in self._written()]
+        joined = np.concatenate([*words, np.empty(0)])[: len(self._counts)]
+        return joined.astype(np.uint32).reshape(-1, len(SECTIONS))
 
-    def _taken_in(self, language: Language, raw: str) -> int:
-        """The number of a token that is seen for the first time."""
-        found = places(raw, language)
-        self._raws.append(raw)
-        self._places.append(len(found))
-        for name, stream in self._streams.items():
-            stream.add_token(entries(name, raw, found))
-        return len(self._places) - 1
+    def stream(self, name: Field) -> Arrays:
+        """The arrays of one stream of everything that was added."""
+        stream = self._known.streams.get(_SAME_TERMS.get(name, name)) or self._of_titles(name)
+        texts, terms = stream.numbered
+        layer = _Layer(name, stream, terms, np.array(self._known.places, np.int64))
+        return stream_arrays(name, texts, layer.sorted_keys(self._written()))
+
+    def _written(self) -> Iterator[_Written]:
+        """Everything that was added, a few documents at a time; nothing is copied but the rows."""
+        tokens, counts = np.frombuffer(self._tokens, np.int32), np.frombuffer(self._counts, np.int32)
+        at = 0
+        for begin in range(0, len(counts), _BATCH * len(SECTIONS)):
+            held = counts[begin : begin + _BATCH * len(SECTIONS)]
+            end = at + int(held.sum())
+            yield _Written(begin // len(SECTIONS), tokens[at:end], np.repeat(np.arange(len(held)), held))
+            at = end
 
     def _of_titles(self, name: Field) -> Stream:
         """The stream for the tokens of titles alone; the others stand for nothing."""
         stream = Stream()
-        titles = {number for row in self._rows[:: len(SECTIONS)] for number in row.tolist()}
-        for number, raw in enumerate(self._raws):
-            stream.add_token(entries(name, raw, ()) if number in titles else ())
+        in_titles = np.zeros(len(self._known.raws), np.bool_)
+        for part in self._written():
+            in_titles[part.tokens[part.row % len(SECTIONS) == 0]] = True
+        for raw, is_in_title in zip(self._known.raws, in_titles.tolist(), strict=True):
+            stream.add_token(entries(name, raw, ()) if is_in_title else ())
         return stream
 
 
@@ -125,23 +156,18 @@ class _Layer:
         self._terms = terms
         self._offsets = np.array(stream.offsets, np.int64)
 
-    def sorted_keys(self, rows: Sequence[NDArray[np.int32]]) -> NDArray[np.uint64]:
+    def sorted_keys(self, written: Iterable[_Written]) -> NDArray[np.uint64]:
         """One number per occurrence, ascending: by term, then document, then place."""
-        step = _BATCH * len(SECTIONS)
-        keys = [self._keys(rows[at : at + step], at // len(SECTIONS)) for at in range(0, len(rows), step)]
-        packed = np.empty(sum(map(len, keys)), np.uint64)
-        at = len(packed)
-        while keys:  # each part goes as soon as it is copied: all of them twice is the most that a build would hold
-            part = keys.pop()
-            packed[at - len(part) : at] = part
-            at -= len(part)
+        keys = array("Q")  # grows in place: parts and the whole beside each other would be twice as much
+        for part in written:
+            keys.frombytes(self._keys(part).view(np.uint8).data)
+        packed = np.frombuffer(keys, np.uint64)
         packed.sort()
         return packed
 
-    def _keys(self, rows: Sequence[NDArray[np.int32]], first: int) -> NDArray[np.uint64]:
-        """One number per occurrence in these sections; `first` is the number of the first document."""
-        tokens = np.concatenate(rows)
-        row = np.repeat(np.arange(len(rows)), [len(one) for one in rows])
+    def _keys(self, written: _Written) -> NDArray[np.uint64]:
+        """One number per occurrence, in the order of the text."""
+        first, tokens, row = written
         place = self._first_places(tokens, row)
         if self._name.is_of_title:
             tokens, row, place = (held[row % len(SECTIONS) == 0] for held in (tokens, row, place))
@@ -166,25 +192,26 @@ class _Layer:
 
 
 def stream_arrays(name: Field, texts: Sequence[bytes], packed: NDArray[np.uint64]) -> Arrays:
-    """The arrays of a stream from its sorted terms and sorted occurrences, which are used up.
+    """The arrays of a stream from its sorted terms and sorted occurrences."""
+    return stream_of(name, texts, (_part(name, packed[low:high], len(texts)) for low, high in pairwise(_cuts(packed))))
 
-    A segment has twenty million occurrences: whatever is done with all of them is done in place or in one byte each.
-    """
-    section = packed.view(np.uint8)[:: packed.itemsize] & np.uint8((1 << _SECTION_BITS) - 1)  # its lowest byte
-    weights = _WEIGHTS[section] if name.is_weighted else np.ones(len(packed), np.float32)
-    packed >>= np.uint64(_SECTION_BITS)
-    places = (packed & np.uint64(_LAST_PLACE)).astype(np.uint32) if name.has_positions else None
-    packed >>= np.uint64(_PLACE_BITS)  # term and document remain
-    first = changes(packed)  # of each posting
-    held = packed[first]
-    counts = np.bincount((held >> np.uint64(_DOCUMENT_BITS)).astype(np.intp), minlength=len(texts))
-    texts = [text for text, count in zip(texts, counts.tolist(), strict=True) if count]  # others: not in the title
-    made: Arrays = {
-        f"{name}.start": starts_of(counts[counts > 0]),
-        f"{name}.documents": (held & np.uint64(MOST_DOCUMENTS - 1)).astype(np.uint32),
-        f"{name}.weights": np.add.reduceat(weights, first) if len(first) else weights,
-    }
-    if places is not None:
-        made[f"{name}.places"] = places
-        made[f"{name}.places.start"] = np.append(first, len(packed)).astype(np.uint32)
-    return made | lexicon_arrays(name, texts)
+
+def _cuts(packed: NDArray[np.uint64]) -> list[int]:
+    """Where to cut the occurrences, between two postings."""
+    inner = packed[AT_ONCE::AT_ONCE] >> _POSTING_BITS << _POSTING_BITS
+    return [0, *(cut for cut in np.unique(packed.searchsorted(inner)).tolist() if cut), len(packed)]
+
+
+def _part(name: Field, packed: NDArray[np.uint64], terms: int) -> Part:
+    """The postings of some of the occurrences."""
+    first = changes(packed >> _POSTING_BITS)
+    held = packed[first] >> _POSTING_BITS
+    sections = (packed & np.uint64((1 << _SECTION_BITS) - 1)).astype(np.intp)
+    weights = _WEIGHTS[sections] if name.is_weighted else np.ones(len(packed), np.float32)
+    return Part(
+        counts=np.bincount((held >> np.uint64(_DOCUMENT_BITS)).astype(np.intp), minlength=terms),
+        documents=(held & np.uint64(MOST_DOCUMENTS - 1)).astype(np.uint32),
+        weights=np.add.reduceat(weights, first) if len(first) else weights,
+        places=(packed >> np.uint64(_SECTION_BITS) & np.uint64(_LAST_PLACE)).astype(np.uint32),
+        place_counts=np.diff(first, append=len(packed)),
+    )

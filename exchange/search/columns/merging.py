@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from exchange.search.columns.draft import Draft
 from exchange.search.columns.layout import Arrays
-from exchange.search.columns.lexicon import lexicon_arrays
+from exchange.search.columns.postings import AT_ONCE, Part, stream_of
 from exchange.search.columns.ragged import members, stacked, starts_of, take_rows
 from exchange.search.columns.texts import Texts, hash_arrays, hashes_of, text_arrays
 from exchange.search.inverted import Field
@@ -28,7 +30,7 @@ class Source:
         return np.flatnonzero(self.kept)
 
 
-def merged(sources: Sequence[Source]) -> Arrays:
+def merged(sources: Sequence[Source]) -> Draft:
     """The living documents of the sources, one source after another."""
     made: Arrays = {
         name: np.concatenate([source.arrays[name][source.numbers] for source in sources]) for name in _PLAIN
@@ -39,9 +41,7 @@ def merged(sources: Sequence[Source]) -> Arrays:
     for dimension in sorted({name for source in sources for name in dimensions(source.arrays)}):
         made |= _facets(dimension, sources)
     made |= hash_arrays("keys", Texts(made, "keys").all())
-    for name in Field:
-        made |= _stream(name, sources)
-    return made
+    return Draft(made, lambda name: _stream(name, sources))
 
 
 def dimensions(arrays: Arrays) -> list[str]:
@@ -97,61 +97,82 @@ def _facets(dimension: str, sources: Sequence[Source]) -> Arrays:
 
 
 def _stream(name: Field, sources: Sequence[Source]) -> Arrays:
-    """Postings of living documents, by the new number of the term and of the document."""
-    taken = [_taken(name, source) for source in sources]
-    used = [np.unique(terms) for terms, _ in taken]
-    texts, maps = _union(name, sources, used)
-    bases = np.cumsum([0, *(len(source.numbers) for source in sources[:-1])])
-    keys = [
-        _keys(name, source, terms, postings, renumber, int(base))
-        for source, (terms, postings), renumber, base in zip(sources, taken, maps, bases, strict=True)
-    ]
-    packed = np.concatenate(keys)
-    order = np.argsort(packed, kind="stable")
-    counts = np.bincount((packed >> np.uint64(32)).astype(np.int64), minlength=len(texts))
-    made: Arrays = {
-        f"{name}.start": starts_of(counts),
-        f"{name}.documents": (packed[order] & np.uint64(0xFFFFFFFF)).astype(np.uint32),
-        f"{name}.weights": np.concatenate(
-            [source.arrays[f"{name}.weights"][at] for source, (_, at) in zip(sources, taken, strict=True)]
-        )[order],
-    }
-    if name.has_positions:
-        made |= _places(name, sources, taken, order)
-    return made | lexicon_arrays(name, texts)
+    """Postings of living documents, by the new number of the term and of the document, some terms at a time."""
+    everything = [np.arange(len(source.arrays[f"{name}.start"]) - 1) for source in sources]
+    texts, maps = _union(name, sources, everything)
+    taken = [_Taken.of(name, *held) for held in zip(sources, maps, _bases(sources), strict=True)]
+    return stream_of(name, texts, (_part(name, taken, low, high, len(texts)) for low, high in _cuts(taken, len(texts))))
 
 
-def _taken(name: Field, source: Source) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
-    """The term of each posting that is taken, and where the posting stands."""
-    start = source.arrays[f"{name}.start"].astype(np.int64)
-    terms = np.repeat(np.arange(len(start) - 1), np.diff(start))
-    at = np.flatnonzero(source.kept[source.arrays[f"{name}.documents"]])
-    return terms[at], at
+def _bases(sources: Sequence[Source]) -> list[int]:
+    """The new number of each source's first document."""
+    return list(accumulate((len(source.numbers) for source in sources[:-1]), initial=0))
 
 
-def _keys(
-    name: Field,
-    source: Source,
-    terms: NDArray[np.int64],
-    postings: NDArray[np.intp],
-    renumber: NDArray[np.int64],
-    base: int,
-) -> NDArray[np.uint64]:
-    numbers = np.cumsum(source.kept) - 1 + base
-    documents = numbers[source.arrays[f"{name}.documents"][postings]]
-    return (renumber[terms].astype(np.uint64) << np.uint64(32)) | documents.astype(np.uint64)
+@dataclass(frozen=True)
+class _Taken:
+    """One source's part in a stream."""
+
+    name: Field
+    arrays: Arrays
+    kept: NDArray[np.bool_]
+    numbers: NDArray[np.intp]  # of each document in the new segment, if it is kept
+    terms: NDArray[np.int64]  # new number of each term; ascending, because both are in the order of the texts
+
+    @classmethod
+    def of(cls, name: Field, source: Source, terms: NDArray[np.int64], base: int) -> "_Taken":
+        """The documents of the source follow one another from `base` on."""
+        return cls(name, source.arrays, source.kept, np.cumsum(source.kept) - 1 + base, terms)
+
+    def before(self, terms: NDArray[np.integer]) -> NDArray[np.int64]:
+        """How many postings come before each of these new terms."""
+        starts: NDArray[np.int64] = self.arrays[f"{self.name}.start"][np.searchsorted(self.terms, terms)]
+        return starts.astype(np.int64)
+
+    def part(self, low: int, high: int, terms: int) -> tuple[NDArray[np.uint64], Part]:
+        """The kept postings of the new terms from `low` to `high`, and by what they are ordered."""
+        first, last = self.before(np.array([low, high])).tolist()
+        own = slice(*np.searchsorted(self.terms, (low, high)).tolist())
+        counts = np.diff(self.arrays[f"{self.name}.start"][own.start : own.stop + 1])
+        documents = self.arrays[f"{self.name}.documents"][first:last]
+        at = np.flatnonzero(self.kept[documents])
+        of_terms, numbers = np.repeat(self.terms[own], counts)[at], self.numbers[documents[at]]
+        places, place_counts = self._places(at + first)
+        part = Part(
+            counts=np.bincount(of_terms, minlength=terms),
+            documents=numbers.astype(np.uint32),
+            weights=self.arrays[f"{self.name}.weights"][first:last][at],
+            places=places,
+            place_counts=place_counts,
+        )
+        return of_terms.astype(np.uint64) << np.uint64(32) | numbers.astype(np.uint64), part
+
+    def _places(self, postings: NDArray[np.intp]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+        if not self.name.has_positions:
+            return np.empty(0, np.uint32), np.empty(0, np.int64)
+        at, counts = members(self.arrays[f"{self.name}.places.start"], postings)
+        return self.arrays[f"{self.name}.places"][at], counts
 
 
-def _places(
-    name: Field,
-    sources: Sequence[Source],
-    taken: Sequence[tuple[NDArray[np.int64], NDArray[np.intp]]],
-    order: NDArray[np.intp],
-) -> Arrays:
-    rows = [
-        take_rows(source.arrays[f"{name}.places.start"], source.arrays[f"{name}.places"], at)
-        for source, (_, at) in zip(sources, taken, strict=True)
-    ]
-    start, values = stacked(rows)
-    places = members(start, order)
-    return {f"{name}.places.start": starts_of(places[1]), f"{name}.places": values[places[0]]}
+def _cuts(taken: Sequence[_Taken], terms: int) -> list[tuple[int, int]]:
+    """Ranges of new terms that have about as many postings as are worked on at once."""
+    before = np.sum([one.before(np.arange(terms + 1)) for one in taken], axis=0)
+    inner = np.searchsorted(before, np.arange(AT_ONCE, int(before[-1]), AT_ONCE))
+    return list(pairwise(np.unique([0, *inner.tolist(), terms]).tolist())) or [(0, 0)]
+
+
+def _part(name: Field, taken: Sequence[_Taken], low: int, high: int, terms: int) -> Part:
+    """These terms of all sources."""
+    found = [one.part(low, high, terms) for one in taken]
+    order = np.argsort(np.concatenate([keys for keys, _ in found]), kind="stable")
+    parts = [part for _, part in found]
+    place_counts = np.concatenate([part.place_counts for part in parts])
+    rows = order if name.has_positions else np.empty(0, np.intp)
+    start, places = take_rows(starts_of(place_counts), np.concatenate([part.places for part in parts]), rows)
+    return Part(
+        counts=np.sum([part.counts for part in parts], axis=0),
+        documents=np.concatenate([part.documents for part in parts])[order],
+        weights=np.concatenate([part.weights for part in parts])[order],
+        places=places,
+        place_counts=np.diff(start),
+    )

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from whoosh.index import TOC
 
-from exchange.search.columns.file import write_store
-from exchange.search.columns.layout import Arrays
+from exchange.search.columns.draft import Draft
+from exchange.search.columns.file import StoreWriter
 from exchange.search.whoosh.disk import Disk
 from exchange.search.whoosh.folder import IndexFolder
 from exchange.search.whoosh.manifest import SEGMENT, STORE, FileFacts, Manifest, Member, Sealer
@@ -37,26 +37,27 @@ class Committer:
         self._sealer = sealer
         self._disk = disk
 
-    def write(self, build: str, arrays: Arrays, *, rests: bool = False) -> Written:
-        """A new segment: Whoosh's file and the column store beside it."""
+    def write(self, build: str, draft: Draft, *, rests: bool = False) -> Written:
+        """A new segment: Whoosh's file and the column store beside it, each stream into both before the next is made.
+
+        Whoosh gathers up everything that bears the segment's name, so the store gets its name afterwards.
+        """
         name = f"{INDEX}_{uuid.uuid4().hex}"
         path = self._folder.path / build
-        storage = BuildStorage(path, self._disk)
+        storage, unnamed = BuildStorage(path, self._disk), path / f"{name}_{STORE}"
         try:
-            write_segment(storage, name, arrays, rests=rests)
+            with self._disk.create(unnamed) as file:
+                store = StoreWriter(file)
+                write_segment(storage, name, draft, store.add, rests=rests)
+                store.finish()
             self._disk.flush(path / f"{name}{SEGMENT}")
-            self._write_store(path / f"{name}{STORE}", arrays)
+            self._disk.flush(unnamed)
+            self._disk.rename(unnamed, path / f"{name}{STORE}")
         except BaseException:
             storage.let_go()
             self._remove(path, lambda file: file.startswith(name))
             raise
-        return Written(name, len(arrays["owner"]), self._facts(path, name))
-
-    def _write_store(self, path: Path, arrays: Arrays) -> None:
-        """After Whoosh's file: Whoosh gathers up everything that bears the segment's name."""
-        with self._disk.create(path) as file:
-            write_store(file, arrays)
-        self._disk.flush(path)
+        return Written(name, draft.count, self._facts(path, name))
 
     def publish(self, manifest: Manifest, fresh: Sequence[Written] = (), *, keep_unknown: bool = False) -> Manifest:
         """Make the manifest, with these new segments added, the live commit. Before its last step nothing has changed.

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from exchange.search.columns.draft import Draft
 from exchange.search.columns.file import WrongStoreError, check_store, read_store
 from exchange.search.columns.layout import Arrays
 from exchange.search.port import SearchUnavailableError
@@ -36,8 +37,8 @@ class Mender:
             return None
         fresh = []
         for member in dict.fromkeys([*damaged[STORE], *damaged[SEGMENT]]):
-            arrays = self._arrays(path, member, damaged)
-            fresh.append(replace(committer.write(manifest.build, arrays), deleted=member.deleted))
+            draft = Draft.of(self._arrays(path, member, damaged))
+            fresh.append(replace(committer.write(manifest.build, draft), deleted=member.deleted))
         gone = {member.name for members in damaged.values() for member in members}
         return replace(manifest, members=tuple(one for one in manifest.members if one.name not in gone)), fresh
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec, W3Segment, W3TermInfo
 
+from exchange.search.columns.draft import Draft
 from exchange.search.columns.layout import Arrays
 from exchange.search.columns.texts import Texts
 from exchange.search.inverted import Field
@@ -50,19 +51,35 @@ class _Postings(NamedTuple):
     least: list[float]
 
 
-def write_segment(storage: BuildStorage, name: str, arrays: Arrays, *, rests: bool = False) -> None:
-    """Write the segment's one file. `rests`: pause now and then, so that requests of this process go on."""
-    segment = open_segment(name, len(arrays["owner"]))
+def write_segment(
+    storage: BuildStorage, name: str, draft: Draft, keep: Callable[[Arrays], object], *, rests: bool = False
+) -> None:
+    """Write the segment's one file.
+
+    Args:
+        keep: is given every array while it is in memory: first the documents', then stream by stream.
+        rests: pause now and then, so that requests of this process go on.
+    """
+    segment = open_segment(name, draft.count)
     segment.compound = False
-    _write_documents(storage, segment, arrays)
+    keep(draft.documents)
+    _write_documents(storage, segment, draft.documents)
     terms = _TermWriter(storage, segment)
-    keys = Texts(arrays, "keys").all()
+    keys = Texts(draft.documents, "keys").all()
     order = sorted(range(len(keys)), key=keys.__getitem__)
     terms.add_field(KEY, [keys[number] for number in order], _keys_postings(order), rests=rests)
     for stream in sorted(Field):
-        terms.add_field(stream.value, Texts(arrays, stream).all(), _stream_postings(arrays, stream), rests=rests)
+        _write_stream(terms, stream, draft.stream(stream), keep, rests=rests)
     terms.close()
     segment.create_compound_file(storage)  # type: ignore[no-untyped-call]
+
+
+def _write_stream(
+    terms: "_TermWriter", stream: Field, arrays: Arrays, keep: Callable[[Arrays], object], *, rests: bool
+) -> None:
+    """In a function of its own: with it the arrays go, before those of the next stream are made."""
+    keep(arrays)
+    terms.add_field(stream.value, Texts(arrays, stream).all(), _stream_postings(arrays, stream), rests=rests)
 
 
 def open_segment(name: str, documents: int, deleted: Sequence[int] = ()) -> W3Segment:

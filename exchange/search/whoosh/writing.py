@@ -1,6 +1,6 @@
 """The one writer: small commits, merges, rebuilds and repairs, each done whole or not at all."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
@@ -9,16 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exchange.search.analysis.version import ANALYSIS_VERSION
-from exchange.search.columns.building import arrays_of
+from exchange.search.columns.building import draft_of
+from exchange.search.columns.draft import Draft
 from exchange.search.columns.layout import Arrays
 from exchange.search.columns.merging import Source, merged
 from exchange.search.columns.segment import ColumnSegment
+from exchange.search.inverted import Field
 from exchange.search.port import Change, Progress, SearchDocument, SearchUnavailableError
 from exchange.search.whoosh import plan
 from exchange.search.whoosh.batch import Batch
 from exchange.search.whoosh.committing import Committer, Written
 from exchange.search.whoosh.disk import Disk
 from exchange.search.whoosh.folder import IndexFolder
+from exchange.search.whoosh.heap import give_back
 from exchange.search.whoosh.manifest import Manifest, Member, Sealer
 from exchange.search.whoosh.mending import Mender
 from exchange.search.whoosh.snapshot import Shelf, Snapshot
@@ -43,8 +46,8 @@ class Writer:
             batch = Batch.of(changes)
             members = _without(snapshot, batch)
             folded = plan.folded(members)
-            arrays = _joined(snapshot, folded, arrays_of(batch.added.values()) if batch.added else None)
-            fresh = [self._committer.write(snapshot.manifest.build, arrays)] if arrays else []
+            draft = _joined(snapshot, folded, draft_of(batch.added.values()) if batch.added else None)
+            fresh = [self._committer.write(snapshot.manifest.build, draft)] if draft else []
             staying = tuple(held for held in members if held not in folded)
             self._commit(replace(snapshot.manifest, members=staying, stamp=max(stamp, snapshot.manifest.stamp)), fresh)
 
@@ -55,10 +58,10 @@ class Writer:
                 return False
             begun = self._shelf.newest()
             sources = plan.due(begun.manifest.members)
-            arrays = _joined(begun, sources, None)
-            if arrays is None:
+            draft = _joined(begun, sources, None)
+            if draft is None:
                 return False
-            written = self._committer.write(begun.manifest.build, arrays, rests=True)
+            written = self._committer.write(begun.manifest.build, draft, rests=True)
             with self._folder.writing(), self._tidy_after_failure():
                 return self._replace(begun.manifest, sources, written)
 
@@ -92,12 +95,15 @@ class Writer:
         self, build: str, documents: Iterable[SearchDocument], progress: Progress | None
     ) -> Iterator[Written]:
         remaining, done = iter(documents), 0
-        while chunk := list(islice(remaining, plan.BULK_DOCUMENTS)):
-            done += len(chunk)
-            different = {document.key: document for document in chunk}
-            arrays = arrays_of(different.values())
-            del chunk, different  # the texts: a tenth of the memory that writing takes
-            yield self._committer.write(build, arrays)
+        while True:
+            newest, replaced = dict[str, int](), list[int]()
+            draft = draft_of(_noted(islice(remaining, plan.BULK_DOCUMENTS), newest, replaced))
+            if not draft.count:
+                return
+            written = self._committer.write(build, Draft(draft.documents, _in_turn(draft.stream)))
+            yield replace(written, deleted=tuple(sorted(replaced)))
+            done += draft.count
+            del draft  # with what was read into it: the next one would be made beside it
             if progress is not None:
                 progress(done)
 
@@ -152,15 +158,36 @@ def _without(snapshot: Snapshot, batch: Batch) -> tuple[Member, ...]:
     return tuple(held for held in members if held.living)
 
 
-def _joined(snapshot: Snapshot, members: Sequence[Member], fresh: Arrays | None) -> Arrays | None:
+def _noted(
+    documents: Iterable[SearchDocument], newest: dict[str, int], replaced: list[int]
+) -> Iterator[SearchDocument]:
+    """The documents as they come, none of them kept; of two with one key the earlier one is noted as replaced."""
+    for number, document in enumerate(documents):
+        if document.key in newest:
+            replaced.append(newest[document.key])
+        newest[document.key] = number
+        yield document
+
+
+def _in_turn(stream: Callable[[Field], Arrays]) -> Callable[[Field], Arrays]:
+    """Each stream in the room that the one before it took."""
+
+    def made(name: Field) -> Arrays:
+        give_back()
+        return stream(name)
+
+    return made
+
+
+def _joined(snapshot: Snapshot, members: Sequence[Member], fresh: Draft | None) -> Draft | None:
     """The living documents of the members, then the new ones; None when there is nothing."""
     segments = snapshot.segments
     sources = [Source(_whole(segments[held.name]), _living(held)) for held in members]
-    if fresh is not None:
-        sources.append(Source(fresh, np.ones(len(fresh["owner"]), np.bool_)))
-    if len(sources) <= 1 and fresh is not None:
+    if not sources:
         return fresh
-    return merged(sources) if sources else None
+    if fresh is not None:
+        sources.append(Source(fresh.whole(), np.ones(fresh.count, np.bool_)))
+    return merged(sources)
 
 
 def _whole(segment: object) -> Arrays:

@@ -87,9 +87,15 @@ class Corpus:
     path: Path
     count: int
 
-    def write(self) -> None:
-        """Make it, with those that come later."""
-        with self.path.open("w", encoding="utf-8") as file:
+    def write_once(self) -> None:
+        """Make it, with those that come later, unless it is there."""
+        if not self.path.exists():
+            unfinished = self.path.with_suffix(".new")
+            self._write(unfinished)
+            unfinished.replace(self.path)
+
+    def _write(self, path: Path) -> None:
+        with path.open("w", encoding="utf-8") as file:
             for one in documents(self.count + LATER):
                 country, theme = one.facets["country"][0], one.facets["theme"][0]
                 held = one.group, one.language, one.title, one.summary, one.body, country, theme

@@ -1,8 +1,10 @@
 """What a measurement needs of an engine, and what two of them share."""
 
-import time
+import json
+import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from exchange.search.bench.speed.questions import Question
@@ -10,6 +12,9 @@ from exchange.search.bench.speed.questions import Question
 PAGE = 20
 COUNTRY, THEME = "c00", "t00"
 FACETS = ("country", "theme", "language")
+ROUNDS, LEAST = 3, 3  # rounds at most; questions that even the slowest engine is asked
+_FOR_FIRST = 0.4  # share of the budget for the first asking
+_TWICE = 2  # the better of two: what another process took from this one is not the engine's
 _LETTERS = "abcdefghijklmnopqrstuvwxyzабвгдежзийклмнопрстуфхцчшщъыьэюя0123456789"
 
 Clock = Callable[[], float]
@@ -69,11 +74,23 @@ class SpeedEngine(Protocol):
 
 @dataclass(frozen=True)
 class Timed:
-    """Milliseconds per question of one kind in each round; `first` is the very first asking."""
+    """Milliseconds per question of one kind in each round; `first` is the very first asking.
 
-    total: int
+    Attributes:
+        totals: how many documents each question found.
+        rounds: the first asking itself where there was no time for another.
+        asked: how many questions were put altogether.
+    """
+
+    totals: Sequence[int]
     first: Sequence[float] = ()
     rounds: Sequence[Sequence[float]] = field(default=())
+    asked: int = 0
+
+    @property
+    def total(self) -> int:
+        """Documents found by all questions."""
+        return sum(self.totals)
 
 
 def distance_one(word: str) -> set[str]:
@@ -90,25 +107,48 @@ def distance_one(word: str) -> set[str]:
     return made
 
 
-def timed(ask: Ask, questions: Sequence[Question], clock: Clock, *, rounds: int, seconds: float) -> Timed:
-    """Ask everything once, then again `rounds` times; an engine that takes too long answers fewer questions."""
-    until, total = time.perf_counter() + seconds, 0
-    first: list[float] = []
+def timed(ask: Ask, questions: Sequence[Question], clock: Clock, *, seconds: float) -> Timed:
+    """Ask everything once, then again in up to `ROUNDS` rounds, as long as the budget (by the engine's clock) lasts.
+
+    A slow engine answers fewer questions, `LEAST` at least.
+    """
+    begun, asker = clock(), _Asker(ask, clock)
+    totals, first = list[int](), list[float]()
     for question in questions:
-        if first and time.perf_counter() > until:
+        if len(first) >= LEAST and clock() - begun > seconds * _FOR_FIRST:
             break
-        before = clock()
-        total += ask(question).total
-        first.append((clock() - before) * 1e3)
-    again = [[_best(ask, question, clock) for question in questions[: len(first)]] for _ in range(rounds)]
-    return Timed(total, first, again)
+        milliseconds, total = asker.put(question)
+        first.append(milliseconds)
+        totals.append(total)
+    rounds: list[list[float]] = []
+    while len(rounds) < ROUNDS and clock() - begun + _TWICE * sum(first) / 1e3 < seconds:
+        rounds.append([min(asker.put(question)[0] for _ in range(_TWICE)) for question in questions[: len(first)]])
+    return Timed(totals, first, rounds or [first], asker.count)
 
 
-def _best(ask: Ask, question: Question, clock: Clock) -> float:
-    """The better of two: what another process took from this one is not the engine's."""
-    times = []
-    for _ in range(2):
-        before = clock()
-        ask(question)
-        times.append((clock() - before) * 1e3)
-    return min(times)
+class _Asker:
+    """Puts questions and looks at the clock."""
+
+    def __init__(self, ask: Ask, clock: Clock) -> None:
+        self._ask = ask
+        self._clock = clock
+        self.count = 0
+
+    def put(self, question: Question) -> tuple[float, int]:
+        """Milliseconds, and how many documents were found."""
+        self.count += 1
+        before = self._clock()
+        total = self._ask(question).total
+        return (self._clock() - before) * 1e3, total
+
+
+def built_or_kept(folder: Path, build: Callable[[], Built]) -> Built:
+    """Figures of the building; what an earlier run built into the folder is used again, with the figures it had."""
+    figures = folder / "figures.json"
+    if figures.exists():
+        return Built(**json.loads(figures.read_text("ascii")))
+    shutil.rmtree(folder, ignore_errors=True)  # what an interrupted building left
+    folder.mkdir(parents=True)
+    made = build()
+    figures.write_text(json.dumps(asdict(made)), "ascii")
+    return made

@@ -12,7 +12,7 @@ from typing import Any
 from exchange.kernel.languages import Language
 from exchange.search.bench.speed.building import KEY
 from exchange.search.bench.speed.corpus import Corpus
-from exchange.search.bench.speed.engine import COUNTRY, FACETS, PAGE, THEME, Ask, Built, Found
+from exchange.search.bench.speed.engine import COUNTRY, FACETS, PAGE, THEME, Ask, Built, Found, built_or_kept
 from exchange.search.bench.speed.questions import Question
 from exchange.search.evaluation import Deadline, Evaluation, Scored
 from exchange.search.facets import count_dimensions, filtered
@@ -33,9 +33,12 @@ class Ours:
     name = "ours"
 
     def __init__(self, folder: Path, corpus: Corpus) -> None:
-        self._index = WhooshIndex(folder, key=KEY)
+        self._folder = folder / "ours"
+        self._index = WhooshIndex(self.index_folder, key=KEY)
         self._texts = _Texts()
-        self.built = self._build(folder, corpus)
+        self.built = built_or_kept(self._folder, lambda: self._build(corpus))
+        self._texts.hold(corpus.documents())
+        self._texts.hold(corpus.later())
         self.view = self._index.view()
         self.kinds: dict[str, Ask] = {
             "common": self._ranked,
@@ -52,6 +55,11 @@ class Ours:
         }
 
     @property
+    def index_folder(self) -> Path:
+        """The product's index."""
+        return self._folder / "index"
+
+    @property
     def clock(self) -> Callable[[], float]:
         """Processor time of this process."""
         return time.process_time
@@ -66,17 +74,13 @@ class Ours:
         answer = self._index.search(SearchQuery(" ".join(words), READER, limit=PAGE))
         return Found(answer.total, [hit.key for hit in answer.hits])
 
-    def _build(self, folder: Path, corpus: Corpus) -> Built:
+    def _build(self, corpus: Corpus) -> Built:
         """In a process of its own; then a document at a time, in this one."""
         module = "exchange.search.bench.speed.building"
-        command = [sys.executable, "-m", module, str(folder), str(corpus.path), str(corpus.count)]
+        command = [sys.executable, "-m", module, str(self.index_folder), str(corpus.path), str(corpus.count)]
         said = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)  # noqa: S603 - our own
-        self._texts.hold(corpus.documents())
-        self._texts.hold(corpus.later())
         saves = sorted(self._save(one) for one in corpus.later())
-        while self._index.merge():
-            continue
-        size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+        size = sum(path.stat().st_size for path in self._folder.rglob("*") if path.is_file())
         return Built(said["cpu_seconds"], saves[len(saves) // 2] * 1e3, size, said["memory_mb"])
 
     def _save(self, document: SearchDocument) -> float:
@@ -138,7 +142,7 @@ class StockWhoosh:
     def __init__(self, folder: Path) -> None:
         from exchange.search.whoosh.stock import StockSearcher  # noqa: PLC0415 - imports Whoosh
 
-        self._searcher = StockSearcher(max(path for path in folder.iterdir() if path.is_dir()))
+        self._searcher = StockSearcher(max(path for path in (folder / "ours" / "index").iterdir() if path.is_dir()))
         self.kinds: dict[str, Ask] = {
             "common": self._any,
             "rare": self._any,

@@ -37,7 +37,7 @@ def as_json(runs: Sequence[Run]) -> str:
 
 def _times(run: Run) -> Iterator[str]:
     names = [engine.name for engine in run.engines]
-    yield f"| ms of CPU, p50 / p95 (first asking) | {' | '.join(names)} | totals |"
+    yield f"| ms of CPU, p50 / p95 (first asking) ×askings | {' | '.join(names)} | totals |"
     yield f"|---|{'---|' * (len(names) + 1)}"
     for name in (*(kind.name for kind in KINDS), WHOLE):
         held = [engine.kinds.get(name) for engine in run.engines]
@@ -45,16 +45,18 @@ def _times(run: Run) -> Iterator[str]:
 
 
 def _cell(one: Timed | None) -> str:
-    if one is None or not one.rounds:
+    if one is None:
         return "–"
     best = sorted(median(times) for times in zip(*one.rounds, strict=True))
-    return f"{median(best):.3f} / {best[int(len(best) * _P95)]:.2f} ({median(one.first):.2f})"
+    times = f"{median(best):.3f} / {best[int(len(best) * _P95)]:.2f} ({median(one.first):.2f})"
+    return f"{times} ×{one.asked}"
 
 
 def _totals(held: Sequence[Timed | None]) -> str:
-    """Engines that answered all questions must have found as many documents."""
-    most = max((len(one.first) for one in held if one), default=0)
-    totals = {one.total for one in held if one and len(one.first) == most}
+    """The questions that all engines answered must have found as many documents."""
+    answered = [one.totals for one in held if one]
+    shared = min(map(len, answered), default=0)
+    totals = {sum(one[:shared]) for one in answered}
     return "equal" if len(totals) == 1 else " ≠ ".join(f"{total:,}" for total in sorted(totals))
 
 
@@ -70,7 +72,9 @@ def _ratios(run: Run) -> Iterator[str]:
 
 def _ratio(kind: str, peer: str, engines: Mapping[str, Measured]) -> str:
     mine, theirs = engines[OURS].kinds[kind], engines[peer].kinds[kind]
-    ratios = [median(one[: len(other)]) / median(other) for one, other in zip(mine.rounds, theirs.rounds, strict=True)]
+    shared = min(len(mine.first), len(theirs.first))
+    pairs = zip(mine.rounds, theirs.rounds, strict=False)
+    ratios = [median(one[:shared]) / median(other[:shared]) for one, other in pairs]
     ratio, target = median(ratios), TARGETS.get((kind, peer))
     spread = f"{_shown(min(ratios))} to {_shown(max(ratios))}"
     if target is None:
@@ -95,4 +99,6 @@ def _builds(run: Run) -> Iterator[str]:
         if engine.opened:
             opened = engine.opened
             yield f"| {engine.name}, opened | {opened.cpu_ms:.0f} ms of CPU | – | – | {opened.memory_mb:.0f} |"
-            yield f"| {engine.name}, is it the newest commit? | {opened.check_ms:.3f} ms of CPU | – | – | – |"
+            yield f"| {engine.name}, is it the newest commit? | {opened.check_ms:.4f} ms of CPU | – | – | – |"
+    for name in run.missing:
+        yield f"| {name} | not installed | – | – | – |"

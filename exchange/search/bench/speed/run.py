@@ -3,20 +3,18 @@
 import json
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from exchange.search.bench.speed import postgres, rust
+from exchange.search.bench.speed import postgres, rust, xapian
 from exchange.search.bench.speed.corpus import Corpus
 from exchange.search.bench.speed.engine import Built, Opened, SpeedEngine, Timed, timed
 from exchange.search.bench.speed.ours import Ours, StockWhoosh
 from exchange.search.bench.speed.questions import KINDS, Question, questions
 from exchange.search.bench.speed.sqlite import Sqlite
 
-ROUNDS = 3
-_SECONDS = 6.0  # for the first asking of one kind
+SECONDS = 3.0  # budget of one engine for one kind
 WHOLE = "whole answer"
 Say = Callable[[str], object]
 
@@ -33,55 +31,71 @@ class Measured:
 
 @dataclass(frozen=True)
 class Run:
-    """One size of the corpus."""
+    """One size of the corpus. `missing`: engines that are not installed here."""
 
     documents: int
     engines: Sequence[Measured] = field(default=())
-
-
-def measure(documents: int, say: Say) -> Run:
-    """Build and ask every engine that is found."""
-    asked = questions(documents)
-    with tempfile.TemporaryDirectory() as place:
-        corpus = Corpus(Path(place) / "corpus.jsonl", documents)
-        corpus.write()
-        return Run(documents, list(_engines(Path(place), corpus, asked, say)))
-
-
-def _engines(folder: Path, corpus: Corpus, asked: Mapping[str, Sequence[Question]], say: Say) -> Iterator[Measured]:
-    ours = Ours(folder / "ours", corpus)
-    say(f"{corpus.count}: ours is built")
-    found = _asked(ours, asked)
-    found.kinds[WHOLE] = timed(ours.answer, asked["or"], ours.clock, rounds=ROUNDS, seconds=_SECONDS)
-    ours.close()
-    yield Measured(ours.name, ours.built, found.kinds, _opened(folder / "ours", asked["common"][0][0]))
-    makers: list[Callable[[], SpeedEngine]] = [
-        lambda: StockWhoosh(folder / "ours"),
-        lambda: Sqlite(folder, corpus),
-    ]
-    if rust.is_installed():
-        makers.append(lambda: rust.Tantivy(folder, corpus))
-    if postgres.is_installed():
-        makers.append(lambda: postgres.PostgresSearch(corpus))
-    for make in makers:
-        engine = make()
-        say(f"{corpus.count}: {engine.name} is built")
-        yield _asked(engine, asked)
-        engine.close()
+    missing: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
-class _Asked(Measured):
-    kinds: dict[str, Timed] = field(default_factory=dict)
+class _Place:
+    """What every engine gets."""
+
+    folder: Path
+    corpus: Corpus
+    asked: Mapping[str, Sequence[Question]]
+    seconds: float
 
 
-def _asked(engine: SpeedEngine, asked: Mapping[str, Sequence[Question]]) -> _Asked:
-    times = {
-        kind.name: timed(engine.kinds[kind.name], asked[kind.name], engine.clock, rounds=ROUNDS, seconds=_SECONDS)
+def measure(documents: int, folder: Path, say: Say, *, seconds: float = SECONDS) -> Run:
+    """Build and ask every engine that is found; what lies in the folder already is not built again."""
+    here = folder / str(documents)
+    here.mkdir(parents=True, exist_ok=True)
+    corpus = Corpus(here / "corpus.jsonl", documents)
+    corpus.write_once()
+    place = _Place(here, corpus, questions(documents), seconds)
+    peers = _peers(place)
+    found = [_ours(place, say), *(_peer(make, place, say) for make in peers.values() if make)]
+    return Run(documents, found, [name for name, make in peers.items() if not make])
+
+
+def _ours(place: _Place, say: Say) -> Measured:
+    engine = Ours(place.folder, place.corpus)
+    say(f"{place.corpus.count}: {engine.name} is built")
+    times = _asked(engine, place)
+    times[WHOLE] = timed(engine.answer, place.asked["or"], engine.clock, seconds=place.seconds)
+    engine.close()
+    return Measured(engine.name, engine.built, times, _opened(engine.index_folder, place.asked["common"][0][0]))
+
+
+def _peers(place: _Place) -> Mapping[str, Callable[[], SpeedEngine] | None]:
+    """How each peer is made; None for one that is not installed."""
+    folder, corpus = place.folder, place.corpus
+    return {
+        "Whoosh": lambda: StockWhoosh(folder),
+        "FTS5": lambda: Sqlite(folder, corpus),
+        "tantivy": (lambda: rust.Tantivy(folder, corpus)) if rust.is_installed() else None,
+        "Xapian": (lambda: xapian.Xapian(folder, corpus)) if xapian.is_installed() else None,
+        "PostgreSQL": (lambda: postgres.PostgresSearch(folder, corpus)) if postgres.is_installed() else None,
+    }
+
+
+def _peer(make: Callable[[], SpeedEngine], place: _Place, say: Say) -> Measured:
+    engine = make()
+    say(f"{place.corpus.count}: {engine.name} is built")
+    times = _asked(engine, place)
+    engine.close()
+    return Measured(engine.name, engine.built, times)
+
+
+def _asked(engine: SpeedEngine, place: _Place) -> dict[str, Timed]:
+    """Every kind of question that the engine knows."""
+    return {
+        kind.name: timed(engine.kinds[kind.name], place.asked[kind.name], engine.clock, seconds=place.seconds)
         for kind in KINDS
         if kind.name in engine.kinds
     }
-    return _Asked(engine.name, engine.built, times)
 
 
 def _opened(folder: Path, word: str) -> Opened:

@@ -6,16 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from exchange.search.bench.speed.corpus import Corpus, Reading
-from exchange.search.bench.speed.engine import COUNTRY, PAGE, THEME, Ask, Built, Found, distance_one
+from exchange.search.bench.speed.engine import COUNTRY, PAGE, THEME, Ask, Built, Found, built_or_kept, distance_one
 from exchange.search.bench.speed.questions import Question
 from exchange.search.port import SearchDocument, SortKey
 
 _MATCHED = "FROM f JOIN meta m ON m.id = f.rowid WHERE f MATCH ?"
 _TABLES = """
 PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-200000; PRAGMA mmap_size=2000000000;
-CREATE TABLE texts(id INTEGER PRIMARY KEY, content TEXT);
-CREATE TABLE meta(id INTEGER PRIMARY KEY, country TEXT, theme TEXT, language TEXT, published REAL);
-CREATE VIRTUAL TABLE f USING fts5(content, content='texts', content_rowid='id', prefix='3',
+CREATE TABLE IF NOT EXISTS texts(id INTEGER PRIMARY KEY, content TEXT);
+CREATE TABLE IF NOT EXISTS meta(id INTEGER PRIMARY KEY, country TEXT, theme TEXT, language TEXT, published REAL);
+CREATE VIRTUAL TABLE IF NOT EXISTS f USING fts5(content, content='texts', content_rowid='id', prefix='3',
     tokenize='unicode61 remove_diacritics 0');
 """
 
@@ -26,10 +26,9 @@ class Sqlite:
     name = "FTS5"
 
     def __init__(self, folder: Path, corpus: Corpus) -> None:
-        self._path = folder / "fts5.sqlite3"
-        self._database = sqlite3.connect(self._path)
-        self._database.executescript(_TABLES)
-        self.built: Built | None = self._build(corpus)
+        self._path = folder / "fts5" / "texts.sqlite3"
+        self.built: Built | None = built_or_kept(self._path.parent, lambda: self._build(corpus))
+        self._database = self._opened()
         self._database.execute("CREATE VIRTUAL TABLE temp.v USING fts5vocab('main', 'f', 'row')")
         self._vocabulary = {str(row[0]) for row in self._database.execute("SELECT term FROM v")}
         self.kinds: dict[str, Ask] = {
@@ -55,7 +54,13 @@ class Sqlite:
         """Let go of the file."""
         self._database.close()
 
+    def _opened(self) -> sqlite3.Connection:
+        database = sqlite3.connect(self._path)
+        database.executescript(_TABLES)
+        return database
+
     def _build(self, corpus: Corpus) -> Built:
+        self._database = self._opened()
         reading = Reading(corpus)
         before = time.process_time()
         for at, one in enumerate(reading):
@@ -65,6 +70,7 @@ class Sqlite:
         self._database.commit()
         cpu = time.process_time() - before - reading.seconds
         saves = sorted(self._save(corpus.count + at, one) for at, one in enumerate(corpus.later()))
+        self._database.close()
         return Built(cpu, saves[len(saves) // 2] * 1e3, self._path.stat().st_size)
 
     def _put(self, at: int, one: SearchDocument) -> None:

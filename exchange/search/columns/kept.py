@@ -1,0 +1,32 @@
+"""What was worked out for earlier questions, up to a size."""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+
+class Kept(Generic[Key, Value]):
+    """The oldest goes first; the newest stays, however large it is."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._size = 0
+        self._held: OrderedDict[Key, tuple[Value, int]] = OrderedDict()
+
+    def get(self, key: Key) -> Value | None:
+        """What is kept, if it is."""
+        held = self._held.get(key)
+        return held[0] if held else None
+
+    def keep(self, key: Key, value: Value, size: int = 1) -> Value:
+        """The value itself, kept from now on. Of two threads that made the same the later one's stays."""
+        before = self._held.pop(key, None)
+        self._size += size - (before[1] if before else 0)
+        self._held[key] = (value, size)
+        while self._size > self._most and len(self._held) > 1:
+            _, (_, given_up) = self._held.popitem(last=False)
+            self._size -= given_up
+        return value
