@@ -84,7 +84,11 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _largest(folder: Path) -> Path:
-    return max(_files(folder), key=lambda path: path.stat().st_size)
+    """A rebuilt index may be swapped in at this moment."""
+    end = time.monotonic() + 30
+    while not (found := _files(folder)) and time.monotonic() < end:
+        time.sleep(0.2)
+    return max(found, key=lambda path: path.stat().st_size)
 
 
 def _change_all(folder: Path, change: Callable[[bytes], bytes]) -> None:

@@ -47,7 +47,7 @@ def run(lab: Lab) -> list[Finding]:
     strange = {status for load in (here, there, alone) for status in load.statuses} - _ALLOWED
     refused = {write.status for write in everything.writes} - {ACKNOWLEDGED, UNREACHED}
     says = f"pages and forms answered with something else: {sorted(strange | refused) or 'none'}"
-    says += f"; the log ends with: {own.log()[-300:]}" if strange | refused else ""
+    says += f"; the log ends with: {' '.join(own.log()[-300:].split())}" if strange | refused else ""
     return [
         *found,
         Finding("I13", settled, "the second took the work over when the first was killed"),
