@@ -13,7 +13,6 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
-from email import message_from_bytes
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -39,43 +38,12 @@ from tests.conftest import TEST_KEY
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.guards import knows
 from tests.faults.frame import Finding, Lab
+from tests.faults.mail_server import HANGS_SECONDS, MODES, Server
 from tests.support.clock import FixedClock
 
 FAULT = "8 · a mail server that hangs, refuses, drops"
 INVARIANTS = ("I13", "I27")
 ANSWERED_SECONDS = 2.0
-MODES = ("well", "hangs", "4xx", "5xx", "drops", "refuses every address")
-HANGS_SECONDS = 0.4  # longer than the transport of this run waits
-
-
-class Server:
-    """An aiosmtpd handler in one of its modes. A mail counts as arrived once DATA was complete, said or not."""
-
-    def __init__(self) -> None:
-        self.mode = "well"
-        self.arrived: Counter[str] = Counter()
-        self.recipients: set[str] = set()
-
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802 - aiosmtpd's name
-        if self.mode == "refuses every address":
-            return "451 4.3.0 try again later"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
-        if self.mode == "4xx":
-            return "451 4.3.0 try again later"
-        if self.mode == "5xx":
-            return "554 5.3.0 this server is ill"
-        if self.mode == "hangs":
-            import asyncio  # noqa: PLC0415 - inside the server's own loop
-
-            await asyncio.sleep(HANGS_SECONDS)
-        self.arrived[str(message_from_bytes(envelope.content)["Message-ID"])] += 1
-        self.recipients.update(envelope.rcpt_tos)
-        if self.mode == "drops":
-            server.transport.abort()
-        return "250 OK"
 
 
 @dataclass

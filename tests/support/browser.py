@@ -41,7 +41,7 @@ class Browser:
         response = self._client.get(path, follow_redirects=follow, headers=self._headers(headers))
         self._session.expire_all()
         is_html = response.mimetype == "text/html"
-        is_text = (response.mimetype or "").startswith(("text", "application/json"))
+        is_text = (response.mimetype or "").startswith(("text", "application/json", "application/atom+xml"))
         page = Page(response.status_code, response.get_data(as_text=True) if is_text else "", response.location)
         if check and is_html and response.status_code not in {301, 302, 303, 307, 308}:
             check_page(page.html)
