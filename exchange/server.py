@@ -1,11 +1,13 @@
 """The one-command server: waitress for the pages, huey's threads for the work, one process."""
 
+import ctypes
 import errno
 import gc
 import os
 import signal
 import socket
 import threading
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -19,9 +21,10 @@ from exchange.forking import serve_many
 from exchange.keeping.copying import SecondCopy
 from exchange.kernel.errors import KernelError
 from exchange.web.db import db
-from exchange.web.migrations import current, newest
+from exchange.web.migrations import count_writes, current, newest
 from exchange.worker import Worker
 
+_M_ARENA_MAX, _POOLS = -8, 2  # malloc.h of glibc
 _BACKLOG = 1024  # clients that wait to be accepted
 _ANSWERED_WITHIN_SECONDS, _ENDED_WITHIN_SECONDS = 8.0, 9.5  # container runtimes kill after ten
 log = structlog.get_logger("exchange.server")
@@ -39,7 +42,9 @@ def serve_app(app: Flask, *, host: str, port: int, threads: int, processes: int 
     require_newest(app)
     require_port(host, port)
     with app.app_context():
+        count_writes(db.engine)
         db.engine.dispose()  # no connection is shared by two processes
+    _share_pools()
     shared = socket.create_server((host, port), backlog=_BACKLOG)
     _keep_what_is_loaded()
     if processes == 1:
@@ -130,6 +135,12 @@ def _keep_what_is_loaded() -> None:
     """Leave modules and tables out of later garbage collections: a full one cost 100 to 190 ms within a request."""
     gc.collect()
     gc.freeze()
+
+
+def _share_pools() -> None:
+    """Two pools of the C library for all threads: each of its own kept what the largest page had needed."""
+    with suppress(OSError, AttributeError):  # another C library has no such pools
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _POOLS)
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

@@ -14,7 +14,7 @@ from exchange.kernel.settings import Settings
 from exchange.notifications.events import NoticeMade
 from exchange.notifications.kinds import kinds_of
 from exchange.web.db import db, transaction
-from exchange.web.same import KEEPS_PAGES
+from exchange.web.same import KEEPS_PAGES, KEEPS_PARTS
 from tests.support.browser import Browser
 from tests.support.clock import FixedClock
 from tests.support.databases import Databases, databases
@@ -83,9 +83,8 @@ def app(standing_app: Flask, all_databases: Databases, clock: FixedClock) -> Ite
     with standing_app.app_context():
         all_databases.empty(standing_app)
         _reset_adapters(standing_app)
-    standing_app.config[KEEPS_PAGES] = (
-        False  # tests look at the making; those of tests/web/test_same_pages.py turn it on
-    )
+    # Tests look at the making; those of tests/web/test_same_pages.py and test_kept_parts.py turn it on.
+    standing_app.config[KEEPS_PAGES] = standing_app.config[KEEPS_PARTS] = False
     yield standing_app
     with standing_app.app_context():
         db.engine.dispose()

@@ -3,7 +3,7 @@
 The matrix is trust.md section 3: nobody reads more for running the platform, moderation implies no reading.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, String, and_, cast, exists, false, or_, select, true
@@ -52,6 +52,11 @@ def names_readable(actor: Actor, practice_id: InstrumentedAttribute[UUID]) -> Co
     """
     named = select(Practice.id).where(Practice.id == practice_id, readable_by(actor))
     return named.correlate(practice_id.class_).exists()
+
+
+def reads_like(actor: Actor) -> Hashable:
+    """Actors of the same value read the same practices and parts: what a kept value for several of them is keyed by."""
+    return actor.is_signed_in, actor.ministry_ids, actor.opened
 
 
 def audience_of(practice: Practice, part: str | None = None) -> frozenset[str]:

@@ -6,11 +6,13 @@ from flask import Flask, current_app, g, has_request_context, session
 from sqlalchemy import exists, select
 
 from exchange.jobs.models import OutboxRow
+from exchange.kernel import kept
 from exchange.search.meaning.asking import Meaning
 from exchange.search.port import Answers, SearchIndex
 from exchange.search.withholding import INDEX_JOB, Withholding, stale_groups
 from exchange.web.db import reading
 
+SOURCE = "search"
 _INDEX = "exchange.search_index"
 _MEANING = "exchange.search_meaning"
 _WROTE = "wrote"
@@ -33,13 +35,20 @@ def _stale(stamp: int) -> frozenset[str]:
     if not has_request_context():
         return stale_groups(reading(), stamp)
     if _STALE not in g:
-        setattr(g, _STALE, stale_groups(reading(), stamp))
+        setattr(g, _STALE, stale_now(stamp))
     found: frozenset[str] = getattr(g, _STALE)
     return found
 
 
+def stale_now(stamp: int) -> frozenset[str]:
+    """What waits now. It is noted by itself, as a part of the source's state: everything writes to the outbox."""
+    with kept.apart():
+        return kept.kept((_STALE, stamp), lambda: stale_groups(reading(), stamp))
+
+
 def index_of(app: Flask) -> SearchIndex:
     """The engine itself, for jobs and commands."""
+    kept.note_source(SOURCE)
     index: SearchIndex = app.extensions[_INDEX]
     return index
 
@@ -51,6 +60,7 @@ def set_meaning(app: Flask, meaning: Meaning) -> None:
 
 def meaning_of(app: Flask) -> Meaning | None:
     """Finding by meaning, where the extra `semantic` is installed."""
+    kept.note_source(SOURCE)
     found: Meaning | None = app.extensions.get(_MEANING)
     return found
 

@@ -1,11 +1,12 @@
 """Build the search engine that the settings name and hang it on the application."""
 
 import hashlib
+from collections.abc import Hashable
 
 from flask import Flask
 
 from exchange.kernel.settings import secret_key
-from exchange.search.access import index_of, meaning_of, note_write, set_index, set_meaning
+from exchange.search.access import SOURCE, index_of, meaning_of, note_write, set_index, set_meaning, stale_now
 from exchange.search.meaning.asking import Meaning
 from exchange.search.meaning.encoder import is_installed
 from exchange.search.memory import MemoryIndex
@@ -25,7 +26,7 @@ def register(app: Flask, deps: Deps) -> None:
     if is_installed() and not deps.settings.search_url.startswith("memory"):
         set_meaning(app, Meaning(deps.settings.folder / FOLDER / "meaning"))
     after_commit(app, note_write)
-    add_source(app, lambda: _state(app))
+    add_source(app, SOURCE, lambda: _state(app))
     add_ready_check(app, "search", lambda: _answers(app))
 
 
@@ -48,11 +49,15 @@ def _answers(app: Flask) -> bool:
     return True
 
 
-def _state(app: Flask) -> tuple[int, int] | None:
-    """What an answer is made from: the commit of the index and that of the vectors; None while the index is away."""
+def _state(app: Flask) -> Hashable:
+    """What an answer is made from: the commit of the index, that of the vectors, and what is withheld meanwhile.
+
+    None while the index is away.
+    """
     try:
-        generation = index_of(app).generation
+        index = index_of(app)
+        generation, stamp = index.generation, index.stamp()
     except SearchUnavailableError:
         return None
     meaning = meaning_of(app)
-    return generation, meaning.version if meaning else 0
+    return generation, meaning.version if meaning else 0, stale_now(stamp)

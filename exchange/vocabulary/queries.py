@@ -9,6 +9,8 @@ from sqlalchemy import event, func, select
 from sqlalchemy.orm import Mapper, Session
 
 from exchange.kernel.errors import NotFoundError
+from exchange.kernel.kept import is_keeping
+from exchange.kernel.kept import kept as kept_while_same
 from exchange.kernel.languages import Language, fold
 from exchange.kernel.pages import Page
 from exchange.kernel.translated import Translated
@@ -132,8 +134,13 @@ _kept: dict[str, _Kept] = {}  # by database
 
 
 def taxonomy(session: Session) -> Taxonomy:
-    """The taxonomy; a session that has changed it reads it anew, and so does everyone after that."""
+    """The taxonomy; a session that has changed it reads it anew, and so does everyone after that.
+
+    Pages see every change at once (kernel/kept.py); jobs and commands after a while.
+    """
     name = str(session.get_bind().engine.url)
+    if is_keeping():
+        return kept_while_same(("taxonomy", name), lambda: _read(session))
     kept = _kept.get(name)
     if kept is None or kept.until < monotonic():
         kept = _Kept(_read(session), monotonic() + _KEPT_SECONDS)
@@ -178,10 +185,14 @@ def bank(session: Session) -> ConceptBank:
 
     Until somebody has changed it, it is the one that comes with the product.
     """
+    name = str(session.get_bind().engine.url)
+    return kept_while_same(("bank", name), lambda: _bank(session, name))
+
+
+def _bank(session: Session, name: str) -> ConceptBank:
     edition = session.scalar(select(func.max(StoredConcept.edition)))
     if edition is None:
         return shipped_bank()
-    name = str(session.get_bind().engine.url)
     kept = _banks.get(name)
     if kept is None or kept[0] != edition:
         kept = _banks[name] = (edition, ConceptBank(concept_of(row) for row in _in_use(session)))

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from exchange.jobs.outbox import last_written
+from exchange.kernel import kept
 from exchange.kernel.base import Base
 from exchange.kernel.events import EventBus, attach_bus
 
@@ -47,6 +48,11 @@ def init_db(app: Flask, address: str, bus: EventBus) -> None:
     app.extensions[_AFTER_COMMIT] = []
     with app.app_context():
         (_prepare_sqlite if is_sqlite else _prepare_postgres)(db.engine)
+        event.listen(db.engine, "before_cursor_execute", _note)
+
+
+def _note(_connection: Any, _cursor: Any, statement: str, *_rest: object) -> None:
+    kept.note(statement)
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -85,6 +91,7 @@ def transaction() -> Iterator[Session]:
 
     Ends the reading snapshot first, so that rules are checked against what is true now.
     """
+    kept.begin(None)  # who writes sees what was written, not what was kept
     session = db.session()
     session.rollback()
     attach_bus(session, current_app.extensions[_BUS])

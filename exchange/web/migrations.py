@@ -6,7 +6,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from exchange.kernel.base import Base
 from exchange.kernel.errors import KernelError
+from exchange.web import marks
+from exchange.web.stamps import Stamps
 from exchange.web.templating import folder
 
 _TABLE = "alembic_version"
@@ -44,6 +47,16 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
         )
     with _changing(engine) as connection:
         command.upgrade(_config(connection), revision)
+        marks.install(connection)
+
+
+def count_writes(engine: Engine) -> None:
+    """Let an installation of before decision 0051 count too; does nothing where every table is counted."""
+    counted = Stamps(engine).now().numbers or {}
+    if Base.metadata.tables.keys() <= counted.keys():
+        return
+    with engine.connect() as connection, connection.execution_options(exchange_writes=True).begin():
+        marks.install(connection)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
@@ -52,6 +65,7 @@ def downgrade(engine: Engine, revision: str) -> None:
 
     with _changing(engine) as connection:
         command.downgrade(_config(connection), revision)
+        (marks.remove if revision == "base" else marks.install)(connection)
 
 
 @contextmanager

@@ -1,12 +1,14 @@
-"""Pages that are the same for every visitor are made once for as long as nothing changes (decision 0050).
+"""Pages that are the same for every visitor are made once for as long as nothing that they show changes.
 
-Only for those who are nobody: no session, no cookie but the language. A kept page counts while the database, the
-index and the minute are the ones it was made from, so what was narrowed is gone at the next request.
+Only for those who are nobody: no session, no cookie but the language. A kept page counts while the tables that it was
+read from, the index if it was asked, and the quarter of an hour are the same ones, so what was narrowed is gone at the
+next request (decisions 0050 and 0051).
 """
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from sqlite3 import Error as SqliteError
 from typing import ParamSpec, TypeVar
@@ -14,7 +16,9 @@ from typing import ParamSpec, TypeVar
 from flask import Flask, Response, current_app, g, request, session
 from sqlalchemy.exc import SQLAlchemyError
 
+from exchange.kernel import kept
 from exchange.web.db import db
+from exchange.web.marks import OPEN_ROWS
 from exchange.web.reader import COOKIE
 from exchange.web.security import csp_nonce
 from exchange.web.stamps import Stamps
@@ -23,85 +27,130 @@ P = ParamSpec("P")
 R = TypeVar("R")
 MOST_PAGES = 300  # of about 60 kB each
 KEEPS_PAGES = "KEEPS_PAGES"  # False where the making itself is looked at: measures, counts of queries
+KEEPS_PARTS = "KEEPS_PARTS"  # the same for what many pages are made from (kernel/kept.py)
+_QUARTER = 15  # minutes: no day begins within one, in any zone
 _LONGEST_QUERY = 300
+_OPEN = {rows.table: rows.mark for rows in OPEN_ROWS}
 _SAME = "exchange_same"
 _SOURCES = "exchange.sources_of_pages"
 
 
 def same_for_visitors(view: Callable[P, R]) -> Callable[P, R]:
-    """Mark a view whose page depends on nothing but its address, the language, the database, the index, the minute."""
+    """Mark a view whose page depends on nothing but address, language, day, database and the sources it asks."""
     setattr(view, _SAME, True)
     return view
 
 
-def add_source(app: Flask, state: Callable[[], Hashable]) -> None:
-    """Name something beside the database that such pages are made from, by its state."""
-    app.extensions.setdefault(_SOURCES, []).append(state)
+def add_source(app: Flask, name: str, state: Callable[[], Hashable]) -> None:
+    """Name something beside the database, which notes itself when it is asked (`kept.note_source`), by its state."""
+    app.extensions.setdefault(_SOURCES, {})[name] = state
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
     """A page as it was made, and from what."""
 
-    stamp: Hashable
+    basis: kept.Basis
+    sources: kept.States
     body: bytes
     nonce: bytes
     headers: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What it takes to keep the page that is being made: all of it read before anything else was."""
+
+    key: Hashable
+    reading: kept.Reading
+
+
 class KeptPages:
     """The last pages made for visitors, in memory."""
 
-    def __init__(self, stamps: Stamps) -> None:
-        self._stamps = stamps
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._held: OrderedDict[Hashable, Made] = OrderedDict()
 
     def find(self) -> Response | None:
-        """The answer to this request, if it was made from what holds now; else what it takes to keep it is noted."""
-        key = _key() if self._stamps.is_possible else None
-        if key is None:
+        """The answer to this request, if what it was made from stands; else what it takes to keep it is noted."""
+        reading, key = kept.current(), _key()
+        if reading is None or key is None:
             return None
+        made = self._held.get(key)
         try:
-            stamp = (self._stamps.now(), *(state() for state in current_app.extensions.get(_SOURCES, ())))
+            if made is not None and reading.stands(made.basis, made.sources):
+                return _answer(made)
         except (OSError, SqliteError, SQLAlchemyError):
             return None  # the page itself says what is wrong
-        made = self._held.get(key)
-        if made is None or made.stamp != stamp:
-            g.keeps_page = key, stamp  # read before the page is made: never newer than its content
-            return None
-        return _answer(made)
+        g.keeps_page = Asked(key, reading)
+        return None
 
     def keep(self, response: Response) -> Response:
         """Keep the page that was made, if it turned out to be the same for everybody."""
-        noted = g.pop("keeps_page", None)
-        if noted is None or not _is_same_for_all(response):
+        asked: Asked | None = g.pop("keeps_page", None)
+        if asked is None or not _is_same_for_all(response):
             return response
-        key, stamp = noted
+        marks = asked.reading.marks
+        basis = marks.basis(frozenset(_seen_by_visitors(table, marks) for table in asked.reading.tables))
+        if basis is None or kept.current() is not asked.reading:
+            return response  # read from what nobody counts, or something was written meanwhile
         headers = tuple((name, value) for name, value in response.headers if name != "Content-Length")
-        made = Made(stamp, response.get_data(), csp_nonce().encode(), headers)
+        made = Made(basis, asked.reading.states(), response.get_data(), csp_nonce().encode(), headers)
         with self._lock:
-            self._held[key] = made
-            self._held.move_to_end(key)
+            self._held[asked.key] = made
+            self._held.move_to_end(asked.key)
             while len(self._held) > MOST_PAGES:
                 self._held.popitem(last=False)
         return response
 
 
+def init_reading(app: Flask) -> None:
+    """Begin each request with the marks of the database. To be called before anything that reads in a request."""
+    app.config.setdefault(KEEPS_PARTS, True)
+    values = kept.Values()
+    app.extensions.setdefault("exchange.reset_for_tests", []).append(values.forget)
+    with app.app_context():
+        stamps = Stamps(db.engine)
+
+    @app.before_request
+    def read_marks() -> None:
+        kept.begin(None)
+        if request.method != "GET" or request.endpoint == "static" or not stamps.is_possible:
+            return
+        with suppress(OSError, SqliteError, SQLAlchemyError):  # the page itself says what is wrong
+            kept.begin(kept.Reading(stamps.now(), values if app.config[KEEPS_PARTS] else None, _state))
+
+    @app.teardown_request
+    def end(_error: BaseException | None) -> None:
+        kept.begin(None)
+
+
 def init_same_pages(app: Flask) -> None:
     """Answer visitors from what is kept. To be called after the parts that write headers and compress."""
     app.config.setdefault(KEEPS_PAGES, True)
-    with app.app_context():
-        pages = KeptPages(Stamps(db.engine))
+    pages = KeptPages()
     app.before_request(pages.find)
     app.after_request(pages.keep)
+
+
+def _seen_by_visitors(table: str, marks: kept.Marks) -> str:
+    """What counts of a table: no visitor's page depends on rows that no visitor may read (trust.md I2)."""
+    mark = _OPEN.get(table, table)
+    return table if marks.of(mark) is None else mark
+
+
+def _state(name: str) -> Hashable:
+    found: Mapping[str, Callable[[], Hashable]] = current_app.extensions[_SOURCES]
+    with kept.apart():
+        return found[name]()
 
 
 def _key() -> Hashable | None:
     view = current_app.view_functions.get(request.endpoint or "")
     is_nobody = set(request.cookies) <= {COOKIE} and "Authorization" not in request.headers
     if (
-        not current_app.config[KEEPS_PAGES]
+        not (current_app.config[KEEPS_PAGES] and current_app.config[KEEPS_PARTS])
         or request.method != "GET"
         or not is_nobody
         or not getattr(view, _SAME, False)
@@ -109,9 +158,10 @@ def _key() -> Hashable | None:
         return None
     if len(request.query_string) > _LONGEST_QUERY:
         return None
-    minute = current_app.config["CLOCK"]().replace(second=0, microsecond=0)
+    now = current_app.config["CLOCK"]()
+    quarter = now.replace(minute=now.minute - now.minute % _QUARTER, second=0, microsecond=0)
     asked = (request.host, request.path, request.query_string, request.cookies.get(COOKIE))
-    return (*asked, request.headers.get("Accept-Language"), request.headers.get("HX-Request"), minute)
+    return (*asked, request.headers.get("Accept-Language"), request.headers.get("HX-Request"), quarter)
 
 
 def _is_same_for_all(response: Response) -> bool:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, select
 
 from exchange.kernel.actor import Actor
+from exchange.kernel.kept import kept
 from exchange.kernel.languages import Language
 from exchange.kernel.settings import Settings
 from exchange.kernel.when import Place, clock_text, iso
@@ -195,7 +196,9 @@ def _ask_counts() -> dict[str, int]:
     if not asked:
         return {}
     minute = current_app.config["CLOCK"]().replace(second=0, microsecond=0)
-    counts = reading().execute(_counting(tuple(asked.values()), current_actor(), minute)).one()
+    actor = current_actor()
+    question = _counting(tuple(asked.values()), actor, minute)
+    counts = kept(("counts of the header", actor, minute), lambda: reading().execute(question).one())
     return {key: count or 0 for key, count in zip(asked, counts, strict=True)}
 
 

@@ -1,16 +1,18 @@
-"""A mark of what the database holds: equal marks mean that nothing was committed in between.
+"""The marks of what the database holds: equal marks mean that nothing was committed in between.
 
-Cheaper than any question about content: SQLite counts the commits of other connections (`PRAGMA data_version`),
-PostgreSQL says which transactions a snapshot sees (`pg_current_snapshot()`).
+Whether there was any commit is asked first, which costs next to nothing: SQLite counts those of other connections
+(`PRAGMA data_version`), PostgreSQL says which transactions a snapshot sees. Only then the tables' numbers are read.
 """
 
 import os
 import sqlite3
 import threading
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Engine, text
+
+from exchange.kernel.kept import Marks
+from exchange.web.marks import numbers_of_postgresql, numbers_of_sqlite
 
 
 class Stamps:
@@ -20,14 +22,15 @@ class Stamps:
         self._engine = engine
         self._lock = threading.Lock()
         self._watching: tuple[tuple[int, int], sqlite3.Connection] | None = None
+        self._last: Marks | None = None
 
     @property
     def is_possible(self) -> bool:
         """A database in memory has one connection, whose own commits this cannot see."""
         return self._engine.dialect.name != "sqlite" or bool(self._path)
 
-    def now(self) -> Any:
-        """The mark of this moment, to be compared with others of the same process.
+    def now(self) -> Marks:
+        """The marks of this moment, to be compared with others of the same process.
 
         Raises:
             OSError, sqlite3.Error, SQLAlchemyError: the database does not answer.
@@ -39,15 +42,24 @@ class Stamps:
         name = self._engine.url.database or ""
         return "" if name in {"", ":memory:"} else name
 
-    def _of_sqlite(self) -> tuple[int, int]:
+    def _of_sqlite(self) -> Marks:
         """The file and its commits: a copy that was put in its place is another file."""
         file = Path(self._path).stat().st_ino
         with self._lock:
             whose = os.getpid(), file  # a connection does not cross a fork
             if self._watching is None or self._watching[0] != whose:
                 self._watching = whose, sqlite3.connect(self._path, check_same_thread=False, isolation_level=None)
-            return file, int(self._watching[1].execute("PRAGMA data_version").fetchone()[0])
+                self._last = None
+            connection = self._watching[1]
+            commits = int(connection.execute("PRAGMA data_version").fetchone()[0])
+            if self._last is None or self._last.whole != commits:
+                self._last = Marks(whose, commits, numbers_of_sqlite(connection))
+            return self._last
 
-    def _of_postgresql(self) -> str:
+    def _of_postgresql(self) -> Marks:
         with self._engine.connect() as connection:
-            return str(connection.scalar(text("SELECT CAST(pg_current_snapshot() AS text)")))
+            commits = str(connection.scalar(text("SELECT CAST(pg_current_snapshot() AS text)")))
+            last = self._last
+            if last is None or last.whole != commits:
+                last = self._last = Marks("", commits, numbers_of_postgresql(connection))
+            return last

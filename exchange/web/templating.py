@@ -33,10 +33,15 @@ class Components:
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
+        self._macros: dict[str, Callable[..., Markup]] = {}
 
     def __getattr__(self, name: str) -> Callable[..., Markup]:
+        if name in self._macros:
+            return self._macros[name]
         template = self._environment.get_template(f"components/{name}.html")
         macro: Callable[..., Markup] = getattr(template.module, name)
+        if not self._environment.auto_reload:
+            self._macros[name] = macro
         return macro
 
 

@@ -20,7 +20,7 @@ from exchange.web.noticing import init_noticing
 from exchange.web.packed import init_packed
 from exchange.web.reader import init_reader
 from exchange.web.reports import init_reports
-from exchange.web.same import init_same_pages
+from exchange.web.same import init_reading, init_same_pages
 from exchange.web.security import init_security
 from exchange.web.templating import init_templating
 from exchange.web.values import init_values
@@ -54,6 +54,7 @@ def register(app: Flask, deps: Deps) -> None:
     init_values(app)
     init_logs(app)
     init_db(app, settings.database, deps.bus)
+    init_reading(app)
     init_security(app, is_secure=settings.is_secure)
     CSRFProtect(app)
     Compress(app)

@@ -12,7 +12,7 @@ from exchange.kernel.actor import Role
 from exchange.practices.jobs import rebuild
 from exchange.practices.models import Practice, PracticeState, Visibility
 from exchange.web.db import db
-from exchange.web.same import KEEPS_PAGES
+from exchange.web.same import KEEPS_PAGES, KEEPS_PARTS
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.practices import make_practice
 from tests.support.clock import FixedClock
@@ -23,7 +23,7 @@ _NONCE = re.compile(r'nonce="([^"]+)"')
 
 @pytest.fixture(autouse=True)
 def _kept(app: Flask) -> None:
-    app.config[KEEPS_PAGES] = True
+    app.config[KEEPS_PAGES] = app.config[KEEPS_PARTS] = True
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def asked(app: Flask) -> Iterator[list[str]]:
     found: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if "pg_current_snapshot" not in statement:
+        if not re.search("pg_current_snapshot|page_mark", statement):
             found.append(statement)
 
     with app.app_context():
@@ -99,15 +99,20 @@ def test_a_commit_of_the_index_counts_too(app: Flask, practice: Practice) -> Non
     assert practice.slug in _get(app, "/search?q=foster")[1]
 
 
-def test_languages_and_minutes_have_pages_of_their_own(
+def test_languages_and_quarters_of_an_hour_have_pages_of_their_own(
     app: Flask, practice: Practice, asked: list[str], clock: FixedClock
 ) -> None:
     english, azerbaijani = _get(app, "/themes"), _get(app, "/themes", "az")
     assert 'lang="en"' in english[1]
     assert 'lang="az"' in azerbaijani[1]
+    address = f"/practices/{practice.slug}/discussion"
+    _get(app, address)
     asked.clear()
-    clock.advance(minutes=1)
-    _get(app, "/themes")
+    clock.advance(minutes=5)
+    _get(app, address)
+    assert asked == []
+    clock.advance(minutes=10)
+    _get(app, address)
     assert asked
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from exchange.accounts.models import Ministry
 from exchange.kernel.countries import country_name
 from exchange.kernel.errors import NotFoundError
+from exchange.kernel.kept import kept
 from exchange.kernel.translated import Translated
 from exchange.kernel.when import Place
 
@@ -81,7 +82,8 @@ def ministry_view(row: Ministry) -> MinistryView:
 
 def ministries(session: Session) -> tuple[MinistryView, ...]:
     """All of them, by slug: sort by `kernel.languages.sort_key` where a person reads them."""
-    return tuple(ministry_view(row) for row in session.scalars(select(Ministry).order_by(Ministry.slug)))
+    every = select(Ministry).order_by(Ministry.slug)
+    return kept("ministries", lambda: tuple(ministry_view(row) for row in session.scalars(every)))
 
 
 def ministries_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, MinistryView]:

@@ -13,6 +13,7 @@ from exchange.adoptions.policies import readable_by
 from exchange.adoptions.queries.views import AdoptionView, load, view, whole
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
+from exchange.kernel.kept import kept
 from exchange.kernel.languages import Language, sort_key
 from exchange.kernel.remembered import remembered
 from exchange.practices.models import Practice
@@ -35,6 +36,11 @@ class Ways:
 
 def ways_of(session: Session, *, actor: Actor, practice_id: UUID, language: Language) -> Ways:
     """Both directions of one practice, by one query, and one more where it came from another practice."""
+    key = "ways", actor, practice_id, language
+    return kept(key, lambda: _ways(session, actor, practice_id, language))
+
+
+def _ways(session: Session, actor: Actor, practice_id: UUID, language: Language) -> Ways:
     rows = session.scalars(_ways_question(actor), {_ABOUT: practice_id}).unique().all()
     origin_ids = {row.practice_id for row in rows if row.own_practice_id == practice_id}
     cards = briefs(session, actor=actor, ids=origin_ids, language=language.value)

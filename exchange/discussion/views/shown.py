@@ -36,8 +36,9 @@ def translates() -> bool:
 
 
 def new_form(parent: str = "", section: str = "") -> CommentForm:
-    """An empty form; what the request sent for another form is left alone."""
-    return CommentForm(formdata=None, data={"parent": parent, "section": section})
+    """An empty form; what the request sent for another form is left alone. A visitor gets no token and no session."""
+    meta = {"csrf": current_actor().is_signed_in}
+    return CommentForm(formdata=None, data={"parent": parent, "section": section}, meta=meta)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ from exchange.practices.queries.exact import ExactVersion, exact_version, slug_o
 from exchange.practices.queries.fit import Fit, own_conditions
 from exchange.practices.queries.found import FoundText, find_by_words, found_sections, found_texts
 from exchange.practices.queries.loading import find_readable, load_for_desk
-from exchange.practices.queries.page import PracticePage, SectionView, practice_page
+from exchange.practices.queries.page import PracticePage, practice_page
+from exchange.practices.queries.parts import SectionView
 from exchange.practices.queries.pictures import PictureView, picture_of, pictures_of
 from exchange.practices.queries.remarks import RemarkView, RuleView, checked_by, remarks_of, rule_of
 from exchange.practices.queries.reviews import EvidenceView, evidence_of

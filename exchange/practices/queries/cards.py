@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from exchange.accounts.models import Ministry
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
+from exchange.kernel.kept import kept
 from exchange.kernel.nested import rows_as_json
 from exchange.kernel.remembered import remembered
 from exchange.practices import policies
@@ -88,11 +89,16 @@ def practices_in(
 def recently_confirmed(session: Session, *, actor: Actor, language: str, limit: int = 4) -> tuple[PracticeCard, ...]:
     """The practices confirmed last, at most `limit`."""
     wanted = _readable(actor).order_by(Practice.confirmed_on.desc(), Practice.slug).limit(limit)
-    return _cards(session, wanted, language)
+    key = "recently confirmed", policies.reads_like(actor), language, limit
+    return kept(key, lambda: _cards(session, wanted, language))
 
 
 def theme_counts(session: Session, *, actor: Actor) -> dict[str, int]:
     """How many readable practices each theme has; a wider theme counts those of its narrower ones once."""
+    return kept(("theme counts", policies.reads_like(actor)), lambda: _theme_counts(session, actor))
+
+
+def _theme_counts(session: Session, actor: Actor) -> dict[str, int]:
     words, found = taxonomy(session), Counter[str]()
     for codes, practices in session.execute(_by_sets_of_themes(actor)):
         for code in {wider for one in codes.split(_COMMA) for wider in words.with_wider(one)}:
@@ -115,6 +121,10 @@ def _by_sets_of_themes(actor: Actor) -> Select[str, int]:
 
 def country_counts(session: Session, *, actor: Actor) -> dict[str, int]:
     """How many readable practices each country has."""
+    return kept(("country counts", policies.reads_like(actor)), lambda: _country_counts(session, actor))
+
+
+def _country_counts(session: Session, actor: Actor) -> dict[str, int]:
     rows = session.execute(
         select(Practice.country, func.count()).where(policies.readable_by(actor)).group_by(Practice.country)
     )

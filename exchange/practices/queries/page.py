@@ -1,7 +1,7 @@
 """One practice as its page shows it, under the reader's right, section by section."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
+from exchange.kernel.kept import kept
 from exchange.kernel.remembered import remembered
 from exchange.kernel.translated import Translated
 from exchange.practices import policies
 from exchange.practices.models import (
-    COSTS,
     MinistryCondition,
     Practice,
     PracticeSection,
@@ -26,29 +26,18 @@ from exchange.practices.models import (
     RevisionState,
     RevisionTheme,
     Rows,
-    Section,
     Standing,
     TextState,
     Visibility,
-    without_costs,
 )
 from exchange.practices.queries.card import PracticeCard, best_text, card_of
 from exchange.practices.queries.fit import Fit, fit
+from exchange.practices.queries.parts import SectionView, costs_circle, visible_rows, visible_sections
 from exchange.vocabulary.models import TermList
 from exchange.vocabulary.queries import taxonomy
 
 _SLUG, _TEXT, _PRACTICE, _REVISION = "wanted_slug", "wanted_text", "of_practice", "of_revision"
 _SECTIONS = select(PracticeSection).where(PracticeSection.text_id == bindparam(_TEXT))
-
-
-@dataclass(frozen=True)
-class SectionView:
-    """One running text. `circle` is set when fewer people read it than the practice."""
-
-    key: Section
-    html: str
-    markdown: str
-    circle: Visibility | None
 
 
 @dataclass(frozen=True)
@@ -107,9 +96,26 @@ def practice_page(
     Raises:
         NotFoundError: no such practice, version or language, or the actor may not know of it.
     """
-    practice, revision = open_version(session, actor=actor, slug=slug, version=version)
-    text = best_text(revision, language)
-    if exact and text.language != language:
+    wanted = Wanted(actor, slug, language, version, exact)
+    return kept(wanted, lambda: _read_page(session, wanted))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked for, and by whom."""
+
+    actor: Actor
+    slug: str
+    language: str
+    version: int | None
+    exact: bool
+
+
+def _read_page(session: Session, wanted: Wanted) -> PracticePage:
+    actor = wanted.actor
+    practice, revision = open_version(session, actor=actor, slug=wanted.slug, version=wanted.version)
+    text = best_text(revision, wanted.language)
+    if wanted.exact and text.language != wanted.language:
         raise NotFoundError
     sections = session.scalars(_SECTIONS, {_TEXT: text.id}).all()
     return _page(actor, practice, revision, Written(text, sections), _marks(session, actor, practice, revision))
@@ -247,7 +253,7 @@ def _page(actor: Actor, practice: Practice, revision: Revision, written: Written
         published_at=practice.published_at,
         cleared_on=revision.cleared_at.date() if revision.cleared_at else None,
         versions=marks.versions,
-        costs_circle=_costs_circle(actor, practice),
+        costs_circle=costs_circle(actor, practice),
         fit=_fit(actor, practice, fit(marks.needs, marks.profile)),
         permanent=practice.number,
         can_edit=policies.can_edit(actor, practice),
@@ -258,39 +264,3 @@ def _page(actor: Actor, practice: Practice, revision: Revision, written: Written
 def _fit(actor: Actor, practice: Practice, found: Fit) -> Fit | None:
     is_own = actor.belongs_to(practice.ministry_id)
     return None if is_own or not actor.belongs_to(actor.ministry_id) or not found.total else found
-
-
-def visible_sections(
-    actor: Actor, practice: Practice, revision: Revision, sections: Iterable[PracticeSection]
-) -> tuple[SectionView, ...]:
-    """Those that the reader may see, in the order of the page."""
-    by_key = {section.key: section for section in sections}
-    return tuple(
-        _section(practice, by_key[key])
-        for key in Section
-        if key in by_key and policies.can_read_version(actor, practice, revision, key)
-    )
-
-
-def _section(practice: Practice, section: PracticeSection) -> SectionView:
-    circle = practice.circle_of(section.key)
-    return SectionView(
-        section.key, section.html, section.markdown, circle if circle is not practice.visibility else None
-    )
-
-
-def visible_rows(actor: Actor, practice: Practice, revision: Revision) -> Rows:
-    """The rows that the reader may see; costs may have a circle of their own, and leave no trace outside it."""
-    if not policies.can_read_version(actor, practice, revision):
-        return Rows()
-    hidden = {key.value for key in Section if not policies.can_read_version(actor, practice, revision, key)}
-    rows = revision.rows
-    marks = tuple(key for key in rows.samples if key not in hidden)  # a mark says that something stands there
-    shown = replace(rows, samples=marks)
-    return shown if policies.can_read_version(actor, practice, revision, COSTS) else without_costs(shown)
-
-
-def _costs_circle(actor: Actor, practice: Practice) -> Visibility | None:
-    circle = practice.circle_of(COSTS)
-    is_own = circle is not practice.visibility and policies.can_read_section(actor, practice, COSTS)
-    return circle if is_own else None

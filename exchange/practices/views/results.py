@@ -8,6 +8,7 @@ import structlog
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from exchange.kernel.kept import kept
 from exchange.practices import policies
 from exchange.practices.queries import (
     FoundText,
@@ -104,8 +105,9 @@ class Results:
 def results(asked: Asked) -> Results:
     """The answer for this reader; from the database, by title and summary, while the index is away."""
     is_fresh = wait_for_own_writes(seconds=1.0)
+    key = "results", policies.reads_like(current_actor()), current_reader().language, asked.address(), is_fresh
     try:
-        return _from_index(asked, is_fresh=is_fresh)
+        return kept(key, lambda: _from_index(asked, is_fresh=is_fresh), if_good=lambda found: found.is_complete)
     except SearchUnavailableError as error:
         log.warning("search answers from the database", error=str(error))
         return _from_database(asked)

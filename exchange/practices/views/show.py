@@ -4,18 +4,19 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from exchange.kernel.errors import NotFoundError
+from exchange.kernel.kept import kept
 from exchange.kernel.languages import Language
 from exchange.practices.models import Visibility
 from exchange.practices.queries import PracticePage, practice_page
 from exchange.practices.views.blueprint import bp
 from exchange.practices.views.linked import linked_data
-from exchange.practices.views.shown import shown
+from exchange.practices.views.shown import Shown, shown
 from exchange.practices.views.words import circle_words
 from exchange.web.access import public
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
 from exchange.web.noticing import notice
-from exchange.web.reader import current_reader
+from exchange.web.reader import current_reader, today
 from exchange.web.same import same_for_visitors
 
 
@@ -31,7 +32,7 @@ def index() -> Response:
 @same_for_visitors
 def show(slug: str) -> str:
     """The practice in the reader's language, or the next best one."""
-    return _page(find(slug), slug)
+    return _page(slug)
 
 
 @bp.get("/<slug>/<lang>")
@@ -39,7 +40,7 @@ def show(slug: str) -> str:
 @same_for_visitors
 def language_version(slug: str, lang: str) -> str:
     """One language version."""
-    return _page(find(slug, lang=lang), slug)
+    return _page(slug, lang=lang)
 
 
 @bp.get("/<slug>/v/<int:number>")
@@ -47,7 +48,7 @@ def language_version(slug: str, lang: str) -> str:
 @same_for_visitors
 def version(slug: str, number: int) -> str:
     """An exact cleared version; its address never shows another text."""
-    return _page(find(slug, number=number, lang=request.args.get("text", "")), slug, number=number)
+    return _page(slug, number=number, lang=request.args.get("text", ""))
 
 
 def find(slug: str, *, number: int | None = None, lang: str = "") -> PracticePage:
@@ -62,7 +63,18 @@ def find(slug: str, *, number: int | None = None, lang: str = "") -> PracticePag
     return practice_page(reading(), actor=current_actor(), slug=slug, language=wanted, version=number, exact=bool(lang))
 
 
-def _page(page: PracticePage, slug: str, number: int | None = None) -> str:
+def _read(slug: str, number: int | None, lang: str) -> tuple[PracticePage, Shown]:
+    """The page and its words, made once while nothing in it changes."""
+
+    def make() -> tuple[PracticePage, Shown]:
+        page = find(slug, number=number, lang=lang)
+        return page, shown(page, number)
+
+    return kept(("practice shown", current_actor(), slug, number, lang, current_reader().language, today()), make)
+
+
+def _page(slug: str, *, number: int | None = None, lang: str = "") -> str:
+    page, view = _read(slug, number, lang)
     card = page.card
     if current_actor().ministry_id:
         notice("practice.read", (card.id, current_actor().ministry_id))
@@ -70,7 +82,7 @@ def _page(page: PracticePage, slug: str, number: int | None = None) -> str:
         "practices/show.html",
         page=page,
         card=card,
-        view=shown(page, number),
+        view=view,
         slug=slug,
         lang=page.language,
         number=number or card.revision,

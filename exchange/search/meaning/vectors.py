@@ -160,10 +160,17 @@ def _row(meant: Meant) -> tuple[str, str, bytes, bytes, str]:
 
 
 def _means(connection: sqlite3.Connection, version: int) -> Means:
+    """Read one after the other into their place: beside it no second copy of all of them is held."""
     import numpy as np  # noqa: PLC0415
 
-    found = connection.execute("SELECT key, fingerprint, mean FROM document ORDER BY key").fetchall()
-    rows = {Entry(key, fingerprint): at for at, (key, fingerprint, _) in enumerate(found)}
-    joined = b"".join(mean for _, _, mean in found)
-    matrix = np.frombuffer(joined, dtype=np.float16).astype(np.float32).reshape(-1, DIMENSIONS)
-    return Means(version, rows, tuple(key for key, _, _ in found), matrix)
+    connection.execute("BEGIN")
+    try:
+        count = connection.execute("SELECT count(*) FROM document").fetchone()[0]
+        matrix, entries = np.empty((count, DIMENSIONS), np.float32), []
+        rows = connection.execute("SELECT key, fingerprint, mean FROM document ORDER BY key")
+        for at, (key, fingerprint, mean) in enumerate(rows):
+            entries.append(Entry(key, fingerprint))
+            matrix[at] = np.frombuffer(mean, dtype=np.float16)
+    finally:
+        connection.execute("COMMIT")
+    return Means(version, {entry: at for at, entry in enumerate(entries)}, tuple(one.key for one in entries), matrix)

@@ -1,0 +1,167 @@
+"""What is kept for officials: made once for those who may read the same, gone with the next change, never another's."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from exchange.accounts.models import Person
+from exchange.kernel import kept
+from exchange.kernel.actor import Role
+from exchange.kernel.kept import Marks, Reading, Values
+from exchange.practices.jobs import rebuild
+from exchange.practices.models import Practice, Visibility
+from exchange.vocabulary.service import import_taxonomy
+from exchange.web.db import db
+from exchange.web.same import KEEPS_PARTS
+from tests.factories.accounts import make_ministry, make_person
+from tests.factories.practices import make_practice
+from tests.support.signing import session_of
+
+PAGES = ("/themes", "/countries", "/search?q=foster", "/practices/{slug}", "/ministries/{ministry}")
+
+
+@pytest.fixture(autouse=True)
+def _kept(app: Flask) -> Iterator[None]:
+    app.config[KEEPS_PARTS] = True
+    yield
+    kept.begin(None)
+
+
+@pytest.fixture
+def own(session: Session) -> Practice:
+    """A practice that only its ministry reads."""
+    import_taxonomy(session)
+    texts = {"en": "Foster secretly"}
+    return make_practice(session, make_ministry(session, "AZ"), visibility=Visibility.MINISTRY, texts=texts)
+
+
+def _client(app: Flask, person: Person) -> FlaskClient:
+    client = app.test_client()
+    with client.session_transaction() as cookies:
+        cookies.update(session_of(app, person))
+    return client
+
+
+def _main(client: FlaskClient, path: str) -> str:
+    return client.get(path).get_data(as_text=True).partition("<main")[2]
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("first", ["inside", "outside"])
+def test_nobody_gets_what_was_made_for_those_who_may_read_more_or_less(
+    app: Flask, session: Session, own: Practice, path: str, first: str
+) -> None:
+    inside = make_person(session, own.ministry, roles=[Role.PUBLISHER])
+    outside = make_person(session, make_ministry(session, "TR"), roles=[Role.PUBLISHER])
+    session.commit()
+    with app.app_context():
+        rebuild()
+    address = path.format(slug=own.slug, ministry=own.ministry.slug)
+    people = {"inside": _client(app, inside), "outside": _client(app, outside)}
+    alone = {}
+    for who, client in people.items():
+        app.config[KEEPS_PARTS] = False
+        alone[who] = _main(client, address)
+    app.config[KEEPS_PARTS] = True
+    order = sorted(people, key=lambda who: who != first)
+    for who in (*order, *order):
+        assert _words(_main(people[who], address)) == _words(alone[who])
+    assert _words(alone["inside"]) != _words(alone["outside"])
+
+
+def _words(page: str) -> list[str]:
+    """Without what each form has of its own."""
+    return [line for line in page.splitlines() if "csrf_token" not in line and 'name="key"' not in line]
+
+
+@pytest.mark.parametrize("path", ["/search?q=foster", "/practices/{slug}", "/ministries/{ministry}"])
+def test_what_is_narrowed_is_gone_at_an_officials_next_request(
+    app: Flask, session: Session, own: Practice, path: str
+) -> None:
+    own.visibility = Visibility.MEMBERS
+    outside = make_person(session, make_ministry(session, "TR"), roles=[Role.OFFICIAL])
+    session.commit()
+    with app.app_context():
+        rebuild()
+    client, address = _client(app, outside), path.format(slug=own.slug, ministry=own.ministry.slug)
+    assert "Foster secretly" in _main(client, address)
+    assert "Foster secretly" in _main(client, address)
+    own.visibility = Visibility.MINISTRY
+    session.commit()
+    assert "Foster secretly" not in _main(client, address)
+
+
+def test_the_second_official_of_the_same_rights_costs_fewer_questions(
+    app: Flask, session: Session, own: Practice
+) -> None:
+    people = [make_person(session, own.ministry, roles=[Role.OFFICIAL]) for _ in range(2)]
+    session.commit()
+    asked: list[str] = []
+    with app.app_context():
+        engine = db.engine
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    found = []
+    for person in people:
+        asked.clear()
+        _main(_client(app, person), "/themes")
+        found.append([statement for statement in asked if "revision_theme" in statement])
+    event.remove(engine, "before_cursor_execute", note)
+    assert [len(one) for one in found] == [1, 0]
+
+
+def _reading(values: Values, numbers: dict[str, int], state: str = "") -> Reading:
+    return Reading(Marks("here", 1, numbers), values, lambda _name: state)
+
+
+def _made(reading: Reading, *, source: str = "") -> bool:
+    """Whether the value had to be made."""
+    made = []
+
+    def make() -> int:
+        made.append(True)
+        kept.note("SELECT 1 FROM practice")
+        if source:
+            kept.note_source(source)
+        return 1
+
+    kept.begin(reading)
+    kept.kept("key", make)
+    return bool(made)
+
+
+@pytest.mark.parametrize(
+    ("later", "state", "is_made"),
+    [
+        ({"practice": 1, "comment": 1}, "", False),
+        ({"practice": 1, "comment": 2}, "", False),
+        ({"practice": 2, "comment": 1}, "", True),
+        ({"comment": 1}, "", True),
+        ({"practice": 1, "comment": 1}, "another", True),
+    ],
+)
+def test_a_value_stands_while_its_tables_and_sources_do(*, later: dict[str, int], state: str, is_made: bool) -> None:
+    values = Values()
+    assert _made(_reading(values, {"practice": 1, "comment": 1}), source="search")
+    assert _made(_reading(values, later, state), source="search") is is_made
+
+
+def test_what_was_read_from_a_table_that_nobody_counts_is_made_again() -> None:
+    values = Values()
+    assert _made(_reading(values, {"comment": 1}))
+    assert _made(_reading(values, {"comment": 1}))
+
+
+def test_a_kept_value_passes_on_what_it_rests_on() -> None:
+    values = Values()
+    _made(_reading(values, {"practice": 1}), source="search")
+    reading = _reading(values, {"practice": 1})
+    assert not _made(reading, source="search")
+    assert (reading.tables, reading.sources) == ({"practice"}, {"search"})
