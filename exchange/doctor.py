@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,9 +16,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from exchange.app import deps_of
 from exchange.files.access import files_of
+from exchange.kernel.errors import UnavailableError
 from exchange.kernel.settings import Settings
+from exchange.mailbox.imap import opened
+from exchange.meetings.models import RoomKind
 from exchange.meetings.rooms.bigbluebutton import PREREQUISITES as BIGBLUEBUTTON
+from exchange.meetings.rooms.bigbluebutton import BigBlueButton
+from exchange.meetings.rooms.configured import rooms_of
 from exchange.meetings.rooms.jitsi import PREREQUISITES as JITSI
+from exchange.meetings.rooms.jitsi import Jitsi
 from exchange.papers.pdf import why_no_pdf
 from exchange.web.db import db
 from exchange.web.health import ready_parts
@@ -48,6 +55,7 @@ def examine(app: Flask) -> list[Finding]:
             _database(),
             _structure(),
             _mail(settings.mail_url),
+            _mailbox(settings.mailbox_url),
             _files(app),
             _pdf(),
             _scanner(app, settings.scan_url),
@@ -77,13 +85,37 @@ def _is_open(path: Path) -> bool:
 
 
 def _rooms(settings: Settings) -> list[Finding]:
-    """What the servers of videoconferences must be set to; only their administrators can see whether they are."""
-    found = []
-    if settings.rooms_jitsi_host:
-        found.append(Finding("Jitsi", is_well=True, says="the server must have: " + "; ".join(JITSI)))
-    if settings.rooms_bbb_url:
-        found.append(Finding("BigBlueButton", is_well=True, says="the server must have: " + "; ".join(BIGBLUEBUTTON)))
-    return found
+    """What the servers of videoconferences lack as far as they say it; the rest their administrators look at."""
+    kinds = (
+        (RoomKind.JITSI, "Jitsi", Jitsi(settings.rooms_jitsi_host, "", ""), JITSI),
+        (
+            RoomKind.BIGBLUEBUTTON,
+            "BigBlueButton",
+            BigBlueButton(settings.rooms_bbb_url, settings.rooms_bbb_secret),
+            BIGBLUEBUTTON,
+        ),
+    )
+    offered = rooms_of(settings)
+    return [_room(name, room.missing(), needed) for kind, name, room, needed in kinds if kind in offered]
+
+
+def _room(name: str, missing: Sequence[str], needed: Sequence[str]) -> Finding:
+    if missing:
+        return Finding(name, is_well=False, says="the server lacks: " + "; ".join(missing))
+    return Finding(name, is_well=True, says="answers. Look there that it has: " + "; ".join(needed))
+
+
+def _mailbox(address: str) -> Finding:
+    """The sign-in and the folder, as the reader of answers finds them."""
+    if not address:
+        return Finding("mailbox", is_well=True, says="none is named; answers to invitations come by the pipe or not.")
+    place = f"{urlsplit(address).hostname}/{urlsplit(address).path.strip('/') or 'INBOX'}"
+    try:
+        with opened(address) as box:
+            return Finding("mailbox", is_well=True, says=f"{place} opens, {len(box.waiting())} mails wait")
+    except UnavailableError as error:
+        why = f" ({error.__cause__})" if error.__cause__ else ""
+        return Finding("mailbox", is_well=False, says=f"{place}: {error.message.text}{why} Check EXCHANGE_MAILBOX_URL.")
 
 
 def _zones() -> Finding:

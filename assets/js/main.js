@@ -1,5 +1,6 @@
 // The script of the product. Every page works without it; each module below only makes something easier.
 
+import { startCheck } from "./check.js";
 import { startDrops } from "./drop.js";
 import { startEditor } from "./editor/start.js";
 import { startForms } from "./forms.js";
@@ -13,6 +14,7 @@ import { startTheme } from "./theme.js";
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 startHtmx();
 startForms(document);
+startCheck(document);
 startDrops(document);
 startMenu(document);
 startOffers(document);

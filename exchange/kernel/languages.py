@@ -124,6 +124,7 @@ def _rank(letter: str, ranks: dict[str, int]) -> int:
     return _OTHER_SCRIPT + ord(letter) if letter.isalpha() else 0
 
 
+@lru_cache(maxsize=4096)  # names of countries and ministries come again and again
 def sort_key(text: str, language: Language) -> tuple[tuple[int, ...], str]:
     """A key that puts names in the order of the language's alphabet (ə after e, ç after c), small and capital alike."""
     ranks = _ranks(language)

@@ -83,6 +83,11 @@ class Settings:
     rooms_jitsi_secret: str = _setting("", "Secret of that application, which signs a key per participant.")
     rooms_bbb_url: str = _setting("", "API address of an own BigBlueButton, ending in /bigbluebutton/api; empty: none.")
     rooms_bbb_secret: str = _setting("", "Shared secret of that BigBlueButton.")
+    rooms_default: str = _setting(
+        "pasted",
+        "Room that is offered first when a meeting is scheduled: pasted, jitsi or bigbluebutton. Who runs the platform "
+        "may choose another one for two ministries.",
+    )
     copy_to: str = _setting(
         "", "Folder on another disk that gets a copy of the SQLite database every minute; empty means none."
     )
@@ -216,6 +221,12 @@ def _check_rooms(settings: Settings) -> None:
         )
     if settings.rooms_bbb_url and not settings.rooms_bbb_secret:
         raise WrongSettingError("EXCHANGE_ROOMS_BBB_URL needs EXCHANGE_ROOMS_BBB_SECRET.")
+    known = {"pasted": True, "jitsi": settings.rooms_jitsi_host, "bigbluebutton": settings.rooms_bbb_url}
+    if not known.get(settings.rooms_default):
+        raise WrongSettingError(
+            f"EXCHANGE_ROOMS_DEFAULT is {settings.rooms_default!r}; write pasted, or jitsi or bigbluebutton where its "
+            "server is set."
+        )
 
 
 def _check_mailbox(settings: Settings) -> None:

@@ -87,6 +87,21 @@ class ClockRulesChanged(MeetingEvent):
 
 
 @dataclass(frozen=True)
+class ClockRulesClash(MeetingEvent):
+    """The agreed hour is another instant by new rules of a clock, and somebody is taken then: nothing was moved."""
+
+    instant: datetime
+
+
+@dataclass(frozen=True)
+class RoomLeft(MeetingEvent):
+    """The meeting goes elsewhere or does not take place: nobody is to stay in that room."""
+
+    kind: str
+    room: str  # its name at the provider
+
+
+@dataclass(frozen=True)
 class MeetingUpdated(MeetingEvent):
     """Title, agenda or people changed; the time did not."""
 

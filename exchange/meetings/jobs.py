@@ -1,7 +1,6 @@
 """What the clock does to meetings, every five minutes."""
 
 from collections.abc import Mapping, Sequence
-from uuid import UUID
 
 import structlog
 from sqlalchemy.orm import Session
@@ -11,9 +10,9 @@ from exchange.jobs.runner import Task
 from exchange.kernel.clock import Clock
 from exchange.kernel.errors import ConflictError
 from exchange.meetings import service
-from exchange.meetings.events import MeetingCancelled
+from exchange.meetings.events import RoomLeft
 from exchange.meetings.mail.remind import remind_of_meetings
-from exchange.meetings.models import Meeting, RoomKind
+from exchange.meetings.models import RoomKind
 from exchange.meetings.rooms.port import Rooms
 from exchange.web.db import reading, transaction
 
@@ -41,6 +40,8 @@ class ClockWork:
                     service.keep_the_hour(session, request_id=request_id, now=self._clock())
             except ConflictError:
                 log.warning("the agreed hour is another instant now, and taken", meeting=str(request_id))
+                with transaction() as session:
+                    service.tell_of_clash(session, request_id=request_id, now=self._clock())
 
     def remind_of_meetings(self) -> None:
         """Write the reminders that are due before meetings."""
@@ -57,16 +58,14 @@ class ClockWork:
 CLOSE_ROOM = "meetings.close_room"
 
 
-def close_room_later(session: Session, event: MeetingCancelled) -> None:
-    """A cancelled meeting's room is ended after the commit: who sits in it already is not left there."""
-    meeting = session.get(Meeting, event.request_id)
-    if meeting is not None and meeting.room_key is not None:
-        job = Job(CLOSE_ROOM, f"room:{event.request_id}", {"request_id": str(event.request_id)})
-        enqueue(session, job, now=event.at)
+def close_room_later(session: Session, event: RoomLeft) -> None:
+    """A room that was left is ended after the commit: who sits in it already is not left there."""
+    job = Job(CLOSE_ROOM, f"room:{event.request_id}", {"kind": event.kind, "room": event.room})
+    enqueue(session, job, now=event.at)
 
 
 class RoomCloser:
-    """Ends the rooms of cancelled meetings at their providers; a silent provider is asked again."""
+    """Ends rooms that were left at their providers; a silent provider is asked again, and holds up nobody."""
 
     def __init__(self, rooms: Mapping[RoomKind, Rooms]) -> None:
         self._rooms = rooms
@@ -74,7 +73,6 @@ class RoomCloser:
     def run(self, tasks: Sequence[Task]) -> None:
         """Ask outside any transaction: a silent server holds no lock."""
         for task in tasks:
-            meeting = reading().get_one(Meeting, UUID(str(task.payload["request_id"])))
-            provider = self._rooms.get(meeting.room_kind)
-            if provider is not None and meeting.room_key is not None:
-                provider.close(meeting.room_key)
+            provider = self._rooms.get(RoomKind(str(task.payload["kind"])))
+            if provider is not None:
+                provider.close(str(task.payload["room"]))

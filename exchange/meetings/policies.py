@@ -177,6 +177,11 @@ def _takes_notes(actor: Actor, request: MeetingRequest) -> bool:
     return part is not None and part.role is PartRole.NOTE_TAKER and actor.belongs_to(part.ministry_id)
 
 
+def can_choose_rooms(actor: Actor) -> bool:
+    """Whoever runs the platform: a room concerns two ministries, and neither of them chooses for the other."""
+    return actor.runs_platform
+
+
 def can_decide_days(actor: Actor) -> bool:
     """Whoever runs the platform keeps the calendars of the countries; they are the same for every reader."""
     return actor.runs_platform

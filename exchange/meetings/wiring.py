@@ -30,6 +30,7 @@ from exchange.meetings.views import (
     bp,
     calendar,
     change_room,
+    check,
     commitments,
     days,
     delegation,
@@ -45,6 +46,7 @@ from exchange.meetings.views import (
     paper,
     replies,
     room,
+    rooms,
     steps,
 )
 from exchange.meetings.views.office import office_of
@@ -62,6 +64,7 @@ VIEWS = (
     ask,
     calendar,
     change_room,
+    check,
     commitments,
     days,
     delegation,
@@ -89,7 +92,9 @@ def register(app: Flask, deps: Deps) -> None:
     app.register_blueprint(feed.bp)
     app.register_blueprint(days.bp)
     app.register_blueprint(guest_door.bp)
+    app.register_blueprint(rooms.bp)
     add_menu(app, N_("Holidays of the countries"), "days.index", shown=policies.can_decide_days)
+    add_menu(app, N_("Rooms of the ministries"), "rooms.index", shown=policies.can_choose_rooms)
     add_nav(
         app,
         NavItem("commitments", N_("Commitments"), "commitments.index", signed_in=True, order=45, waits=count_of_mine),
@@ -109,7 +114,7 @@ def register(app: Flask, deps: Deps) -> None:
     register_guard(app, "meeting_left", _left)
     clockwork = ClockWork(deps.clock)
     deps.jobs.handle(CLOSE_ROOM, RoomCloser(rooms_of(deps.settings)).run)
-    deps.bus.subscribe(events.MeetingCancelled, close_room_later)
+    deps.bus.subscribe(events.RoomLeft, close_room_later)
     deps.jobs.every(MINUTES, "meetings.clock", clockwork.run)
     deps.jobs.at_start("meetings.zones", clockwork.keep_hours)  # rules are read once, when a program begins
     deps.jobs.every(60, "commitments.remind", clockwork.remind)
@@ -140,6 +145,7 @@ def _subscribe(deps: Deps, teller: Teller) -> None:
     deps.bus.subscribe(events.TimeKept, teller.time_kept)
     deps.bus.subscribe(events.MeetingMoved, teller.moved)
     deps.bus.subscribe(events.ClockRulesChanged, teller.clocks_changed)
+    deps.bus.subscribe(events.ClockRulesClash, teller.clocks_clash)
     deps.bus.subscribe(events.MeetingUpdated, teller.updated)
     deps.bus.subscribe(events.MeetingTimeSuggested, teller.time_suggested)
     deps.bus.subscribe(events.AnswerUnconfirmed, teller.answer_unconfirmed)

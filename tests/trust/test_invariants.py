@@ -31,6 +31,7 @@ TALKERS = {  # modules that may open a connection, and to where: always an addre
     "exchange/files/scanning.py",
     "exchange/mailbox/imap.py",  # EXCHANGE_MAILBOX_URL
     "exchange/meetings/rooms/bigbluebutton.py",
+    "exchange/meetings/rooms/jitsi.py",  # config.js of EXCHANGE_ROOMS_JITSI_HOST, by the doctor
     "exchange/notifications/transport.py",
     "exchange/server.py",
     "exchange/text/machine.py",

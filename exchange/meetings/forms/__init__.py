@@ -95,6 +95,11 @@ class RoomForm(KeyedForm):
     link = StringField(_l("Link to the videoconference"))
     passcode = StringField(_l("Passcode"), validators=[Length(max=64, message=_TOO_LONG)])
     fallback = StringField(_l("Second link, if the first fails"))
+    kind = SelectField(_l("Room"), default="pasted")
+
+    def put_kinds(self, choices: Iterable[tuple[str, str]]) -> None:
+        """Which rooms can be bound."""
+        self.kind.choices = [SelectChoice(value, words) for value, words in choices]
 
 
 class StepForm(KeyedForm):
@@ -134,11 +139,6 @@ class ScheduleForm(RoomForm):
 
     title = StringField(_l("Title in calendars"), validators=[Length(max=160, message=_TOO_LONG)])
     people = SelectMultipleField(_l("Colleagues who take part"))
-    kind = SelectField(_l("Room"), default="pasted")
-
-    def put_kinds(self, choices: Iterable[tuple[str, str]]) -> None:
-        """Which rooms this service has."""
-        self.kind.choices = [SelectChoice(value, words) for value, words in choices]
 
     def put_people(self, posts: Mapping[UUID, str]) -> None:
         """Whom the organizer may add: id → post."""

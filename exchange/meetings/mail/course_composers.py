@@ -1,5 +1,7 @@
 """Facts → notices about the course of a meeting: clearance, other times, what happened. Pure, as `composers`."""
 
+from datetime import datetime
+
 from exchange.kernel.messages import N_
 from exchange.kernel.when import city_of
 from exchange.meetings.mail.composers import Where, agreed_time, invited_lines, notice, offered_times, reason_line
@@ -72,6 +74,25 @@ def clocks_changed(facts: Facts, calendar: CalendarPart | None = None) -> Notice
     )
     subject = facts.say(N_("New time: %(title)s"), title=facts.title)
     return notice(facts, "meeting.moved", subject, lines, facts.say(N_("Open the meeting")), calendar)
+
+
+def clocks_clash(facts: Facts, *, instant: datetime) -> Notice:
+    """To the organizers of both sides: by the new rules somebody would be in two meetings at once."""
+    zone = facts.request.meeting.wall_zone if facts.request.meeting else None
+    city = city_of(zone or "UTC", facts.person.language)
+    lines = (
+        facts.say(
+            N_("A country changed the rules of its clock. The agreed hour in %(city)s would now begin at %(when)s."),
+            city=city,
+            when=facts.when(instant),
+        ),
+        facts.say(N_("Somebody of the two delegations is in another meeting then, so nothing was moved.")),
+        facts.say(N_("In the calendars it stands as before: %(time)s"), time=agreed_time(facts)),
+        facts.say(N_("Propose another time for one of the two meetings.")),
+    )
+    subject = facts.say(N_("The agreed hour is taken: %(title)s"), title=facts.title)
+    action = facts.say(N_("Open the meeting"))
+    return notice(facts, "meeting.clocks_clash", subject, lines, action, where=Where(mark=instant.isoformat()))
 
 
 def updated(facts: Facts, calendar: CalendarPart | None = None) -> Notice:

@@ -43,7 +43,7 @@ OF_MEETINGS = (
     Kind(
         "meeting.scheduled",
         N_("Calendar entries: a meeting, its new time, its cancellation"),
-        also=("meeting.moved", "meeting.updated", "meeting.cancelled", "meeting.taken_off"),
+        also=("meeting.moved", "meeting.updated", "meeting.cancelled", "meeting.taken_off", "meeting.clocks_clash"),
         paces=ALWAYS,
     ),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -91,6 +92,13 @@ class Teller:
     def clocks_changed(self, session: Session, event: events.ClockRulesChanged) -> None:
         """Everyone gets the REQUEST of the next sequence, with the reason."""
         self._tell_calendars(session, event, course_composers.clocks_changed)
+
+    def clocks_clash(self, session: Session, event: events.ClockRulesClash) -> None:
+        """The organizers of both sides: nothing was moved, and people decide."""
+        request = _request(session, event)
+        for side in request.ministry_ids:
+            compose = partial(course_composers.clocks_clash, instant=event.instant)
+            self._tell(session, event, organizers(session, side), compose)
 
     def updated(self, session: Session, event: events.MeetingUpdated) -> None:
         """Those concerned get the REQUEST of the same sequence; who was taken off gets a CANCEL."""

@@ -30,6 +30,7 @@ from exchange.meetings.models.minutes import (
     MinutesState,
 )
 from exchange.meetings.models.negotiation import Acceptance, MeetingRequest, Proposal, Slot
+from exchange.meetings.models.rooms import PairRoom, in_order
 
 __all__ = [
     "COMMITMENT_STEPS",
@@ -60,6 +61,7 @@ __all__ = [
     "MinutesRemark",
     "MinutesState",
     "Openness",
+    "PairRoom",
     "PartRole",
     "PartStat",
     "Participant",
@@ -68,6 +70,7 @@ __all__ = [
     "RoomKind",
     "Slot",
     "WordState",
+    "in_order",
     "pairs_of",
     "quarters",
 ]

@@ -22,7 +22,7 @@ from exchange.kernel.when import Place
 from exchange.meetings import policies
 from exchange.meetings.models import Meeting, MeetingRequest, MeetingState
 from exchange.meetings.queries.country_days import calendars_of
-from exchange.meetings.queries.lists import Row, requests_of, rows_of
+from exchange.meetings.queries.entries import Entry, entries_of
 
 ON_A_PAGE = 100
 _A_WEEK = timedelta(weeks=1)
@@ -111,7 +111,7 @@ class DayView:
     day: date
     is_today: bool
     is_outside: bool  # of the month shown
-    rows: tuple[Row, ...]
+    rows: tuple[Entry, ...]
     more: int
     holidays: tuple[Holiday, ...]
 
@@ -137,7 +137,7 @@ def calendar_page(
 ) -> CalendarPage:
     """The days that are wanted with the meetings that have a time: those ahead and those that were, not cancelled ones.
 
-    Days are those of the reader's clock. Nine queries, however many meetings there are.
+    Days are those of the reader's clock. Eight or nine queries, however many meetings there are.
     """
     ministries = _ministries(session, actor)
     partner = next((one for one in ministries.values() if one.slug == look.partner), None)
@@ -145,7 +145,8 @@ def calendar_page(
     pages = max(1, -(-len(found) // ON_A_PAGE))
     shown = found if look.view is not View.LIST else _page_of(found, min(look.page, pages))
     days = _by_day(shown, place)
-    rows = _read(session, actor, days, MOST_A_DAY[look.view], language)
+    wanted = [request_id for ids in days.values() for request_id in ids[: MOST_A_DAY[look.view]]]
+    rows = entries_of(session, actor=actor, ids=wanted, ministries=ministries, language=language)
     free = _free(session, _countries(ministries, actor, partner), look, language)
     return CalendarPage(
         look=look,
@@ -204,15 +205,6 @@ def _by_day(found: Times, place: Place) -> dict[date, list[UUID]]:
     return days
 
 
-def _read(session: Session, actor: Actor, days: dict[date, list[UUID]], most: int, language: str) -> dict[UUID, Row]:
-    """The first meetings of each day, whole."""
-    wanted = [request_id for ids in days.values() for request_id in ids[:most]]
-    if not wanted:
-        return {}
-    requests = session.scalars(requests_of(actor).where(MeetingRequest.id.in_(wanted))).all()
-    return {row.id: row for row in rows_of(session, requests, actor, language)}
-
-
 def _days(look: Look, days: dict[date, list[UUID]]) -> Sequence[date]:
     """Every day of a month or week; in the list only those with meetings."""
     if look.view is View.LIST:
@@ -240,7 +232,7 @@ def _free(session: Session, countries: set[str], look: Look, language: str) -> F
 
 
 def _day(
-    day: date, look: Look, ids: list[UUID], rows: dict[UUID, Row], free: Free, place: Place, now: datetime
+    day: date, look: Look, ids: list[UUID], rows: dict[UUID, Entry], free: Free, place: Place, now: datetime
 ) -> DayView:
     shown = tuple(rows[request_id] for request_id in ids if request_id in rows)
     return DayView(

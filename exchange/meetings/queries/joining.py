@@ -1,7 +1,9 @@
 """What the join page shows to one participant. The room's link is not in it: it leaves by the click only."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -9,7 +11,7 @@ from sqlalchemy.orm import Session
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
 from exchange.meetings import policies
-from exchange.meetings.models import PartRole
+from exchange.meetings.models import Meeting, PartRole, RoomKind
 from exchange.meetings.queries.doors import Door, DoorState, door_of
 from exchange.meetings.queries.page import readable
 from exchange.meetings.queries.sides import Side, Sides, read_sides
@@ -36,6 +38,26 @@ class JoinPage:
     def is_open(self) -> bool:
         """Whether one can enter now."""
         return self.door.state is DoorState.OPEN
+
+
+def room_server(session: Session, *, actor: Actor, request_id: UUID, servers: Mapping[RoomKind, str]) -> str:
+    """Where a participant's room is, without the room itself: https://meet.example. Empty before one is bound.
+
+    Raises:
+        NotFoundError: no such meeting, or the actor takes no part in it.
+    """
+    request = readable(session, actor=actor, request_id=request_id)
+    if request.meeting is None or not policies.can_join(actor, request):
+        raise NotFoundError
+    return server_of(request.meeting, servers)
+
+
+def server_of(meeting: Meeting, servers: Mapping[RoomKind, str]) -> str:
+    """The server of a meeting's room."""
+    if meeting.room_kind is not RoomKind.PASTED:
+        return servers.get(meeting.room_kind, "") if meeting.room_key else ""
+    host = urlsplit(meeting.room_link or "").hostname
+    return f"https://{host}" if host else ""
 
 
 def join_page(session: Session, *, actor: Actor, request_id: UUID, language: str, now: datetime) -> JoinPage:

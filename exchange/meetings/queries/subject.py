@@ -6,6 +6,8 @@ from uuid import UUID
 from exchange.meetings.models import MeetingRequest
 from exchange.practices.queries import PracticeBrief
 
+Written = tuple[str, str]  # words and their language
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -20,14 +22,16 @@ class Subject:
 def subject_of(request: MeetingRequest, practices: dict[UUID, PracticeBrief]) -> Subject:
     """The organizer's title, else the topic that was asked, else the practice's title."""
     practice = practices.get(request.practice_id)
-    title, language = _title(request, practice)
+    meeting = request.meeting
+    bound = (meeting.title, meeting.title_language) if meeting else ("", "")
+    title, language = title_of(bound, (request.topic, request.written_in), practice)
     return Subject(title, language, practice, request.practice_revision)
 
 
-def _title(request: MeetingRequest, practice: PracticeBrief | None) -> tuple[str, str]:
-    meeting = request.meeting
-    if meeting is not None and meeting.title:
-        return meeting.title, meeting.title_language
-    if request.topic:
-        return request.topic, request.written_in
+def title_of(bound: Written, asked: Written, practice: PracticeBrief | None) -> Written:
+    """The first that was written, with its language: by the organizer, in the request, in the practice."""
+    if bound[0]:
+        return bound
+    if asked[0]:
+        return asked
     return (practice.title, practice.title_language) if practice else ("", "")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from hashlib import sha256
-from urllib.error import URLError
+from http.client import HTTPException
 from urllib.parse import quote_plus, urlencode
 from urllib.request import urlopen
 from xml.etree import ElementTree as ET
@@ -43,6 +43,14 @@ class BigBlueButton:
         """Send everyone out. A room that does not run is answered with FAILED, which is as good."""
         self._ask(self.end(room))
 
+    def missing(self) -> tuple[str, ...]:
+        """What the server lacks, as far as it can be asked: whether it answers, and takes our checksum."""
+        try:
+            answer = self._ask(self.address("getMeetings", {}))
+        except UnavailableError:
+            return (f"an answer at {self.url}",)
+        return () if answer.findtext("returncode") == "SUCCESS" else PREREQUISITES
+
     def end(self, room: str) -> str:
         """The address that ends a room."""
         return self.address("end", {"meetingID": room})
@@ -75,7 +83,7 @@ class BigBlueButton:
             with urlopen(address, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 - https or http by the setting
                 content: bytes = answer.read(MOST_BYTES)
             return ET.fromstring(content)  # noqa: S314 - the own server; bounded
-        except (URLError, ET.ParseError, TimeoutError) as error:
+        except (OSError, HTTPException, ET.ParseError) as error:
             raise UnavailableError(_SILENT) from error
 
 

@@ -4,21 +4,33 @@ The server must verify tokens and leave the choice of moderators to them: `token
 on the MUC, no automatic owners, `allow_empty_token = false`. `exchange doctor` names these.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
+from http.client import HTTPException
 from json import dumps
 from urllib.parse import quote
+from urllib.request import urlopen
 
 from exchange.meetings.rooms.port import Seat
 
 SKEW = timedelta(seconds=30)
 AUDIENCE = "jitsi"
+TIMEOUT_SECONDS = 5
+MOST_BYTES = 500_000
 PREREQUISITES = (
     "token_verification and token_affiliation on the MUC component",
     "no automatic owners: wait_for_host_disable_auto_owners = true, and jicofo's auto-owner off",
     "allow_empty_token = false",
     "muc_lobby_rooms and persistent_lobby, so that observers and guests wait",
 )
+
+
+def missing_in(config: str) -> tuple[str, ...]:
+    """What a server's config.js gives away. `anonymousdomain`: whoever knows a room's name enters without a token."""
+    lines = [line.split("//")[0] for line in config.splitlines()]
+    lets_all_in = any(re.search(r"\banonymousdomain['\"]?\s*[:=]\s*['\"][^'\"]", line) for line in lines)
+    return ("no hosts.anonymousdomain (ENABLE_GUESTS=0): everybody enters with a token",) if lets_all_in else ()
 
 
 @dataclass(frozen=True, repr=False)
@@ -40,6 +52,14 @@ class Jitsi:
 
     def close(self, room: str) -> None:
         """Nothing to do: the room ends with its last participant, and nobody gets a token any more."""
+
+    def missing(self) -> tuple[str, ...]:
+        """What the server lacks, as far as its page tells; the rest only its administrator can see."""
+        try:
+            with urlopen(f"https://{self.host}/config.js", timeout=TIMEOUT_SECONDS) as answer:
+                return missing_in(answer.read(MOST_BYTES).decode(errors="replace"))
+        except (OSError, HTTPException):
+            return (f"an answer at https://{self.host}/config.js",)
 
     def claims(self, seat: Seat) -> dict[str, object]:
         """Strings where lib-jitsi-meet wants strings; the room exactly, never a pattern; nobody records."""

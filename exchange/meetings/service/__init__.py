@@ -46,9 +46,10 @@ from exchange.meetings.service.offer import acknowledge, counter, reopen
 from exchange.meetings.service.protocol import set_protocol
 from exchange.meetings.service.request import RequestDraft, request_meeting, save_draft
 from exchange.meetings.service.reschedule import STEPS, accept_time, keep_time, move_by, propose_time
+from exchange.meetings.service.rooms import choose_room, forget_room
 from exchange.meetings.service.schedule import RoomDraft, change_room, schedule
 from exchange.meetings.service.times import MOST_SLOTS, Offer
-from exchange.meetings.service.zones import displaced, keep_the_hour
+from exchange.meetings.service.zones import displaced, keep_the_hour, tell_of_clash
 
 __all__ = [
     "MOST_SLOTS",
@@ -79,6 +80,7 @@ __all__ = [
     "cancel",
     "change_draft",
     "change_room",
+    "choose_room",
     "clear",
     "counter",
     "decline",
@@ -88,6 +90,7 @@ __all__ = [
     "find_guest",
     "follow_up",
     "forget_day",
+    "forget_room",
     "hand_over_requests",
     "hash_of",
     "hear",
@@ -123,6 +126,7 @@ __all__ = [
     "step_commitment",
     "submit_minutes",
     "take_course",
+    "tell_of_clash",
     "use_code",
     "withdraw",
     "write_agenda",

@@ -14,6 +14,7 @@ from exchange.meetings.events import MeetingCancelled, MeetingDeclined, MeetingE
 from exchange.meetings.models import MeetingRequest
 from exchange.meetings.service.commands import Order, Outcome, find_for, move, remember, repeated, write_down
 from exchange.meetings.service.holds import release
+from exchange.meetings.service.rooms import leave_room
 from exchange.meetings.states import Command
 
 LONGEST_REASON = 1_000
@@ -102,6 +103,7 @@ def _close(
     _check_not_over(request, order.now)
     move(session, order, request, expected_version=expected_version, **values, **by)
     if request.meeting is not None:
+        leave_room(session, request.meeting, order.actor.person_id, order.now)
         request.meeting.cancel(order.now)
         release(session, request.id)
     write_down(session, order, request)

@@ -15,6 +15,7 @@ from exchange.meetings.service.answering import take_up_suggestions
 from exchange.meetings.service.commands import Order, Outcome, find_for, move, remember, repeated, write_down
 from exchange.meetings.service.holds import move_holds
 from exchange.meetings.service.offer import put_in_place
+from exchange.meetings.service.rooms import leave_room
 from exchange.meetings.service.times import Offer, checked_slots
 from exchange.meetings.states import Command
 
@@ -145,6 +146,7 @@ def _begin_at(
 ) -> None:
     if agreed:
         meeting.wall_zone = request.current.zone
+    leave_room(session, meeting, None, now)
     meeting.move_to(starts_at, now, agreed=agreed)
     for part in request.participants:
         part.ask_again()

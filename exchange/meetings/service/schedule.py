@@ -15,8 +15,10 @@ from exchange.meetings.events import MeetingScheduled
 from exchange.meetings.links import parse_link
 from exchange.meetings.models import Meeting, MeetingRequest, Participant, PartRole, RoomKind
 from exchange.meetings.queries.organizing import colleagues, organized_sides
+from exchange.meetings.queries.rooms import rooms_for
 from exchange.meetings.service.commands import Order, Outcome, find_for, move, remember, repeated, write_down
 from exchange.meetings.service.holds import hold_people, hold_room
+from exchange.meetings.service.rooms import leave_room
 from exchange.meetings.states import Command
 
 LONGEST_TITLE = 160
@@ -60,8 +62,7 @@ def schedule(
     if earlier:
         return earlier
     request = find_for(session, order, request_id)
-    if draft.kind is not RoomKind.PASTED and draft.kind not in kinds:
-        raise InvalidError({"kind": N_("This service has no such room.")})
+    _check_kind(session, request, draft.kind, kinds)
     link, fallback = _checked(session, actor, request, draft, allowed_hosts)
     move(session, order, request, expected_version=expected_version)
     meeting = _not_over(request.meeting, now)
@@ -90,29 +91,46 @@ def change_room(
     key: str,
     now: datetime,
     fallback: str = "",
+    kind: RoomKind = RoomKind.PASTED,
+    kinds: Collection[RoomKind] = (),
 ) -> Outcome:
-    """Put another link behind the meeting's address, for instance after a wrong one was pasted.
+    """Put another room behind the meeting's address, for instance after a wrong link was pasted or a server failed.
+
+    Any room will do, whatever was chosen for the two ministries: people wait. The room before is ended.
 
     Raises:
         NotFoundError, RefusedError, ConflictError: as for every command; also when the meeting is over.
-        InvalidError: fields `link`, `passcode`, `fallback`.
+        InvalidError: fields `link`, `passcode`, `fallback`, `kind`.
     """
     order = Order(Command.CHANGE_ROOM, actor, key, now)
     earlier = repeated(session, order, request_id)
     if earlier:
         return earlier
     request = find_for(session, order, request_id)
-    checked = _checked_room(link, passcode, allowed_hosts)
+    _check_offered(kind, kinds)
+    checked = _checked_room(link, passcode, allowed_hosts) if kind is RoomKind.PASTED else ""
     second = checked_fallback(fallback, checked, allowed_hosts)
     move(session, order, request, expected_version=expected_version)
     meeting = request.meeting
     if meeting is None or meeting.ends_at <= now:
         raise ConflictError(N_("The meeting is over."))
-    meeting.bind(RoomKind.PASTED, checked, passcode.strip(), second)
+    leave_room(session, meeting, actor.person_id, now)
+    meeting.bind(kind, checked, passcode.strip(), second)
     session.flush()
     hold_room(session, meeting, _organizing_side(actor, request))
     write_down(session, order, request)
     return remember(session, order, request.id)
+
+
+def _check_kind(session: Session, request: MeetingRequest, kind: RoomKind, offered: Collection[RoomKind]) -> None:
+    _check_offered(kind, offered)
+    if kind not in rooms_for(session, request.ministry_ids, offered):
+        raise InvalidError({"kind": N_("Another room was chosen for these two ministries. Look at the page again.")})
+
+
+def _check_offered(kind: RoomKind, offered: Collection[RoomKind]) -> None:
+    if kind is not RoomKind.PASTED and kind not in offered:
+        raise InvalidError({"kind": N_("This service has no such room.")})
 
 
 def _checked(

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from exchange.audit.service import Act, record
 from exchange.kernel.actor import Actor
 from exchange.kernel.events import emit
-from exchange.meetings.events import ClockRulesChanged
+from exchange.meetings.events import ClockRulesChanged, ClockRulesClash
 from exchange.meetings.models import Meeting, MeetingRequest
 from exchange.meetings.service.holds import move_holds
+from exchange.meetings.service.rooms import leave_room
 from exchange.meetings.states import AHEAD
 
 
@@ -39,6 +40,7 @@ def keep_the_hour(session: Session, *, request_id: UUID, now: datetime) -> bool:
     instant = meeting.by_the_wall()
     if instant == meeting.starts_at or instant <= now:
         return False
+    leave_room(session, meeting, None, now)
     meeting.move_to(instant, now, agreed=True)
     request.version += 1  # whoever looks at the old time and acts on it is told
     for part in request.participants:
@@ -49,3 +51,9 @@ def keep_the_hour(session: Session, *, request_id: UUID, now: datetime) -> bool:
     record(session, actor=Actor.nobody(), act=act, now=now)
     emit(session, ClockRulesChanged(request.id, None, now))
     return True
+
+
+def tell_of_clash(session: Session, *, request_id: UUID, now: datetime) -> None:
+    """Tell the organizers that the agreed hour is taken by the new rules; once for each instant."""
+    meeting = session.get_one(Meeting, request_id)
+    emit(session, ClockRulesClash(request_id, None, now, instant=meeting.by_the_wall()))

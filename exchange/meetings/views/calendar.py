@@ -3,11 +3,14 @@
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import current_app, render_template, request, url_for
+from flask_babel import gettext as _
 
 from exchange.kernel.when import date_text, day_month, month_name, short_weekday
 from exchange.meetings.queries.calendar import CalendarPage, Look, View, calendar_page
+from exchange.meetings.states import RequestState
 from exchange.meetings.views import bp
 from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
@@ -29,14 +32,22 @@ def calendar() -> str:
         "meetings/calendar.html",
         page=page,
         look=look,
-        heading=_heading(look),
         place=reader.place,
-        weekdays=_weekdays(page),
-        address=partial(_address, look),
-        paged=lambda number: _address(look, page=number),
-        views=tuple(View),
         today=today(),
+        **_addresses(look),
+        **_words(look, page),
     )
+
+
+def _addresses(look: Look) -> dict[str, Any]:
+    """Made without `url_for` for each: a month has a hundred of them."""
+    address = partial(_address, url_for("meetings.calendar"), look)
+    return {"address": address, "paged": lambda number: address(page=number), "meetings": url_for("meetings.index")}
+
+
+def _words(look: Look, page: CalendarPage) -> dict[str, Any]:
+    states = {state: _(state.label) for state in RequestState}
+    return {"heading": _heading(look), "weekdays": _weekdays(page), "views": tuple(View), "states": states}
 
 
 def _look() -> Look:
@@ -59,10 +70,10 @@ def _day() -> date:
     return asked if _FIRST < asked < _LAST else today()
 
 
-def _address(look: Look, *, view: str = "", day: date | None = None, page: int | None = None) -> str:
+def _address(here: str, look: Look, *, view: str = "", day: date | None = None, page: int | None = None) -> str:
     """The same calendar with something changed."""
-    asked: dict[str, Any] = {"view": view or look.view.value, "day": (day or look.day).isoformat(), "page": page}
-    return url_for("meetings.calendar", **asked | {"with": look.partner or None})
+    asked = {"view": view or look.view.value, "day": (day or look.day).isoformat(), "page": page, "with": look.partner}
+    return f"{here}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 def _heading(look: Look) -> str:

@@ -11,8 +11,11 @@ from exchange.kernel.errors import ConflictError, InvalidError
 from exchange.kernel.settings import Settings
 from exchange.meetings import service
 from exchange.meetings.forms import RoomForm
+from exchange.meetings.models import RoomKind
+from exchange.meetings.rooms.configured import rooms_of
 from exchange.meetings.states import Command
 from exchange.meetings.views import bp
+from exchange.meetings.views.room import put_kinds
 from exchange.meetings.views.shown import Late, back_to, changed_page, page_of
 from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
@@ -31,6 +34,7 @@ def room_form(request_id: UUID) -> str | Response:
         return redirect(url_for("meetings.show", request_id=request_id), code=303)
     form = RoomForm(formdata=None)
     form.look_again(page.version)
+    form.kind.data = RoomKind.PASTED.value
     return _page(request_id, form)
 
 
@@ -39,6 +43,7 @@ def room_form(request_id: UUID) -> str | Response:
 def change_room(request_id: UUID) -> Response | tuple[str, int]:
     """Put the new link in place."""
     form = RoomForm()
+    _put_kinds(form)
     if not form.validate_on_submit():
         return _page(request_id, form), UNPROCESSABLE
     try:
@@ -61,6 +66,8 @@ def _change(session: Session, form: RoomForm, request_id: UUID) -> None:
         link=form.link.data or "",
         passcode=form.passcode.data or "",
         fallback=form.fallback.data or "",
+        kind=RoomKind(form.kind.data),
+        kinds=rooms_of(settings).keys(),
         allowed_hosts=settings.allowed_room_hosts,
         expected_version=form.seen_version,
         key=form.key.data or "",
@@ -68,6 +75,11 @@ def _change(session: Session, form: RoomForm, request_id: UUID) -> None:
     )
 
 
+def _put_kinds(form: RoomForm) -> None:
+    put_kinds(form, [RoomKind.PASTED, *rooms_of(current_app.config["EXCHANGE"])])
+
+
 def _page(request_id: UUID, form: RoomForm) -> str:
+    _put_kinds(form)
     settings: Settings = current_app.config["EXCHANGE"]
     return render_template("meetings/room.html", page=page_of(request_id), form=form, hosts=settings.allowed_room_hosts)

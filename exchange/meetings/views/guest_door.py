@@ -12,7 +12,11 @@ from exchange.accounts.views.pauses import pause_text
 from exchange.kernel.errors import ConflictError, NotFoundError
 from exchange.meetings import service
 from exchange.meetings.forms.guests import CodeForm
+from exchange.meetings.models import Guest, Meeting
 from exchange.meetings.queries.guests import GuestDoor, guest_door
+from exchange.meetings.queries.joining import server_of
+from exchange.meetings.rooms.configured import servers_of
+from exchange.meetings.views.check import connection_page
 from exchange.meetings.views.room import address_of, open_policy
 from exchange.web.access import public
 from exchange.web.db import reading, transaction
@@ -90,11 +94,23 @@ def join() -> Response:
     return response
 
 
+@bp.get("/meeting/check")
+@public
+def check() -> Response:
+    """Whether the guest's browser, camera, network and clock will do."""
+    meeting = reading().get_one(Meeting, _guest().request_id)
+    servers = servers_of(current_app.config["EXCHANGE"])
+    return connection_page(server_of(meeting, servers), url_for("guests.door"))
+
+
 def _page() -> GuestDoor:
     now, language = current_app.config["CLOCK"](), current_reader().language.value
+    return guest_door(reading(), guest=_guest(), language=language, now=now)
+
+
+def _guest() -> Guest:
     try:
-        guest = service.find_guest(reading(), visit=browser.get(VISIT, ""), now=now)
+        return service.find_guest(reading(), visit=browser.get(VISIT, ""), now=current_app.config["CLOCK"]())
     except NotFoundError:
         browser.pop(VISIT, None)  # so that another code can be typed
         raise
-    return guest_door(reading(), guest=guest, language=language, now=now)

@@ -1,5 +1,6 @@
 """The room: bind it, and enter it."""
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -12,12 +13,13 @@ from exchange.kernel.errors import ConflictError, InvalidError, UnavailableError
 from exchange.kernel.messages import N_
 from exchange.kernel.settings import Settings
 from exchange.meetings import service
-from exchange.meetings.forms import ScheduleForm
+from exchange.meetings.forms import RoomForm, ScheduleForm
 from exchange.meetings.models import RoomKind
 from exchange.meetings.queries.joining import join_page
 from exchange.meetings.queries.organizing import colleagues
 from exchange.meetings.queries.page import readable
-from exchange.meetings.rooms.configured import rooms_of
+from exchange.meetings.queries.rooms import rooms_for
+from exchange.meetings.rooms.configured import first_of, rooms_of
 from exchange.meetings.states import Command
 from exchange.meetings.views import bp
 from exchange.meetings.views.shown import CONFLICT, Late, back_to, changed_page, page_of, title_of
@@ -43,6 +45,7 @@ def schedule_form(request_id: UUID) -> str | Response:
     form = ScheduleForm(formdata=None)
     form.look_again(page.version)
     form.title.data = title_of(page)
+    form.kind.data = _kinds(request_id)[0].value
     return _schedule_page(request_id, form)
 
 
@@ -103,7 +106,18 @@ def _put_people(form: ScheduleForm, request_id: UUID) -> None:
     actor, language = current_actor(), current_reader().language.value
     meeting = readable(reading(), actor=actor, request_id=request_id)
     form.put_people(colleagues(reading(), actor=actor, request=meeting, language=language))
-    kinds = [RoomKind.PASTED, *rooms_of(current_app.config["EXCHANGE"])]
+    put_kinds(form, _kinds(request_id))
+
+
+def _kinds(request_id: UUID) -> list[RoomKind]:
+    """What the organizer may bind, the installation's own choice first."""
+    settings: Settings = current_app.config["EXCHANGE"]
+    meeting = readable(reading(), actor=current_actor(), request_id=request_id)
+    return first_of(rooms_for(reading(), meeting.ministry_ids, rooms_of(settings)), settings)
+
+
+def put_kinds(form: RoomForm, kinds: Sequence[RoomKind]) -> None:
+    """The rooms in words."""
     form.put_kinds([(kind.value, _(kind.label)) for kind in kinds])
 
 
