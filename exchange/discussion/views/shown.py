@@ -12,6 +12,7 @@ from exchange.discussion.forms import CommentForm
 from exchange.discussion.models import SECTIONS
 from exchange.discussion.queries import CommentView, Sections, Standing
 from exchange.kernel.errors import NotFoundError
+from exchange.kernel.kept import kept
 from exchange.kernel.pages import Page
 from exchange.practices.queries import brief
 from exchange.practices.views.tongues import current_machine
@@ -75,7 +76,9 @@ def sections_of(slug: str) -> Sections:
     """The sections that this reader sees, read once per request."""
     known: dict[str, Sections] = g.setdefault("discussion_sections", {})
     if slug not in known:
-        known[slug] = queries.sections_of(reading(), actor=current_actor(), slug=slug)
+        actor = current_actor()
+        key = "sections discussed", actor, slug
+        known[slug] = kept(key, lambda: queries.sections_of(reading(), actor=actor, slug=slug))
     return known[slug]
 
 

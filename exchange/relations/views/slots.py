@@ -3,12 +3,13 @@
 from flask import render_template
 from markupsafe import Markup
 
+from exchange.kernel.kept import kept
 from exchange.relations import queries
 from exchange.relations.views.rows import chain_rows
 from exchange.relations.views.words import party
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
-from exchange.web.reader import current_reader
+from exchange.web.reader import current_reader, today
 from exchange.web.slots import Subject
 
 HOME_DOSSIER = "az-tr-foster-care"  # the story that the home page tells; an installation without it shows none
@@ -16,6 +17,10 @@ HOME_DOSSIER = "az-tr-foster-care"  # the story that the home page tells; an ins
 
 def home_chain(_subject: Subject) -> Markup:
     """How foster care travelled; empty when the dossier is absent or shows too little of it."""
+    return kept(("home chain", current_actor(), current_reader().language, today()), _home_chain)
+
+
+def _home_chain() -> Markup:
     language = current_reader().language
     dossier = queries.dossier_by_slug(reading(), actor=current_actor(), slug=HOME_DOSSIER, language=language)
     links = queries.chain_of(dossier) if dossier else ()
