@@ -10,7 +10,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 
 _TURN_SECONDS = 1.0  # a signal wakes the loop before that
-_SILENT_SECONDS = 1.5  # who says nothing for so long in the middle of a request is not waited for
+_SILENT_SECONDS = 3.0  # who says nothing for so long in the middle of a request is not waited for
 log = structlog.get_logger("exchange.server")
 
 

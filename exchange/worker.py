@@ -18,6 +18,7 @@ from flask import Flask
 from huey import SqliteHuey, crontab
 from huey.consumer import Consumer
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from exchange.app import deps_of
 from exchange.jobs.models import OutboxRow
@@ -29,6 +30,7 @@ SOON = timedelta(minutes=1)
 AN_HOUR = 60
 _POLL_SECONDS = 0.2
 _STOP_SECONDS = 3.0
+_AGAIN_SECONDS = 2  # after the database went away
 log = structlog.get_logger("exchange.worker")
 
 
@@ -131,8 +133,12 @@ class Worker:
 
     def _run_open(self) -> None:
         with self._app.app_context():
-            self._runner.run_open()
-            self._come_back_for_retries()
+            try:
+                self._runner.run_open()
+                self._come_back_for_retries()
+            except SQLAlchemyError as error:
+                log.warning("the database does not answer, work goes on in a moment", error=repr(error))
+                self._drain.schedule(delay=_AGAIN_SECONDS)
 
     def _run_starting(self) -> None:
         with self._app.app_context():

@@ -66,6 +66,7 @@ class Runner:
         self._clock = clock
         self._name = name  # stays the same when this worker is started again
         self._is_stopped = False
+        self._broke_off = False
 
     def take_up_again(self) -> int:
         """Free the rows that this worker held when it was killed: they need not wait for their lease to end."""
@@ -79,7 +80,13 @@ class Runner:
         self._is_stopped = True
 
     def run_open(self, *, limit: int = 10_000) -> int:
-        """Run what is due until nothing is left or `limit` rows were taken. Returns how many rows were done."""
+        """Run what is due until nothing is left or `limit` rows were taken. Returns how many rows were done.
+
+        Rows that were under way when the database went away are taken up first: nobody could say how they ended.
+        """
+        if self._broke_off:
+            self.take_up_again()
+        self._broke_off = True
         done = taken = 0
         while taken < limit and not self._is_stopped:
             tasks = self._claim()
@@ -87,6 +94,7 @@ class Runner:
                 break
             taken += len(tasks)
             done += self._run(tasks)
+        self._broke_off = False
         return done
 
     def _claim(self) -> list[Task]:

@@ -12,11 +12,11 @@ from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import URL
 
 from exchange.app import deps_of
-from exchange.keeping.counts import as_json, marks
+from exchange.keeping.counts import TableMark, as_json, marks, marks_seen_by
 from exchange.keeping.sealing import seal_folder
 from exchange.kernel.errors import KernelError
 from exchange.web.db import db
@@ -65,8 +65,7 @@ def back_up(app: Flask, folder: Path, *, now: datetime, seal_to: str = "") -> Ba
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with app.app_context():
         revision, engine = current(db.engine), db.engine.dialect.name
-        (_copy_sqlite if engine == "sqlite" else _dump_postgres)(db.engine.url, folder)
-        found = marks(db.engine) if engine != "sqlite" else _marks_of_copy(folder / SQLITE_FILE)
+        found = (_copy_sqlite if engine == "sqlite" else _dump_postgres)(db.engine, folder)
         _copy_files(deps_of(app).settings.folder, folder / FILES)
         files = hashes(folder)
         facts = {"made_at": now.isoformat(), "engine": engine, "revision": revision, "tables": as_json(found)}
@@ -97,8 +96,9 @@ def _require_empty(folder: Path) -> None:
         raise KernelError(f"{folder} is not empty. Name a new folder for each backup.")
 
 
-def _copy_sqlite(url: URL, folder: Path) -> None:
-    copy_database(Path(str(url.database)), folder / SQLITE_FILE)
+def _copy_sqlite(engine: Engine, folder: Path) -> dict[str, TableMark]:
+    copy_database(Path(str(engine.url.database)), folder / SQLITE_FILE)
+    return _marks_of_copy(folder / SQLITE_FILE)
 
 
 def copy_database(source: Path, target: Path, *, rest: Callable[[int, int, int], None] | None = None) -> None:
@@ -117,7 +117,7 @@ def copy_database(source: Path, target: Path, *, rest: Callable[[int, int, int],
     _sync(target)
 
 
-def _marks_of_copy(path: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202 - dict[str, TableMark]
+def _marks_of_copy(path: Path) -> dict[str, TableMark]:
     engine = create_engine(f"sqlite:///{path}")
     try:
         return marks(engine)
@@ -125,8 +125,14 @@ def _marks_of_copy(path: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202 
         engine.dispose()
 
 
-def _dump_postgres(url: URL, folder: Path) -> None:
-    run_postgres(url, "pg_dump", "--format=custom", "--no-owner", f"--file={folder / DUMP_FILE}")
+def _dump_postgres(engine: Engine, folder: Path) -> dict[str, TableMark]:
+    """The dump and what is counted are of one snapshot, however much is written meanwhile."""
+    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))  # a dump may take its time
+        snapshot = connection.scalar(text("SELECT pg_export_snapshot()"))
+        more = ("--format=custom", "--no-owner", f"--snapshot={snapshot}", f"--file={folder / DUMP_FILE}")
+        run_postgres(engine.url, "pg_dump", *more)
+        return marks_seen_by(connection)
 
 
 def run_postgres(url: URL, program: str, *arguments: str) -> None:

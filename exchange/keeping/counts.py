@@ -24,7 +24,12 @@ class TableMark:
 def marks(engine: Engine) -> dict[str, TableMark]:
     """Every table of the application, by name; the same on SQLite and PostgreSQL for the same content."""
     with engine.connect() as connection:
-        return {table.name: _mark(connection, table) for table in Base.metadata.sorted_tables}
+        return marks_seen_by(connection)
+
+
+def marks_seen_by(connection: Connection) -> dict[str, TableMark]:
+    """The same, of what one connection's transaction sees."""
+    return {table.name: _mark(connection, table) for table in Base.metadata.sorted_tables}
 
 
 def as_json(found: dict[str, TableMark]) -> dict[str, dict[str, object]]:

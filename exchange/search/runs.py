@@ -68,7 +68,7 @@ def _beside(
 ) -> tuple[Numbers, list[Numbers]]:
     """Without most documents in which the words stand apart: their signatures tell, before any place is looked at.
 
-    A phrase of common words that 20,000 documents hold takes 0.6 ms instead of 1.9.
+    Thirty phrases among 100,000 documents take 0.5 ms in the median instead of 1.9.
     """
     if len(shared) < _MANY:
         return shared, rows

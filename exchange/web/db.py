@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import structlog
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from exchange.jobs.outbox import last_written
@@ -20,7 +22,21 @@ from exchange.kernel import kept
 from exchange.kernel.base import Base
 from exchange.kernel.events import EventBus, attach_bus
 
-db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+log = structlog.get_logger("exchange.database")
+
+
+class _Database(SQLAlchemy):
+    """A session whose database has gone ends quietly: the answer, a plain 503, is made already."""
+
+    def _teardown_session(self, exc: BaseException | None) -> None:
+        try:
+            super()._teardown_session(exc)
+        except DBAPIError as error:
+            log.warning("the session's connection was lost", error=repr(error.orig))
+            super()._teardown_session(exc)  # closed now; forgotten, lest a later request is given it
+
+
+db = _Database(metadata=Base.metadata, session_options={"expire_on_commit": False})
 
 _WRITES = "exchange_writes"
 _AFTER_COMMIT = "exchange.after_commit"

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from exchange.kernel.errors import ConflictError, InvalidError, NotFoundError, RefusedError, UnavailableError
 from exchange.kernel.messages import Message
 from exchange.web.logs import request_id
+from exchange.web.shell import count_nothing
 
 log = structlog.get_logger("exchange.errors")
 _PAGES = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
@@ -74,6 +75,7 @@ def _http(error: HTTPException) -> tuple[str, int, dict[str, str]] | HTTPExcepti
 
 def _database_fault(error: DBAPIError | NoConnectionError) -> Answer:
     log.error("database does not answer", error=repr(getattr(error, "orig", error)))
+    count_nothing()
     return page(503)
 
 

@@ -190,6 +190,11 @@ def _counts() -> dict[str, int]:
     return found
 
 
+def count_nothing() -> None:
+    """Leave the header of this request without numbers: the database cannot be asked."""
+    g.counts = {}
+
+
 def _ask_counts() -> dict[str, int]:
     asked = {item.key: item.waits for item in current_app.extensions.get(_NAV, ()) if item.waits}
     asked |= {_UNREAD: current_app.extensions[_UNREAD]} if _UNREAD in current_app.extensions else {}

@@ -126,6 +126,16 @@ def test_reminders_come_in_each_ones_language(story: Story) -> None:
         assert len([one for one in subjects if one.startswith(subject) and TITLE in one]) == 1, subjects
 
 
+def test_the_connection_is_checked_on_the_own_device(story: Story) -> None:
+    page = story.tr("official")
+    page.context.grant_permissions(["camera", "microphone"])
+    on(page, f"{story.meeting}/check").locator("[data-check-start]").click()
+    for name, state in (("devices", "good"), ("room", "good"), ("clock", "bad")):  # the service's clock is put ahead
+        said = page.locator("[data-check]", has=page.locator(f"[data-check-said='{name}']"))
+        expect(said).to_have_attribute("data-state", state)
+    expect(page.locator("video")).to_be_visible()
+
+
 def test_helpers_come_early_and_everyone_by_their_role(story: Story) -> None:
     story.moved.watch.put_to(story.starts_at - timedelta(minutes=40))
     early = on(story.tr("official"), f"{story.meeting}/join")

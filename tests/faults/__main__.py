@@ -9,13 +9,14 @@ from pathlib import Path
 import click
 
 from tests.faults.frame import POSTGRES, SQLITE, Fault, Finding, Result, all_faults, lab, table
+from tests.faults.report import write_report
 
 
 @click.command()
 @click.argument("names", nargs=-1)
 @click.option("--database", type=click.Choice([SQLITE, POSTGRES]), help="Only on this one.")
 @click.option("--long", "is_long", is_flag=True, help="The numbers of trust.md section 4; takes hours.")
-@click.option("--write", type=click.Path(path_type=Path), help="Write the table to this file too.")
+@click.option("--write", type=click.Path(path_type=Path), help="Put these rows into the table of this file.")
 def main(names: tuple[str, ...], database: str | None, *, is_long: bool, write: Path | None) -> None:
     """Break things and look."""
     faults = [fault for fault in all_faults() if not names or fault.module in names]
@@ -27,7 +28,7 @@ def main(names: tuple[str, ...], database: str | None, *, is_long: bool, write: 
                 _say(results[-1])
     click.echo(table(results))
     if write is not None:
-        write.write_text(table(results) + "\n", encoding="utf-8")
+        write_report(write, results)
     sys.exit(0 if results and all(result.held for result in results) else 1)
 
 

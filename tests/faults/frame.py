@@ -12,7 +12,7 @@ from pkgutil import iter_modules
 from tests.support.postgres import PostgresServer, postgres_server
 
 SQLITE, POSTGRES = "sqlite", "postgres"
-_FRAME = {"__main__", "frame", "invariants", "server", "load", "disks", "test_frame"}
+_FRAME = {"__main__", "frame", "invariants", "server", "load", "disks", "test_frame", "report"}
 
 
 @dataclass(frozen=True)
@@ -110,10 +110,10 @@ def lab(folder: Path, database: str, *, is_long: bool) -> Iterator[Lab]:
 
 def table(results: Sequence[Result]) -> str:
     """Faults x invariants: held, BROKEN, or a dot where a fault does not reach."""
-    columns = sorted({name for result in results for name in _cells(result)}, key=lambda name: int(name[1:]))
+    columns = sorted({name for result in results for name in cells_of(result)}, key=lambda name: int(name[1:]))
     lines = ["| fault | database | " + " | ".join(columns) + " | seconds |", "|---|---|" + "---|" * (len(columns) + 1)]
     for result in results:
-        cells = _cells(result)
+        cells = cells_of(result)
         row = [result.fault.name, result.database, *(cells.get(name, "·") for name in columns)]
         lines.append("| " + " | ".join([*row, f"{result.seconds:.0f}"]) + " |")
     lines += ["", "Figures:", ""]
@@ -126,7 +126,8 @@ def table(results: Sequence[Result]) -> str:
     return "\n".join(lines)
 
 
-def _cells(result: Result) -> dict[str, str]:
+def cells_of(result: Result) -> dict[str, str]:
+    """By invariant: what stands in the table."""
     cells = dict.fromkeys(result.fault.invariants, "not looked at")
     for finding in result.findings:
         broken = not finding.held or cells.get(finding.invariant) == "**BROKEN**"

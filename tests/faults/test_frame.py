@@ -1,7 +1,10 @@
 """The frame that reports the fault runs: what was not looked at has not held."""
 
+from pathlib import Path
+
 from tests.faults import frame
-from tests.faults.frame import SQLITE, Fault, Finding, Result
+from tests.faults.frame import POSTGRES, SQLITE, Fault, Finding, Result
+from tests.faults.report import write_report
 
 
 def test_a_fault_that_looked_at_too_little_has_not_held() -> None:
@@ -17,3 +20,20 @@ def test_a_fault_that_looked_at_too_little_has_not_held() -> None:
 
 def test_every_fault_of_the_folder_says_what_it_may_break() -> None:
     assert all(fault.invariants and fault.databases for fault in frame.all_faults())
+
+
+def test_a_row_that_was_run_alone_leaves_the_others_in_the_written_table(tmp_path: Path) -> None:
+    first = Fault("x", "9 · the index, lost", (SQLITE,), ("I12",), lambda _lab: [])
+    second = Fault("y", "11 · two at once", (SQLITE, POSTGRES), ("I2", "I12"), lambda _lab: [])
+    path = tmp_path / "faults.md"
+    write_report(path, [Result(second, POSTGRES, [Finding("I2", held=True), Finding("I12", held=True)], 3.0)])
+    write_report(path, [Result(first, SQLITE, [Finding("I12", held=False, says="2 lost: a, b")], 1.0)])
+    write_report(path, [Result(first, SQLITE, [Finding("I12", held=True, says="0 lost: none, never")], 2.0)])
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert "| fault | database | I2 | I12 | seconds |" in lines
+    assert lines.index("| 9 · the index, lost | sqlite | · | held | 2 |") < lines.index(
+        "| 11 · two at once | postgres | held | held | 3 |"
+    )
+    assert [line for line in lines if line.startswith("- ")] == [
+        "- 9 · the index, lost, sqlite: I12 0 lost: none, never"
+    ]

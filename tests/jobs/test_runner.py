@@ -1,11 +1,13 @@
 """The outbox: written with the change, done once, in order; a failure waits and is seen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from exchange.jobs.models import OutboxRow
@@ -134,3 +136,31 @@ def test_a_worker_that_was_killed_goes_on_with_its_rows_when_it_starts_again(
         assert runner.take_up_again() == 1
         assert runner.run_open() == 1
     assert recorder.done == [number]
+
+
+def test_what_was_under_way_when_the_database_went_away_is_done_when_it_is_back(
+    app: Flask, session: Session, clock: FixedClock, recorder: Recorder
+) -> None:
+    """It could not be marked as done or as failed, and would have waited for its lease to end (trust.md fault 10)."""
+    away: list[bool] = []
+
+    @contextmanager
+    def transactions() -> Iterator[Session]:
+        if any(away):
+            raise OperationalError("COMMIT", None, ConnectionError("the server closed the connection"))
+        with transaction() as own:
+            yield own
+
+    def send(tasks: Sequence[Task]) -> None:
+        recorder(tasks)
+        away.append(not away)  # the first time only
+
+    runner = Runner(transactions=transactions, handlers={"send": Handler(send)}, clock=clock)
+    number = put(session, clock.now)
+    session.commit()
+    with app.app_context():
+        with pytest.raises(OperationalError):
+            runner.run_open()
+        away[0] = False
+        assert runner.run_open() == 1
+    assert recorder.done == [number, number]

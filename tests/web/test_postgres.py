@@ -7,20 +7,26 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
 from exchange.app import create_app
 from exchange.audit.models import AuditRow
 from exchange.audit.service import Act, first_broken, record
 from exchange.kernel.actor import Actor
 from exchange.kernel.settings import Settings
+from exchange.web.access import public
 from exchange.web.db import db, reading, transaction
 from exchange.web.migrations import upgrade
+from exchange.web.noticing import noticed_of
 from tests.conftest import TEST_KEY
+from tests.factories.accounts import make_ministry, make_person
 from tests.support.clock import START
 from tests.support.postgres import PostgresServer, postgres_server
+from tests.support.signing import cookie_header
 
 SAID_WITHIN_SECONDS = 2.5
 HEALED_WITHIN_SECONDS = 5.0
+GOES_AWAY = "/test/database-goes-away"
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +48,19 @@ def installation(server: PostgresServer, tmp_path_factory: pytest.TempPathFactor
         log_level="critical",
     )
     app = create_app(settings)
+    app.add_url_rule(GOES_AWAY, endpoint="goes_away", view_func=public(lambda: _database_goes_away(server)))
     with app.app_context():
         upgrade(db.engine)
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+def _database_goes_away(server: PostgresServer) -> str:
+    """A page in whose middle the database dies."""
+    reading().execute(text("SELECT 1"))
+    server.stop("immediate")
+    return str(reading().execute(text("SELECT 1")).scalar())
 
 
 def test_a_restart_of_the_database_is_not_noticed(installation: Flask, server: PostgresServer) -> None:
@@ -69,6 +83,24 @@ def test_a_stopped_database_is_a_plain_page_at_once_and_heals(installation: Flas
     while client.get("/themes").status_code != 200:
         assert time.monotonic() - began < HEALED_WITHIN_SECONDS
         time.sleep(0.1)
+
+
+def test_a_page_in_whose_middle_the_database_dies_is_plain_too(installation: Flask, server: PostgresServer) -> None:
+    """Its header counts what waits for the person, and its session ends on a line that is dead: both made it a 500."""
+    with installation.app_context(), Session(db.engine, expire_on_commit=False) as session:
+        person = make_person(session, make_ministry(session, "AZ"))
+        session.commit()
+    client = installation.test_client(use_cookies=False)
+    header = {"Cookie": cookie_header(installation, person)}
+    assert client.get("/settings/profile", headers=header).status_code == 200
+    try:
+        answer = client.get(GOES_AWAY, headers=header)
+        assert answer.status_code == 503
+        assert "<h1" in answer.get_data(as_text=True)
+    finally:
+        server.start()
+    assert client.get("/themes", headers=header).status_code == 200
+    noticed_of(installation).flush()  # while the database is there, and not twenty seconds later
 
 
 def test_writers_take_turns_so_the_trail_stays_whole(installation: Flask) -> None:
