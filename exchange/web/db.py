@@ -5,6 +5,7 @@ IMMEDIATE; deferred ones double-booked or failed with "locked" in measurements, 
 lock. So a rule that was checked inside the transaction still holds when it commits.
 """
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -39,6 +40,9 @@ class _Database(SQLAlchemy):
 db = _Database(metadata=Base.metadata, session_options={"expire_on_commit": False})
 
 _WRITES = "exchange_writes"
+_TURN = "exchange.turn"
+_LONGEST_WAIT = 15  # seconds for the one writer before: on SQLite in line with the own threads first, then for others
+_IN_LINE = 8
 _AFTER_COMMIT = "exchange.after_commit"
 _BUS = "exchange.bus"
 _WRITER = 0x45584348  # the number of the advisory lock: "EXCH"
@@ -49,7 +53,7 @@ _POSTGRES_CONNECT = {
     "connect_timeout": 2,
     "tcp_user_timeout": 2000,
     "application_name": "exchange",
-    "options": "-c lock_timeout=15000 -c idle_in_transaction_session_timeout=60000",
+    "options": f"-c lock_timeout={_LONGEST_WAIT}000 -c idle_in_transaction_session_timeout=60000",
 }
 
 
@@ -62,6 +66,7 @@ def init_db(app: Flask, address: str, bus: EventBus) -> None:
     db.init_app(app)
     app.extensions[_BUS] = bus
     app.extensions[_AFTER_COMMIT] = []
+    app.extensions[_TURN] = threading.RLock() if is_sqlite else None
     with app.app_context():
         (_prepare_sqlite if is_sqlite else _prepare_postgres)(db.engine)
         event.listen(db.engine, "before_cursor_execute", _note)
@@ -75,7 +80,12 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # BEGIN is ours, below
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={_LONGEST_WAIT - _IN_LINE}000",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -111,14 +121,31 @@ def transaction() -> Iterator[Session]:
     session = db.session()
     session.rollback()
     attach_bus(session, current_app.extensions[_BUS])
-    session.connection(execution_options={_WRITES: True})
-    try:
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+    with _turn():
+        session.connection(execution_options={_WRITES: True})
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
     number = last_written(session)
     if number is not None:
         for call in current_app.extensions[_AFTER_COMMIT]:
             call(number)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Stand in line behind the other threads of this process.
+
+    SQLite has no line: whoever waits tries again at growing intervals, and under load some were refused after fifteen
+    seconds of bad luck (fault 11). PostgreSQL keeps a line itself. Who waits too long here asks the database.
+    """
+    lock = current_app.extensions[_TURN]
+    is_mine = lock is not None and lock.acquire(timeout=_IN_LINE)
+    try:
+        yield
+    finally:
+        if is_mine:
+            lock.release()

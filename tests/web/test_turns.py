@@ -1,0 +1,42 @@
+"""Writers of one process stand in line: nobody is refused for bad luck (fault 11, decision 0033)."""
+
+import threading
+import time
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from exchange.accounts.models import Ministry
+from exchange.web.db import transaction
+from tests.factories.accounts import make_ministry
+
+WRITERS, EACH, HELD = 16, 20, 0.005
+
+
+def test_many_threads_write_in_turn_and_each_gets_through(app: Flask, session: Session) -> None:
+    ministry = make_ministry(session, "AZ")
+    session.commit()
+    longest, failed = [0.0], []
+
+    def write() -> None:
+        for _ in range(EACH):
+            began = time.monotonic()
+            try:
+                with app.app_context(), transaction() as writing:
+                    found = writing.get_one(Ministry, ministry.id)
+                    found.promised_days = (found.promised_days or 0) % 20 + 1
+                    time.sleep(HELD)
+            except Exception as error:  # noqa: BLE001 - whatever a writer meets is what this test is about
+                failed.append(error)
+            longest[0] = max(longest[0], time.monotonic() - began)
+
+    threads = [threading.Thread(target=write) for _ in range(WRITERS)]
+    start = time.monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    session.expire_all()
+    assert session.get_one(Ministry, ministry.id).promised_days is not None
+    assert longest[0] < (time.monotonic() - start) / 4, "one of twenty turns took a quarter of the time of all"
