@@ -150,6 +150,7 @@ KINDS: dict[str, Compose] = {
     "meeting.time_suggested": _of_meeting(partial(course_composers.time_suggested, mark="1")),
     "meeting.answer_unconfirmed": _of_meeting(partial(course_composers.answer_unconfirmed, mark="1")),
     "meeting.moved": _with_calendar(course_composers.moved),
+    "meeting.clocks_clash": _of_meeting(partial(course_composers.clocks_clash, instant=START)),
     "meeting.updated": _with_calendar(course_composers.updated),
     "meeting.taken_off": _with_calendar(course_composers.taken_off),
     "meeting.course_asked": _of_meeting(course_composers.course_asked),
