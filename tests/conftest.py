@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -20,6 +21,8 @@ from tests.support.clock import FixedClock
 from tests.support.databases import Databases, databases
 
 TEST_KEY = "a key for tests only, longer than thirty-two"
+hypothesis.settings.register_profile("suite", deadline=None)  # a busy machine is no fault of what is tested
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

@@ -116,10 +116,11 @@ def init_reading(app: Flask) -> None:
     @app.before_request
     def read_marks() -> None:
         kept.begin(None)
-        if request.method != "GET" or request.endpoint == "static" or not stamps.is_possible:
+        is_kept_from = app.config[KEEPS_PARTS] and request.method == "GET" and request.endpoint != "static"
+        if not (is_kept_from and stamps.is_possible):
             return
         with suppress(OSError, SqliteError, SQLAlchemyError):  # the page itself says what is wrong
-            kept.begin(kept.Reading(stamps.now(), values if app.config[KEEPS_PARTS] else None, _state))
+            kept.begin(kept.Reading(stamps.now(), values, _state))
 
     @app.teardown_request
     def end(_error: BaseException | None) -> None:

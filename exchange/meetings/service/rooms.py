@@ -74,5 +74,6 @@ def _check_pair(session: Session, actor: Actor, pair: tuple[UUID, UUID]) -> None
 
 
 def _note(session: Session, actor: Actor, action: str, pair: tuple[UUID, UUID], now: datetime, **facts: str) -> None:
-    act = Act(action, "ministries", " ".join(str(one) for one in in_order(*pair)), dict(facts))
+    one, other = in_order(*pair)
+    act = Act(action, "ministry", one, {"with": str(other), **facts})
     record(session, actor=actor, act=act, now=now)
