@@ -5,7 +5,6 @@ IMMEDIATE; deferred ones double-booked or failed with "locked" in measurements, 
 lock. So a rule that was checked inside the transaction still holds when it commits.
 """
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -22,6 +21,7 @@ from exchange.jobs.outbox import last_written
 from exchange.kernel import kept
 from exchange.kernel.base import Base
 from exchange.kernel.events import EventBus, attach_bus
+from exchange.web.turns import Line
 
 log = structlog.get_logger("exchange.database")
 
@@ -66,7 +66,7 @@ def init_db(app: Flask, address: str, bus: EventBus) -> None:
     db.init_app(app)
     app.extensions[_BUS] = bus
     app.extensions[_AFTER_COMMIT] = []
-    app.extensions[_TURN] = threading.RLock() if is_sqlite else None
+    app.extensions[_TURN] = Line() if is_sqlite else None
     with app.app_context():
         (_prepare_sqlite if is_sqlite else _prepare_postgres)(db.engine)
         event.listen(db.engine, "before_cursor_execute", _note)
@@ -142,10 +142,10 @@ def _turn() -> Iterator[None]:
     SQLite has no line: whoever waits tries again at growing intervals, and under load some were refused after fifteen
     seconds of bad luck (fault 11). PostgreSQL keeps a line itself. Who waits too long here asks the database.
     """
-    lock = current_app.extensions[_TURN]
-    is_mine = lock is not None and lock.acquire(timeout=_IN_LINE)
+    line = current_app.extensions[_TURN]
+    is_mine = line is not None and line.enter(seconds=_IN_LINE)
     try:
         yield
     finally:
         if is_mine:
-            lock.release()
+            line.leave()

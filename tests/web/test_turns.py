@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Ministry
 from exchange.web.db import transaction
+from exchange.web.turns import Line
 from tests.factories.accounts import make_ministry
 
 WRITERS, EACH, HELD = 16, 20, 0.005
@@ -40,3 +41,25 @@ def test_many_threads_write_in_turn_and_each_gets_through(app: Flask, session: S
     session.expire_all()
     assert session.get_one(Ministry, ministry.id).promised_days is not None
     assert longest[0] < (time.monotonic() - start) / 4, "one of twenty turns took a quarter of the time of all"
+
+
+def test_who_waits_too_long_steps_out_and_the_next_one_is_called() -> None:
+    line, came = Line(), []
+    assert line.enter(seconds=1)
+    assert not line.enter(seconds=1), "it is this thread's already"
+
+    def wait(name: str, seconds: float) -> None:
+        if line.enter(seconds=seconds):
+            came.append(name)
+            line.leave()
+
+    waiting = [threading.Thread(target=wait, args=one) for one in (("impatient", 0.05), ("first", 30), ("second", 30))]
+    for thread in waiting:
+        thread.start()
+        time.sleep(0.02)
+    waiting[0].join()
+    line.leave()
+    for thread in waiting:
+        thread.join()
+    assert came == ["first", "second"]
+    assert line.enter(seconds=0)
