@@ -41,8 +41,7 @@ db = _Database(metadata=Base.metadata, session_options={"expire_on_commit": Fals
 
 _WRITES = "exchange_writes"
 _TURN = "exchange.turn"
-_LONGEST_WAIT = 15  # seconds for the one writer before: on SQLite in line with the own threads first, then for others
-_IN_LINE = 8
+_IN_LINE, _FOR_OTHERS = 6, 12  # seconds on SQLite: behind the threads of this process, then for other processes
 _AFTER_COMMIT = "exchange.after_commit"
 _BUS = "exchange.bus"
 _WRITER = 0x45584348  # the number of the advisory lock: "EXCH"
@@ -53,7 +52,7 @@ _POSTGRES_CONNECT = {
     "connect_timeout": 2,
     "tcp_user_timeout": 2000,
     "application_name": "exchange",
-    "options": f"-c lock_timeout={_LONGEST_WAIT}000 -c idle_in_transaction_session_timeout=60000",
+    "options": "-c lock_timeout=15000 -c idle_in_transaction_session_timeout=60000",
 }
 
 
@@ -84,7 +83,7 @@ def _prepare_sqlite(engine: Engine) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            f"busy_timeout={_LONGEST_WAIT - _IN_LINE}000",
+            f"busy_timeout={_FOR_OTHERS}000",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
