@@ -20,6 +20,7 @@ from exchange.ending import Serving
 from exchange.forking import serve_many
 from exchange.keeping.copying import SecondCopy
 from exchange.kernel.errors import KernelError
+from exchange.text import rendering
 from exchange.web.db import db
 from exchange.web.migrations import count_writes, current, newest
 from exchange.worker import Worker
@@ -59,6 +60,7 @@ def _serve(app: Flask, shared: socket.socket, *, threads: int, is_first: bool) -
     serving = Serving(create_server(app, sockets=[shared], threads=threads, ident=None, channel_timeout=60))
     for kind in (signal.SIGTERM, signal.SIGINT):
         signal.signal(kind, serving.end)
+    rendering.prepare()
     worker, copy = Worker(app), None
     if is_first:
         if not worker.start():
@@ -134,8 +136,10 @@ def require_newest(app: Flask) -> None:
 
 def _keep_what_is_loaded() -> None:
     """Leave modules and tables out of later garbage collections: a full one cost 100 to 190 ms within a request."""
-    gc.collect()
+    if gc.isenabled():
+        gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def _share_pools() -> None:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from copy import copy
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -110,8 +110,13 @@ class Installation:
         """
         before, began = _queued_by_thread(self.pid), time.monotonic()
         ask()
-        seconds, after = time.monotonic() - began, _queued_by_thread(self.pid)
-        return max(0.0, seconds - max(after[one] - before.get(one, 0.0) for one in after))
+        return max(0.0, time.monotonic() - began - _queued_since(before, self.pid))
+
+    def let_work(self, seconds: float) -> None:
+        """Wait until the server had so much time, counted as in `seconds_of`: busy machines make nothing gentler."""
+        before, began = _queued_by_thread(self.pid), time.monotonic()
+        while time.monotonic() - began - _queued_since(before, self.pid) < seconds:
+            time.sleep(0.02)
 
     def neighbour(self) -> "Installation":
         """Another server on the same folder and the same database, not started yet."""
@@ -254,8 +259,17 @@ def _queued(pid: int) -> float:
 
 
 def _queued_by_thread(pid: int) -> dict[str, float]:
-    threads = Path(f"/proc/{pid}/task").iterdir()
-    return {one.name: int((one / "schedstat").read_text(encoding="ascii").split()[1]) / 1e9 for one in threads}
+    found = {}
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
+            found[thread.name] = int((thread / "schedstat").read_text(encoding="ascii").split()[1]) / 1e9
+    return found
+
+
+def _queued_since(before: Mapping[str, float], pid: int) -> float:
+    """Seconds that the thread that waited longest has waited since."""
+    now = _queued_by_thread(pid)
+    return max(now[one] - before.get(one, 0.0) for one in now)
 
 
 def free_port() -> int:
