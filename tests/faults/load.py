@@ -110,6 +110,11 @@ def clients_of(own: Installation) -> Browsers:
     return {who: Client(own, own.world.people[who]) for who in ("author", "official of the partner")}
 
 
+def signed_in(own: Installation) -> Browsers:
+    """The same, with the token of the forms in hand: what each sends next is one request."""
+    return {who: client.begin() for who, client in clients_of(own).items()}
+
+
 def retry_unanswered(own: Installation, load: Load) -> None:
     """What a person does after "no connection": send the same form again. Drafts carry no key and are left."""
     clients = clients_of(own)
@@ -189,6 +194,7 @@ def _next(load: Load, kind: str) -> Write:
 
 def _read(own: Installation, load: Load, stop: threading.Event, number: int, pause: float) -> None:
     client, paths, turn = Client(own, None), pages(own), number
+    stop.wait(2 * number * pause)  # one after another: the first pages after a start cost the most
     while not stop.is_set():
         began = time.monotonic()
         status = client.status(paths[turn % len(paths)])
