@@ -41,8 +41,12 @@ def same_for_visitors(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
-def add_source(app: Flask, name: str, state: Callable[[], Hashable]) -> None:
-    """Name something beside the database, which notes itself when it is asked (`kept.note_source`), by its state."""
+def add_source(app: Flask, name: str, state: Callable[[str], Hashable]) -> None:
+    """Name something beside the database, which notes itself when it is asked (`kept.note_source`), by its state.
+
+    Args:
+        state: is given what follows the name and a colon where it notes itself: the part of it that was asked.
+    """
     app.extensions.setdefault(_SOURCES, {})[name] = state
 
 
@@ -142,9 +146,10 @@ def _seen_by_visitors(table: str, marks: kept.Marks) -> str:
 
 
 def _state(name: str) -> Hashable:
-    found: Mapping[str, Callable[[], Hashable]] = current_app.extensions[_SOURCES]
+    found: Mapping[str, Callable[[str], Hashable]] = current_app.extensions[_SOURCES]
+    source, _, part = name.partition(":")
     with kept.apart():
-        return found[name]()
+        return found[source](part)
 
 
 def _key() -> Hashable | None:

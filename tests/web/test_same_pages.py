@@ -14,6 +14,7 @@ from exchange.practices.models import Practice, PracticeState, Visibility
 from exchange.web.db import db
 from exchange.web.same import KEEPS_PAGES, KEEPS_PARTS
 from tests.factories.accounts import make_ministry, make_person
+from tests.factories.discussion import make_comment
 from tests.factories.practices import make_practice
 from tests.support.clock import FixedClock
 from tests.support.signing import session_of
@@ -97,6 +98,46 @@ def test_a_commit_of_the_index_counts_too(app: Flask, practice: Practice) -> Non
     with app.app_context():
         rebuild()
     assert practice.slug in _get(app, "/search?q=foster")[1]
+
+
+def _index_anew(app: Flask) -> None:
+    with app.app_context():
+        rebuild()
+
+
+def test_a_commit_that_no_visitor_sees_leaves_their_pages_of_search(
+    app: Flask, session: Session, practice: Practice, asked: list[str]
+) -> None:
+    _index_anew(app)
+    address = "/search?q=foster"
+    assert practice.slug in _get(app, address)[1]
+    make_comment(session, practice, make_person(session, practice.ministry), text="A closed foster comment")
+    session.commit()
+    _index_anew(app)
+    asked.clear()
+    assert practice.slug in _get(app, address)[1]
+    assert asked == []
+
+
+@pytest.mark.parametrize("change", ["narrowed", "withdrawn", "published"])
+def test_a_commit_that_visitors_see_makes_their_pages_of_search_anew(
+    app: Flask, session: Session, practice: Practice, change: str
+) -> None:
+    other = make_practice(session, practice.ministry, visibility=Visibility.MEMBERS, texts={"en": "Foster homes"})
+    session.commit()
+    _index_anew(app)
+    before = _get(app, "/search?q=foster")[1]
+    assert (practice.slug in before, other.slug in before) == (True, False)
+    if change == "withdrawn":
+        practice.state = PracticeState.WITHDRAWN
+    elif change == "narrowed":
+        practice.visibility = Visibility.MEMBERS
+    else:
+        other.visibility = Visibility.PUBLIC
+    session.commit()
+    _index_anew(app)
+    after = _get(app, "/search?q=foster")[1]
+    assert (practice.slug in after, other.slug in after) == ((True, True) if change == "published" else (False, False))
 
 
 def test_languages_and_quarters_of_an_hour_have_pages_of_their_own(
