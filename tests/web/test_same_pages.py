@@ -1,16 +1,20 @@
 """Pages kept for visitors: made once while nothing changes, never a moment longer, never for a person."""
 
+import gzip
 import re
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from exchange.kernel.actor import Role
 from exchange.practices.jobs import rebuild
 from exchange.practices.models import Practice, PracticeState, Visibility
+from exchange.web.around import Around
 from exchange.web.db import db
 from exchange.web.same import KEEPS_PAGES, KEEPS_PARTS
 from tests.factories.accounts import make_ministry, make_person
@@ -77,6 +81,29 @@ def test_each_answer_has_a_nonce_of_its_own_that_its_policy_names(app: Flask, pr
         assert answer.headers["Cache-Control"] == "no-store"
         found |= nonces
     assert len(found) == 3
+
+
+@pytest.mark.parametrize("accepted", ["gzip", "gzip, deflate, br, zstd"])
+def test_a_kept_page_is_packed_once_and_opens_to_the_same(app: Flask, practice: Practice, accepted: str) -> None:
+    address = f"/practices/{practice.slug}"
+    plain = [_get(app, address)[1] for _ in range(2)][1]
+    found = set()
+    for _ in range(2):
+        answer = app.test_client().get(address, headers={"Accept-Language": "en", "Accept-Encoding": accepted})
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert {"Cookie", "Accept-Encoding"} <= set(answer.vary)
+        assert int(answer.headers["Content-Length"]) == len(answer.data) < len(plain) / 2
+        opened = gzip.decompress(answer.data).decode()
+        assert _NONCE.sub("", opened) == _NONCE.sub("", plain)
+        (nonce,) = set(_NONCE.findall(opened))
+        assert f"'nonce-{nonce}'" in answer.headers["Content-Security-Policy"]
+        found.add(nonce)
+    assert len(found) == 2
+
+
+@given(st.lists(st.binary(max_size=300) | st.just(b"all of it again " * 40), min_size=1, max_size=4), st.binary())
+def test_what_is_packed_around_a_word_opens_to_the_whole(parts: list[bytes], word: bytes) -> None:
+    assert gzip.decompress(Around(parts).with_word(word)) == word.join(parts)
 
 
 @pytest.mark.parametrize("change", ["narrowed", "withdrawn"])
