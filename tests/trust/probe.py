@@ -103,9 +103,9 @@ class Written:
     def _counted(self) -> str:
         cursor = self._watching.cursor()
         cursor.execute(_COMMITS[self._engine.dialect.name])
-        (number,) = cursor.fetchone()
+        row = cursor.fetchone()
         self._watching.rollback()
-        return str(number)
+        return str(row)
 
     def _read(self) -> str:
         with self._engine.connect() as connection:
