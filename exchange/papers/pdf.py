@@ -1,6 +1,6 @@
 """The document as a tagged PDF (PDF/UA-1) by WeasyPrint, where the machine has Pango. Nothing outside is fetched."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import render_template
@@ -12,6 +12,7 @@ _STATIC = PACKAGE / "static"
 _HOME = "https://exchange.invalid/"  # a name that is nobody's
 _KINDS = {".css": "text/css", ".woff2": "font/woff2"}
 _VARIANT = "pdf/ua-1"
+_LAST = 8  # files kept in memory, of about 0.1 MB each with their text
 
 
 @cache
@@ -29,9 +30,14 @@ def why_no_pdf() -> str:
 
 def as_pdf(paper: Paper) -> bytes:
     """The PDF: structure, language, table heads, bookmarks, title."""
+    return _written(render_template("papers/paper.html", paper=paper))
+
+
+@lru_cache(maxsize=_LAST)
+def _written(html: str) -> bytes:
+    """The same text makes the same bytes, so who asks soon after another does not wait a second or two again."""
     from weasyprint import HTML  # noqa: PLC0415 - an extra
 
-    html = render_template("papers/paper.html", paper=paper)
     document = HTML(string=html, base_url=_HOME, url_fetcher=_own_files())
     return bytes(document.write_pdf(pdf_variant=_VARIANT))
 
