@@ -1,7 +1,9 @@
 """What every page must be: valid HTML5, one h1, a title that begins with it, labels, ids, no inline code."""
 
 import re
+from collections import Counter
 from functools import cached_property
+from itertools import product
 
 import html5lib
 from bs4 import BeautifulSoup, Tag
@@ -41,16 +43,17 @@ class Page:
         return list(self.soup.select(selector))
 
 
-def check_page(html: str) -> None:
+def check_page(page: Page) -> None:
     """Raise AssertionError with the first fault of a page."""
     parser = html5lib.HTMLParser(strict=False)
-    parser.parse(html)
+    parser.parse(page.html)
     faults = [f"{code} at line {position[0]} {values}" for position, code, values in parser.errors]
     assert not faults, "invalid HTML: " + "; ".join(faults[:3])
-    soup = BeautifulSoup(html, "html.parser")
+    soup = page.soup
     _check_heads(soup)
     _check_ids(soup)
     _check_labels(soup)
+    _check_forms(soup)
     _check_no_inline_code(soup)
 
 
@@ -71,13 +74,12 @@ def _letters(text: str) -> str:
 
 
 def _check_ids(soup: BeautifulSoup) -> None:
-    ids = [str(tag["id"]) for tag in soup.find_all(id=True)]
-    twice = {name for name in ids if ids.count(name) > 1}
-    assert not twice, f"ids stand twice: {sorted(twice)}"
-    for tag in soup.select("[aria-labelledby], [aria-describedby], [aria-controls]"):
-        for attribute in ("aria-labelledby", "aria-describedby"):
-            for name in str(tag.get(attribute, "")).split():
-                assert name in ids, f"{attribute}={name!r} points to nothing"
+    tags = soup.find_all(True)
+    ids = Counter(str(tag["id"]) for tag in tags if tag.has_attr("id"))
+    assert not (twice := sorted(name for name, times in ids.items() if times > 1)), f"ids stand twice: {twice}"
+    for tag, attribute in product(tags, ("aria-labelledby", "aria-describedby")):
+        for name in str(tag.get(attribute, "")).split():
+            assert name in ids, f"{attribute}={name!r} points to nothing"
 
 
 def _check_labels(soup: BeautifulSoup) -> None:
@@ -87,6 +89,11 @@ def _check_labels(soup: BeautifulSoup) -> None:
             continue
         named = field.get("id") in bound or field.get("aria-label") or field.get("aria-labelledby")
         assert named or field.find_parent("label"), f"no label: {str(field)[:120]}"
+
+
+def _check_forms(soup: BeautifulSoup) -> None:
+    for form in soup.find_all("form", method=re.compile("^post$", re.IGNORECASE)):
+        assert form.find("input", attrs={"name": "csrf_token", "value": True}), f"no token: {str(form)[:120]}"
 
 
 def _check_no_inline_code(soup: BeautifulSoup) -> None:
