@@ -1,5 +1,6 @@
 """What one commit shows: all segments as one row of documents, without the deleted ones."""
 
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
@@ -223,7 +224,7 @@ class View:
         return self._texts[at].fingerprint(local)
 
     def _place(self, number: int) -> tuple[int, int]:
-        at = next(at for at, base in enumerate(self.bases[1:]) if number < base)
+        at = bisect_right(self.bases, number) - 1
         return at, int(number) - self.bases[at]
 
     def _column(self, name: str) -> np.ndarray:
