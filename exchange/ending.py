@@ -9,7 +9,10 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 
+from exchange.guests import send_dribblers_away
+
 _TURN_SECONDS = 1.0  # a signal wakes the loop before that
+_LOOK_SECONDS = 2.0  # at who sends a request too slowly
 _SILENT_SECONDS = 3.0  # who says nothing for so long in the middle of a request is not waited for
 log = structlog.get_logger("exchange.server")
 
@@ -33,8 +36,12 @@ class Serving:
 
     def serve(self) -> None:
         """Until the end is asked for."""
+        look = time.monotonic() + _LOOK_SECONDS
         while not self._is_ending:
             self._turn(_TURN_SECONDS)
+            if time.monotonic() >= look:
+                send_dribblers_away(self._server)
+                look = time.monotonic() + _LOOK_SECONDS
 
     def answer_the_rest(self, *, seconds: float) -> None:
         """Turn newcomers away, and answer for so long what was sent before."""
