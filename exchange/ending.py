@@ -10,6 +10,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 
 from exchange.guests import send_dribblers_away
+from exchange.looping import Loop
 
 _TURN_SECONDS = 1.0  # a signal wakes the loop before that
 _LOOK_SECONDS = 2.0  # at who sends a request too slowly
@@ -26,6 +27,7 @@ class Serving:
 
     def __init__(self, server: BaseWSGIServer) -> None:
         self._server = server
+        self._loop = Loop(server)
         self._is_ending = False
 
     def end(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
@@ -45,6 +47,7 @@ class Serving:
 
     def answer_the_rest(self, *, seconds: float) -> None:
         """Turn newcomers away, and answer for so long what was sent before."""
+        self._loop.wake_all()
         self._turn_away_newcomers()
         end = time.monotonic() + seconds
         while self._owes_answers() and time.monotonic() < end:
@@ -52,7 +55,7 @@ class Serving:
         self._close()
 
     def _turn(self, seconds: float) -> None:
-        wasyncore.loop(seconds, use_poll=True, map=self._server._map, count=1)  # noqa: SLF001 - what server.run() does
+        self._loop.turn(seconds)
 
     def _turn_away_newcomers(self) -> None:
         """Take those in who connected already, then close the door."""
@@ -75,6 +78,7 @@ class Serving:
         self._turn(0.0)  # closes what was found idle last
         self._server.task_dispatcher.shutdown(timeout=0.2)
         self._server.trigger.close()
+        self._loop.close()
 
 
 def _is_busy(channel: HTTPChannel) -> bool:

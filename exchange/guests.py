@@ -20,6 +20,7 @@ _SILENT_SECONDS = 30  # between two requests of one connection, and before the f
 _LOOK_SECONDS = 5
 _PATIENCE_SECONDS, _SLOWEST_BYTES = 20.0, 1000  # for a request, and what a second of it must bring beyond that
 _LARGEST_HEAD = 64 * 1024
+_PIECE = 64 * 1024  # that is read in one turn: a large body in pieces of 8 kB took thousands
 _BEYOND = 2  # times the largest request: up to there a page says so, beyond it the line is cut short
 
 
@@ -35,8 +36,16 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
         return time.monotonic() - self.began > _PATIENCE_SECONDS + came / _SLOWEST_BYTES
 
 
-class _Channel(HTTPChannel):  # type: ignore[misc]  # the same
+class Channel(HTTPChannel):  # type: ignore[misc]  # the same
+    """A connection."""
+
     parser_class = _Parser
+
+    @property
+    def rests(self) -> bool:
+        """Nothing is asked, answered or on its way: only its client can change that, or the one who closes it."""
+        has_work = self.request is not None or self.requests or self.total_outbufs_len
+        return not (has_work or self.will_close or self.close_when_flushed) and self.connected
 
 
 def server_of(app: Flask, shared: socket, *, threads: int) -> BaseWSGIServer:
@@ -49,10 +58,11 @@ def server_of(app: Flask, shared: socket, *, threads: int) -> BaseWSGIServer:
         connection_limit=_room(),
         channel_timeout=_SILENT_SECONDS,
         cleanup_interval=_LOOK_SECONDS,
+        recv_bytes=_PIECE,
         max_request_header_size=_LARGEST_HEAD,
         max_request_body_size=_BEYOND * app.config["MAX_CONTENT_LENGTH"],
     )
-    server.channel_class = _Channel
+    server.channel_class = Channel
     return server
 
 
