@@ -5,7 +5,6 @@ waitress takes a hundred connections and then nobody: a hundred silent ones lock
 
 import resource
 import time
-from socket import socket
 
 from flask import Flask
 from waitress import create_server
@@ -48,7 +47,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # the same
         return not (has_work or self.will_close or self.close_when_flushed) and self.connected
 
 
-def server_of(app: Flask, shared: socket, *, threads: int) -> BaseWSGIServer:
+def server_of(app: Flask, shared: object, *, threads: int) -> BaseWSGIServer:
     """Waitress on this socket, with room for many and patience with few."""
     server = create_server(
         app,
