@@ -15,7 +15,7 @@ from authlib.oauth2.rfc6749 import ClientMixin, grants
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oidc.core import OpenIDCode, UserInfo
 from flask import Flask, Response, jsonify
-from joserfc.jwk import RSAKey
+from joserfc.jwk import OctKey, RSAKey
 from werkzeug.serving import make_server
 
 CLIENT, SECRET = "exchange", "a secret between the two servers"
@@ -88,9 +88,11 @@ class Provider:
     def __init__(self) -> None:
         self.person: dict[str, Any] = {}
         self.key = RSAKey.generate_key(2048, {"kid": "one", "alg": "RS256", "use": "sig"})
-        self.signing_key = self.key  # a test puts a forged one here
+        self.signing_key: RSAKey | OctKey = self.key  # a test puts a forged one here
         self.issuer = ""
         self.issuer_in_token = ""
+        self.issuer_in_metadata = ""
+        self.algorithm = "RS256"
         self.codes: dict[str, Code] = {}
         self.app = self._built()
 
@@ -107,12 +109,12 @@ class Provider:
 
     def _metadata(self) -> Response:
         return jsonify(
-            issuer=self.issuer,
+            issuer=self.issuer_in_metadata or self.issuer,
             authorization_endpoint=f"{self.issuer}/authorize",
             token_endpoint=f"{self.issuer}/token",
             jwks_uri=f"{self.issuer}/keys",
             response_types_supported=["code"],
-            id_token_signing_alg_values_supported=["RS256"],
+            id_token_signing_alg_values_supported=[self.algorithm],
         )
 
 
@@ -157,10 +159,10 @@ def _id_token(provider: Provider) -> Any:
             return provider.signing_key
 
         def get_encode_header(self, client: Any) -> dict[str, str]:
-            return {"alg": "RS256", "kid": "one"}
+            return {"alg": provider.algorithm, "kid": "one"}
 
         def get_client_algorithm(self, client: Any) -> str:
-            return "RS256"
+            return provider.algorithm
 
         def get_client_claims(self, client: Any) -> dict[str, Any]:
             issuer = provider.issuer_in_token or provider.issuer
