@@ -7,18 +7,19 @@ import os
 import signal
 import socket
 import threading
+import time
+from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
+from functools import partial
 from types import FrameType
 
 import structlog
 from flask import Flask
 from waitress import create_server
 
-from exchange.app import deps_of
+from exchange.background import Background
 from exchange.ending import Serving
 from exchange.forking import serve_many
-from exchange.keeping.copying import SecondCopy
 from exchange.kernel.errors import KernelError
 from exchange.web.db import db
 from exchange.web.migrations import count_writes, current, newest
@@ -27,6 +28,8 @@ from exchange.worker import Worker
 _M_ARENA_MAX, _POOLS = -8, 2  # malloc.h of glibc
 _BACKLOG = 1024  # clients that wait to be accepted
 _ANSWERED_WITHIN_SECONDS, _ENDED_WITHIN_SECONDS = 8.0, 9.5  # container runtimes kill after ten
+_BEHIND = 5  # niceness: a third of the share of a process that answers
+_LOOK_SECONDS = 0.2
 log = structlog.get_logger("exchange.server")
 
 
@@ -34,7 +37,7 @@ def serve_app(app: Flask, *, host: str, port: int, threads: int, processes: int 
     """Serve until SIGTERM or Ctrl-C; what was asked before is answered first, and all ends within ten seconds.
 
     Args:
-        processes: how many share the port; the first of them does the background work too.
+        processes: how many share the port. One alone does the background work too; beside several stands one for it.
 
     Raises:
         KernelError: the database has not the newest structure.
@@ -48,29 +51,43 @@ def serve_app(app: Flask, *, host: str, port: int, threads: int, processes: int 
     shared = socket.create_server((host, port), backlog=_BACKLOG)
     _keep_what_is_loaded()
     if processes == 1:
-        _serve(app, shared, threads=threads, is_first=True)
+        _serve(app, shared, threads=threads, is_working=True)
         return
-    serve_many(
-        lambda number: _serve(app, shared, threads=threads, is_first=number == 0), processes, at_end=shared.close
-    )
+    serving = partial(_serve, app, shared, threads=threads, is_working=False)
+    members = [*[serving] * processes, partial(_work_apart, app, shared)]
+    serve_many(lambda number: members[number](), len(members), at_end=shared.close)
 
 
-def _serve(app: Flask, shared: socket.socket, *, threads: int, is_first: bool) -> None:
+def _serve(app: Flask, shared: socket.socket, *, threads: int, is_working: bool) -> None:
     serving = Serving(create_server(app, sockets=[shared], threads=threads, ident=None, channel_timeout=60))
-    for kind in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(kind, serving.end)
-    worker, copy = Worker(app), None
-    if is_first:
-        if not worker.start():
-            worker.wait_for_turn()
-        copy = _second_copy(app)
+    _at_the_end(serving.end)
+    background = Background(app)
+    if is_working:
+        background.begin()
     serving.serve()
     _end_at_last()
-    worker.begin_nothing_more()
+    background.begin_nothing_more()
     serving.answer_the_rest(seconds=_ANSWERED_WITHIN_SECONDS)
-    worker.stop(seconds=0.5)
-    if copy is not None:
-        copy.stop()
+    background.end(seconds=0.5)
+
+
+def _work_apart(app: Flask, shared: socket.socket) -> None:
+    """In a process of its own, which lets those that answer go first: learning texts took a whole core from them."""
+    shared.close()
+    os.nice(_BEHIND)
+    is_ending: list[int] = []
+    _at_the_end(lambda kind, _frame: is_ending.append(kind))
+    background = Background(app)
+    background.begin()
+    while not is_ending:
+        time.sleep(_LOOK_SECONDS)
+    _end_at_last()
+    background.end(seconds=_ANSWERED_WITHIN_SECONDS)
+
+
+def _at_the_end(act: Callable[[int, FrameType | None], None]) -> None:
+    for kind in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(kind, act)
 
 
 def _end_at_last() -> None:
@@ -78,19 +95,6 @@ def _end_at_last() -> None:
     timer = threading.Timer(_ENDED_WITHIN_SECONDS, os._exit, (0,))
     timer.daemon = True
     timer.start()
-
-
-def _second_copy(app: Flask) -> SecondCopy | None:
-    """The copy in another place, where the setting names one and the database is the embedded one."""
-    target = deps_of(app).settings.copy_to
-    with app.app_context():
-        url = db.engine.url
-    if not target or url.get_backend_name() != "sqlite":
-        return None
-    every_seconds = float(deps_of(app).settings.copy_seconds)
-    copy = SecondCopy(Path(str(url.database)), Path(target) / "exchange.sqlite3", every_seconds=every_seconds)
-    copy.start()
-    return copy
 
 
 def require_port(host: str, port: int) -> None:

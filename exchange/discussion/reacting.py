@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from exchange.accounts.queries import Recipient, actor_of, ministry, people_with, recipient
 from exchange.discussion.events import CommentEdited, CommentHidden, CommentReported, CommentWithdrawn, CommentWritten
 from exchange.discussion.mail import Contribution, answered, asked, followed, mentioned, reported
-from exchange.discussion.models import Comment, Kind
+from exchange.discussion.models import Circulation, Comment, Kind
 from exchange.discussion.queries import knowable
+from exchange.discussion.searchable import key_of
 from exchange.discussion.service import mentions_in
 from exchange.jobs.outbox import enqueue
 from exchange.kernel.actor import Role
@@ -75,8 +76,11 @@ def _mentioned(session: Session, comment: Comment) -> list[Recipient]:
 def ask_for_indexing(
     session: Session, event: CommentWritten | CommentEdited | CommentWithdrawn | CommentHidden
 ) -> None:
-    """Let the indexer write the practice with everything that is said about it anew."""
-    enqueue(session, index_job(event.practice_id, only_adds=isinstance(event, CommentWritten)), now=event.at)
+    """Let the indexer add what was written; else write the practice with everything that is said about it anew."""
+    is_new = isinstance(event, CommentWritten)
+    is_counted = session.get_one(Comment, event.comment_id).circulation is Circulation.PUBLIC  # see public_counts
+    added = key_of(event.comment_id) if is_new and not is_counted else ""
+    enqueue(session, index_job(event.practice_id, only_adds=is_new, added=added), now=event.at)
 
 
 def _is_in_a_question(session: Session, comment: Comment) -> bool:

@@ -6,7 +6,7 @@ from exchange.discussion.events import CommentEdited, CommentHidden, CommentRepo
 from exchange.discussion.queries import institutions_that_asked, knowable
 from exchange.discussion.queries.links import contributions_to
 from exchange.discussion.reacting import announce, announce_report, ask_for_indexing
-from exchange.discussion.searchable import documents_of, public_counts
+from exchange.discussion.searchable import documents_by_key, documents_of, public_counts
 from exchange.discussion.views import bp, slots
 from exchange.discussion.views.found import passages
 from exchange.kernel.messages import N_
@@ -46,5 +46,5 @@ def register(app: Flask, deps: Deps) -> None:
     deps.bus.subscribe(CommentEdited, ask_for_indexing)
     deps.bus.subscribe(CommentWithdrawn, ask_for_indexing)
     deps.bus.subscribe(CommentHidden, ask_for_indexing)
-    add_documents(app, DocumentKind.DISCUSSION, documents_of, passages)
+    add_documents(app, DocumentKind.DISCUSSION, documents_of, documents_by_key, passages)
     add_counts(app, SortKey.DISCUSSED, public_counts)

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from exchange.adoptions.events import AdoptionReadersChanged, AdoptionStepTaken
-from exchange.discussion.events import CommentWithdrawn, CommentWritten
+from exchange.discussion.events import CommentHidden, CommentWithdrawn, CommentWritten
+from exchange.insights.service import is_first_of_its_ministry
 from exchange.jobs.outbox import Job, enqueue
 from exchange.kernel.events import EventBus
 from exchange.meetings.events import CommitmentMoved, MeetingCancelled, MeetingEvent, MeetingHeld
@@ -19,8 +20,8 @@ _ABOUT_A_PRACTICE: tuple[type[Any], ...] = (
     PracticePublished,
     PracticeWithdrawn,
     CirculationChanged,
-    CommentWritten,
     CommentWithdrawn,
+    CommentHidden,
     AdoptionStepTaken,
     AdoptionReadersChanged,
 )
@@ -44,12 +45,19 @@ def subscribe(bus: EventBus) -> None:
         bus.subscribe(kind, ask)
     for talked in (MeetingHeld, MeetingCancelled, CommitmentMoved):
         bus.subscribe(talked, ask_about_meeting)
+    bus.subscribe(CommentWritten, ask_about_words)
 
 
 def ask(session: Session, event: About) -> None:
     """One row in the outbox; rows of one practice are done together."""
     practice_id = str(event.practice_id)
     enqueue(session, Job(RECOUNT, f"insights:{practice_id}", {"practice_id": practice_id}), now=event.at)
+
+
+def ask_about_words(session: Session, event: CommentWritten) -> None:
+    """Only the first words of a ministry move a counter: a lively discussion asks for nothing more."""
+    if is_first_of_its_ministry(session, event.comment_id):
+        ask(session, event)
 
 
 def ask_about_meeting(session: Session, event: MeetingEvent) -> None:

@@ -183,6 +183,23 @@ def _asked(session: Session, practice: Practice, open_reach: int) -> Iterator[Fa
         yield Fact(Step.ASKED, learner, open_reach if circulation in _TALKED else 1)
 
 
+def is_first_of_its_ministry(session: Session, comment_id: UUID) -> bool:
+    """Whether this contribution may bring its ministry a step that it had not come, or let more readers know of one."""
+    comment = session.get_one(Comment, comment_id)
+    if comment.parent_id is not None:
+        return False
+    earlier = select(Comment.id).where(
+        Comment.practice_id == comment.practice_id,
+        Comment.parent_id.is_(None),
+        Comment.ministry_id == comment.ministry_id,
+        Comment.state == CommentState.SHOWN,
+        Comment.id != comment.id,
+    )
+    if comment.circulation in _TALKED:
+        earlier = earlier.where(Comment.circulation.in_(_TALKED))
+    return session.scalar(earlier.limit(1)) is None
+
+
 def _met(session: Session, practice: Practice) -> Iterator[Fact]:
     """A meeting is known to its two sides, whoever reads the practice."""
     asked = select(MeetingRequest.from_ministry_id, MeetingRequest.to_ministry_id).where(

@@ -1,11 +1,13 @@
 """Send the mails that wait: ask, hand over, mark (trust.md I13). Write the collected ones when their hour has come."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exchange.accounts.queries import actor_of
@@ -27,6 +29,7 @@ LONGEST_REST = timedelta(minutes=5)
 _SOON = timedelta(seconds=2)
 _LOST_ACCESS = "The account was closed, or may no longer know of this."
 _COMES_BACK = "Mails to this address come back."
+Known = Mapping[UUID, frozenset[str]]  # by person: guards that let them through
 Rewrite = Callable[[Session, Mail, Sequence[UUID]], None]
 
 
@@ -77,7 +80,20 @@ class Postman:
 
     def _ready_all(self, tasks: Sequence[Task]) -> dict[int, EmailMessage | None]:
         with transaction() as session:
-            return {task.number: self._ready(session, session.get_one(Mail, _mail_id(task))) for task in tasks}
+            mails = _mails(session, [_mail_id(task) for task in tasks])
+            known = self._known(session, mails.values())
+            return {task.number: self._ready(session, mails[_mail_id(task)], known) for task in tasks}
+
+    def _known(self, session: Session, mails: Iterable[Mail]) -> dict[UUID, frozenset[str]]:
+        """By person: of the things that single mails are about those that may still be known, asked together."""
+        guards = defaultdict[UUID, set[str]](set)
+        for mail in mails:
+            guards[mail.person_id] |= {mail.guard} if mail.notice_id is not None else set()
+        return {
+            person_id: self.guards.allowed(session, actor_of(session, person_id), asked)
+            for person_id, asked in guards.items()
+            if asked
+        }
 
     def _try(
         self, line: Transport, task: Task, message: EmailMessage, tasks: Sequence[Task], faults: dict[int, Exception]
@@ -111,27 +127,27 @@ class Postman:
         if not mail_ids:
             return
         with transaction() as session:
-            for mail_id in mail_ids:
-                session.get_one(Mail, mail_id).mark_sent(self.clock())
+            for mail in _mails(session, mail_ids).values():
+                mail.mark_sent(self.clock())
 
-    def _ready(self, session: Session, mail: Mail) -> EmailMessage | None:
+    def _ready(self, session: Session, mail: Mail, known: Known) -> EmailMessage | None:
         if mail.state in (MailState.SENT, MailState.WITHHELD):
             return None
         if bounced(session, address=mail.address) is not None:
             mail.fail(_COMES_BACK)
             return None
-        if not self._may_know(session, mail):
+        if not self._may_know(session, mail, known):
             mail.withhold(_LOST_ACCESS)
             return None
         kind = self.kinds.get(mail.kind)
         return message_of(mail, self.sender, can_stop=kind is None or kind.can_stop)
 
-    def _may_know(self, session: Session, mail: Mail) -> bool:
+    def _may_know(self, session: Session, mail: Mail, known: Known) -> bool:
         """Asked at the last moment; a collected mail is written anew without what may no longer be known."""
-        actor = actor_of(session, mail.person_id)
         if mail.notice_id is not None:
-            return self.guards.allows(session, actor, mail.guard)
+            return mail.guard in known[mail.person_id]
         notices = collected_in(session, mail.id)
+        actor = actor_of(session, mail.person_id)
         allowed = self.guards.allowed(session, actor, [guard for _, guard in notices])
         left = [notice_id for notice_id, guard in notices if guard in allowed]
         if left and len(left) < len(notices):
@@ -147,6 +163,10 @@ class Postman:
     def _give_up(self, mail_id: UUID, reason: str) -> None:
         with transaction() as session:
             session.get_one(Mail, mail_id).fail(reason)
+
+
+def _mails(session: Session, mail_ids: Sequence[UUID]) -> dict[UUID, Mail]:
+    return {mail.id: mail for mail in session.scalars(select(Mail).where(Mail.id.in_(mail_ids)))}
 
 
 def _mail_id(task: Task) -> UUID:

@@ -1,6 +1,6 @@
 """Keep the search index equal to the database: apply what changed, rebuild what is missing or damaged."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -34,7 +34,7 @@ from exchange.search.port import (
     SearchUnavailableError,
 )
 from exchange.search.sources import sources_of
-from exchange.search.withholding import INDEX_JOB
+from exchange.search.withholding import ADDED, INDEX_JOB
 from exchange.vocabulary.queries import forget_taxonomy, taxonomy
 from exchange.web.db import reading, transaction
 
@@ -42,6 +42,7 @@ BATCH = 200
 _LEARNT_AT_ONCE = 20  # practices
 log = structlog.get_logger("exchange.index")
 _merger = Merger()
+Asked = Mapping[str, str | int | None]  # the payload of a row: see search.withholding.index_job
 
 
 def index_changed(tasks: Sequence[Task]) -> None:
@@ -49,10 +50,9 @@ def index_changed(tasks: Sequence[Task]) -> None:
 
     Doing the same rows again writes the same documents, so a crash between the index and the outbox does no harm.
     """
-    ids = [UUID(str(task.payload["practice_id"])) for task in tasks]
     forget_taxonomy()  # another process may have retired a term a moment ago
     try:
-        _apply(_fresh(), ids, max(task.number for task in tasks))
+        _apply(_fresh(), [task.payload for task in tasks], max(task.number for task in tasks))
     except SearchBusyError:
         raise  # the rows are run again in a moment
     except SearchUnavailableError as error:
@@ -96,12 +96,12 @@ def _replay(session: Session) -> None:
     rows = list(session.scalars(done.order_by(OutboxRow.number)))
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
-        _apply(session, [UUID(str(row.payload["practice_id"])) for row in batch], batch[-1].number)
+        _apply(session, [row.payload for row in batch], batch[-1].number)
 
 
-def _apply(session: Session, practice_ids: Iterable[UUID], stamp: int) -> None:
+def _apply(session: Session, asked: Sequence[Asked], stamp: int) -> None:
     index = index_of(current_app)
-    index.apply(list(_changes(session, list(dict.fromkeys(practice_ids)))), stamp)
+    index.apply(list(changes(session, asked)), stamp)
     _merger.nudge(index)
 
 
@@ -157,10 +157,14 @@ def keep_meaning() -> None:
     meaning.note(generation)
 
 
-def _changes(session: Session, ids: list[UUID]) -> Iterator[Change]:
-    for practice_id in ids:
+def changes(session: Session, asked: Sequence[Asked]) -> Iterator[Change]:
+    """What was asked for whole is written anew with everything about it; of the rest only what was added."""
+    whole_ids = dict.fromkeys(UUID(str(one["practice_id"])) for one in asked if not one.get(ADDED))
+    for practice_id in whole_ids:
         yield Drop(str(practice_id))
-    for document in documents_about(session, ids):
+    added = [str(one[ADDED]) for one in asked if one.get(ADDED) and UUID(str(one["practice_id"])) not in whole_ids]
+    alone = (document for by_key in sources_of(current_app).by_key for document in by_key(session, added))
+    for document in (*documents_about(session, list(whole_ids)), *alone):
         yield Put(document)
 
 

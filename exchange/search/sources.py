@@ -12,6 +12,7 @@ from exchange.search.port import DocumentKind, SearchDocument, SortKey
 _SOURCES = "exchange.search_sources"
 
 Documents = Callable[[Session, Sequence[UUID]], Iterator[SearchDocument]]
+Documented = Callable[[Session, Sequence[str]], Iterator[SearchDocument]]
 Counts = Callable[[Session, Sequence[UUID]], Mapping[UUID, int]]
 Passages = Callable[[Session, Sequence[str]], Mapping[str, "FoundWords"]]
 
@@ -31,6 +32,7 @@ class Sources:
     """What hangs on a practice and is found too, beside the practice itself."""
 
     documents: list[Documents] = field(default_factory=list)
+    by_key: list[Documented] = field(default_factory=list)
     counts: dict[SortKey, Counts] = field(default_factory=dict)
     passages: dict[DocumentKind, Passages] = field(default_factory=dict)
 
@@ -41,14 +43,16 @@ def sources_of(app: Flask) -> Sources:
     return found
 
 
-def add_documents(app: Flask, kind: DocumentKind, documents: Documents, passages: Passages) -> None:
+def add_documents(app: Flask, kind: DocumentKind, documents: Documents, by_key: Documented, passages: Passages) -> None:
     """Let documents about these practices be found.
 
     Args:
         documents: for the indexer, with their audiences; it shows nothing.
+        by_key: the same for single documents; it leaves out keys that are not its own, and what is there no longer.
         passages: for the results page, by document key; only of those that the current reader may read (trust.md I5).
     """
     sources_of(app).documents.append(documents)
+    sources_of(app).by_key.append(by_key)
     sources_of(app).passages[kind] = passages
 
 

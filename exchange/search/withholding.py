@@ -16,18 +16,22 @@ from exchange.jobs.outbox import Job
 from exchange.search.port import Answers, Completion, SearchAnswer, SearchIndex, SearchQuery
 
 INDEX_JOB = "search.index"
+ADDED = "added"
 _ONLY_ADDS = "only_adds"
 
 
-def index_job(practice_id: UUID, *, only_adds: bool = False) -> Job:
+def index_job(practice_id: UUID, *, only_adds: bool = False, added: str = "") -> Job:
     """Work for the indexer.
 
     Args:
         only_adds: what the index holds stays true and may be shown meanwhile. Whoever forgets to say so keeps the
             practice out of answers for a moment, never a narrowed one in them.
+        added: the key of the one document that is new, where nothing else about the practice changes: a contribution
+            costs the indexer one document instead of the practice in every language with all that is said about it.
     """
     payload: dict[str, str | int | None] = {"practice_id": str(practice_id)}
-    return Job(INDEX_JOB, f"practice:{practice_id}", payload | ({_ONLY_ADDS: 1} if only_adds else {}))
+    payload |= {_ONLY_ADDS: 1} if only_adds or added else {}
+    return Job(INDEX_JOB, f"practice:{practice_id}", payload | ({ADDED: added} if added else {}))
 
 
 def stale_groups(session: Session, stamp: int) -> frozenset[str]:
@@ -43,6 +47,7 @@ def stale_groups(session: Session, stamp: int) -> frozenset[str]:
         later.number > OutboxRow.number,
         later.done_at.is_not(None),
         later.number <= stamp,
+        later.payload[ADDED].as_string().is_(None),  # it wrote nothing else anew
     )
     waits = or_(OutboxRow.done_at.is_(None), OutboxRow.number > stamp)
     rows = session.scalars(select(OutboxRow.payload).where(OutboxRow.name == INDEX_JOB, waits, ~is_outlived))

@@ -10,7 +10,7 @@ from exchange.adoptions.models import Readers, Stage
 from exchange.discussion.models import Circulation
 from exchange.insights import queries
 from exchange.insights.models import NETWORK, InsightPart, InsightTally, Step
-from exchange.insights.service import note_miss, note_reader, recount
+from exchange.insights.service import is_first_of_its_ministry, note_miss, note_reader, recount
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.languages import Language
 from exchange.meetings.models import CommitmentState
@@ -160,3 +160,15 @@ def test_a_ministrys_figures_are_its_own(session: Session, scene: Scene) -> None
 
 def test_the_network_scope_is_no_ministrys_name() -> None:
     assert len(NETWORK) < 36
+
+
+def test_only_what_may_move_a_counter_asks_for_counting(session: Session, scene: Scene) -> None:
+    first, second = sorted((scene.owner.id, scene.others[0].id))
+    private = {"circulation": Circulation.PRIVATE, "between_first": first, "between_second": second}
+    asked = make_comment(session, scene.practice, scene.people[1], **private)
+    assert is_first_of_its_ministry(session, asked.id)
+    heard = make_comment(session, scene.practice, scene.people[1])
+    again = make_comment(session, scene.practice, scene.people[1], **private)
+    answer = make_comment(session, scene.practice, scene.people[2], parent_id=heard.id)
+    moving = [is_first_of_its_ministry(session, one.id) for one in (heard, again, answer)]
+    assert moving == [True, False, False], "private words had moved it for two ministries only"

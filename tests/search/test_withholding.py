@@ -1,6 +1,7 @@
 """What waits to be indexed is left out as if it had been dropped; what only adds is not."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy.orm import Session
@@ -65,6 +66,8 @@ def test_which_practices_wait(session: Session) -> None:
     waiting.failed_at = START
     session.flush()
     assert stale_groups(session, done.number) == group, "given up: the index still says the old"
+    added = _row(session, index_job(UUID(str(one.payload["practice_id"])), added="discussion:1"), done=True)
+    assert stale_groups(session, added.number) == group, "of the practice nothing was written anew"
     later = _row(session, one, done=True)
     assert stale_groups(session, later.number) == frozenset(), "written anew since"
     assert stale_groups(session, done.number) == group

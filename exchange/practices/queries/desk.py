@@ -1,5 +1,6 @@
 """What waits at a ministry's own desk: drafts, texts to clear, the history of a practice."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -143,6 +144,19 @@ def whole(session: Session, practice_ids: list[UUID]) -> list[Practice]:
         .where(Practice.id.in_(practice_ids))
         .options(selectinload(Practice.partners), selectinload(Practice.ministry))
         .options(*(published.options(option) for option in (*WHOLE_REVISION, FILES_WITH_WORDS)))
+        .execution_options(populate_existing=True)
+    )
+    return list(session.scalars(wanted))
+
+
+def with_codes(session: Session, practice_ids: Collection[UUID]) -> list[Practice]:
+    """The same with the codes of the published revision only: what is said about a practice is filed under them."""
+    published = selectinload(Practice.published_revision)
+    wanted = (
+        select(Practice)
+        .where(Practice.id.in_(practice_ids))
+        .options(selectinload(Practice.partners), selectinload(Practice.ministry))
+        .options(published.selectinload(Revision.themes), published.selectinload(Revision.codes))
         .execution_options(populate_existing=True)
     )
     return list(session.scalars(wanted))
