@@ -4,6 +4,8 @@ SHELL := /bin/sh
 PYTHON ?= python3
 PORT ?= 8000
 V := .venv/bin
+# Where the environment forbids kept bytecode, each process that the tests start would compile every module anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 help: ## List the recipes
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)$$/  make \1|\2/' | column -t -s '|'
@@ -13,11 +15,14 @@ demo: .venv/.run ## Prepare the demonstration (once) and serve it on http://127.
 
 test: .venv/.test ## Run every test this machine can run; says what it left out and why
 	@$(V)/python tests/left_out.py || true
-	@$(V)/pytest -n 2 --dist loadscope -m "not e2e"
+	@$(V)/pytest -n 2 --dist worksteal -m "not e2e"
 	@$(V)/python tests/left_out.py >/dev/null || $(V)/pytest -m e2e tests/e2e
 
+unit: .venv/.test ## Run the half of the tests that needs no installation and no database: under a minute
+	@$(V)/pytest -q -n 2 --dist worksteal -m unit
+
 test-postgres: .venv/.test ## Run the same tests on PostgreSQL (from a wheel, nothing to install)
-	@EXCHANGE_TEST_DATABASE=postgres $(V)/pytest -n 2 --dist loadscope -m "not e2e" tests
+	@EXCHANGE_TEST_DATABASE=postgres $(V)/pytest -n 2 --dist worksteal -m "not e2e" tests
 
 faults: .venv/.test ## Break disk, processes, mail, index and database under load; prints faults x invariants
 	@$(V)/python -m tests.faults $(ARGS)
@@ -96,4 +101,4 @@ node_modules/.installed: package-lock.json
 	@npm ci --silent --no-audit --no-fund
 	@touch $@
 
-.PHONY: help demo test test-postgres faults probes twins drill e2e check format messages assets lock docs audit licences sbom clean wheel-test
+.PHONY: help demo test unit test-postgres faults probes twins drill e2e check format messages assets lock docs audit licences sbom clean wheel-test

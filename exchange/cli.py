@@ -1,5 +1,6 @@
 """The command `exchange`. Errors are one sentence and exit code 1; `--debug` shows where they came from."""
 
+import gc
 import json
 import sys
 from collections.abc import Callable
@@ -119,6 +120,7 @@ def demo(*, prepare_only: bool, port: int) -> None:
 @click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 32), help="That share the port.")
 def serve(*, host: str, port: int, threads: int, processes: int) -> None:
     """Serve the web and do the background work."""
+    gc.disable()  # until all is loaded: next to nothing of it is garbage, and looking took a fifth of the start
     from exchange.app import create_app  # noqa: PLC0415 - see _enter_app
     from exchange.server import serve_app  # noqa: PLC0415 - the same
 

@@ -21,6 +21,7 @@ from exchange.background import Background
 from exchange.ending import Serving
 from exchange.forking import serve_many
 from exchange.kernel.errors import KernelError
+from exchange.text import rendering
 from exchange.web.db import db
 from exchange.web.migrations import count_writes, current, newest
 from exchange.worker import Worker
@@ -61,6 +62,7 @@ def serve_app(app: Flask, *, host: str, port: int, threads: int, processes: int 
 def _serve(app: Flask, shared: socket.socket, *, threads: int, is_working: bool) -> None:
     serving = Serving(create_server(app, sockets=[shared], threads=threads, ident=None, channel_timeout=60))
     _at_the_end(serving.end)
+    rendering.prepare()
     background = Background(app)
     if is_working:
         background.begin()
@@ -138,8 +140,10 @@ def require_newest(app: Flask) -> None:
 
 def _keep_what_is_loaded() -> None:
     """Leave modules and tables out of later garbage collections: a full one cost 100 to 190 ms within a request."""
-    gc.collect()
+    if gc.isenabled():
+        gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def _share_pools() -> None:

@@ -1,5 +1,6 @@
 """Fixtures of all tests: a real app on a real SQLite file, a clock that stands, a browser that checks pages."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,8 +22,31 @@ from tests.support.clock import FixedClock
 from tests.support.databases import Databases, databases
 
 TEST_KEY = "a key for tests only, longer than thirty-two"
+_INSTALLATION = {"standing_app", "all_databases", "e2e", "faults"}  # fixtures and folders
 hypothesis.settings.register_profile("suite", deadline=None)  # a busy machine is no fault of what is tested
 hypothesis.settings.load_profile("suite")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "unit: needs no installation, no database and no second (make unit)")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs no installation (`make unit`); begin with what is slow, lest it be waited for at the end."""
+    for item in items:
+        if not _is_slow(item) and not _INSTALLATION & {*getattr(item, "fixturenames", ()), *item.nodeid.split("/")}:
+            item.add_marker(pytest.mark.unit)
+    items.sort(key=lambda item: not _is_slow(item))
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    return item.get_closest_marker("slow") is not None and item.get_closest_marker("e2e") is None
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: the garbage collector need not walk it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

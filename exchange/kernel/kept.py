@@ -160,12 +160,20 @@ def note(statement: str) -> None:
         reading.tables |= tables_in(statement)
 
 
-def note_source(name: str) -> None:
-    """Something beside the database is about to be asked."""
+def note_source(name: str) -> Hashable:
+    """Something beside the database is about to be asked. Returns its state; None where nothing is noted."""
     reading = _current.get()
-    if reading is not None and name not in reading.sources:
-        reading.sources.add(name)
-        reading.state(name)
+    if reading is None:
+        return None
+    reading.sources.add(name)
+    return reading.state(name)
+
+
+def distrust(name: str) -> None:
+    """What was read from this source is not of the state that was noted: what rests on both is not kept."""
+    reading = _current.get()
+    if reading is not None:
+        reading.seen[name] = object()  # equal to no other
 
 
 @lru_cache(maxsize=1_000)

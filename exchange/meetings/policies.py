@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_
+from sqlalchemy import BindParameter, ColumnElement, and_, exists, false, or_
 
 from exchange.kernel.actor import Actor, Role
 from exchange.kernel.remembered import remembered
@@ -97,7 +97,7 @@ def can(actor: Actor, command: Command, request: MeetingRequest, offered_by: UUI
     return may(actor, command, request, offered_by) and is_possible(command, request.state)
 
 
-def awaits(actor: Actor, now: datetime) -> ColumnElement[bool]:
+def awaits(actor: Actor, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Requests whose next step is the actor's: times to answer, a room to bind, a request to clear, a course to note.
 
     A query that asks this joins the current proposal and, from outside, the meeting.

@@ -1,6 +1,8 @@
 """The document as a tagged PDF (PDF/UA-1) by WeasyPrint, where the machine has Pango. Nothing outside is fetched."""
 
+from ctypes import CDLL
 from functools import cache
+from importlib.util import find_spec
 from typing import Any
 
 from flask import render_template
@@ -12,19 +14,40 @@ _STATIC = PACKAGE / "static"
 _HOME = "https://exchange.invalid/"  # a name that is nobody's
 _KINDS = {".css": "text/css", ".woff2": "font/woff2"}
 _VARIANT = "pdf/ua-1"
+_LIBRARIES = (
+    "libgobject-2.0.so.0",
+    "libpango-1.0.so.0",
+    "libharfbuzz.so.0",
+    "libfontconfig.so.1",
+    "libpangoft2-1.0.so.0",
+)  # by their names on Linux, as weasyprint/text/ffi.py opens them
 
 
 @cache
 def why_no_pdf() -> str:
-    """Empty when PDFs can be made; else why not and what to do, for the operator."""
+    """Empty when PDFs can be made; else why not and what to do, for the operator.
+
+    Every page that offers a PDF asks. WeasyPrint itself is loaded only when something is missing or its names are
+    others: that costs half a second, for the first reader after each start.
+    """
+    if find_spec("weasyprint") is not None and all(_opens(name) for name in _LIBRARIES):
+        return ""
     try:
-        import weasyprint  # noqa: F401, PLC0415 - an extra, and half a second of loading
+        import weasyprint  # noqa: F401, PLC0415 - an extra
     except ImportError:
         return "WeasyPrint is not installed; install ministry-exchange[pdf] to offer PDFs."
     except OSError as error:
         missing = str(error).splitlines()[0][:80]
         return f"a library of the system is missing ({missing}); install libpango-1.0-0 and libpangoft2-1.0-0."
     return ""
+
+
+def _opens(library: str) -> bool:
+    try:
+        CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def as_pdf(paper: Paper) -> bytes:

@@ -148,13 +148,17 @@ def keep_meaning() -> None:
     generation, live = index.generation, index.entries()
     chosen = one_for_each(entry.key for entry in live if entry.key.startswith(f"{DocumentKind.PRACTICE}:"))
     missing = meaning.missing(entry for entry in live if entry.key in chosen)
-    session = _fresh()
-    ids = sorted({UUID(key.split(":")[1]) for key in missing})
-    for start in range(0, len(ids), _LEARNT_AT_ONCE):
-        found = documents_about(session, ids[start : start + _LEARNT_AT_ONCE])
-        meaning.learn(document for document in found if document.key in missing)
-        session.expunge_all()
+    meaning.learn(_documents_with(missing))
     meaning.note(generation)
+
+
+def _documents_with(keys: Collection[str]) -> Iterator[SearchDocument]:
+    ids = sorted({UUID(key.split(":")[1]) for key in keys})
+    for start in range(0, len(ids), _LEARNT_AT_ONCE):
+        session = _fresh()  # learning takes minutes, and one look for all of it would keep the database's log growing
+        found = documents_about(session, ids[start : start + _LEARNT_AT_ONCE])
+        yield from (document for document in found if document.key in keys)
+        session.expunge_all()
 
 
 def changes(session: Session, asked: Sequence[Asked]) -> Iterator[Change]:

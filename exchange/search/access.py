@@ -8,11 +8,11 @@ from sqlalchemy import exists, select
 from exchange.jobs.models import OutboxRow
 from exchange.kernel import kept
 from exchange.search.meaning.asking import Meaning
-from exchange.search.port import Answers, SearchIndex
+from exchange.search.port import Answers, Completion, SearchAnswer, SearchIndex, SearchQuery
 from exchange.search.withholding import INDEX_JOB, Withholding, stale_groups
 from exchange.web.db import reading
 
-SOURCE = "search"
+INDEX, PART, MEANING = "index", "search", "meaning"  # what kept pages and values rest on beside the database
 _INDEX = "exchange.search_index"
 _MEANING = "exchange.search_meaning"
 _WROTE = "wrote"
@@ -27,7 +27,27 @@ def set_index(app: Flask, index: SearchIndex) -> None:
 
 def current_index() -> Answers:
     """The engine to ask: it says nothing of what was narrowed, withdrawn or rewritten since it was indexed."""
-    return Withholding(index_of(current_app), _stale)
+    return _Noted(Withholding(_engine(current_app), _stale))
+
+
+class _Noted(Answers):
+    """Answers rest on what their reader may see: what others see may change, and what is kept of them stands."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+
+    def search(self, query: SearchQuery) -> SearchAnswer:
+        source = f"{PART}:{' '.join(sorted(query.audience))}"
+        noted, answer = kept.note_source(source), self._answers.search(query)
+        if answer.contents != noted:  # another commit came between the two, and may be undone by the next
+            kept.distrust(source)
+        return answer
+
+    def complete(
+        self, text: str, audience: frozenset[str], limit: int = 8, withheld: frozenset[str] = frozenset()
+    ) -> tuple[Completion, ...]:
+        kept.note_source(INDEX)
+        return self._answers.complete(text, audience, limit, withheld)
 
 
 def _stale(stamp: int) -> frozenset[str]:
@@ -48,7 +68,11 @@ def stale_now(stamp: int) -> frozenset[str]:
 
 def index_of(app: Flask) -> SearchIndex:
     """The engine itself, for jobs and commands."""
-    kept.note_source(SOURCE)
+    kept.note_source(INDEX)
+    return _engine(app)
+
+
+def _engine(app: Flask) -> SearchIndex:
     index: SearchIndex = app.extensions[_INDEX]
     return index
 
@@ -60,7 +84,7 @@ def set_meaning(app: Flask, meaning: Meaning) -> None:
 
 def meaning_of(app: Flask) -> Meaning | None:
     """Finding by meaning, where the extra `semantic` is installed."""
-    kept.note_source(SOURCE)
+    kept.note_source(MEANING)
     found: Meaning | None = app.extensions.get(_MEANING)
     return found
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Hashable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from exchange.kernel.languages import Language
 from exchange.search.columns.view import View
 from exchange.search.columns.without import without
 from exchange.search.conceptual import by_concept
+from exchange.search.contents import contents
 from exchange.search.evaluation import Deadline, Evaluation, Scored
 from exchange.search.facets import Filtered, counts, filtered, narrowed
 from exchange.search.grouping import Groups
@@ -26,11 +28,12 @@ _LANGUAGES = tuple(Language)
 
 def answer(view: View, query: SearchQuery) -> SearchAnswer:
     """The whole answer for one reader. The same question to the same commit is answered from memory."""
-    asked, view = _asked(query), without(view, query.withheld)
+    asked, seen = _asked(query), contents(view, query.audience)
+    view = without(view, query.withheld)
     kept = view.kept.get(asked)
     if isinstance(kept, SearchAnswer) and query.nearness is None:
         return kept
-    made = _Answering(view, query).answer()
+    made = replace(_Answering(view, query).answer(), contents=seen)
     if made.complete and query.nearness is None:  # vectors come and go without a commit
         view.kept[asked] = made
         while len(view.kept) > KEPT_ANSWERS:

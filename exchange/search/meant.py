@@ -1,6 +1,6 @@
 """Documents near the question in meaning, as hits under the same filters as the others."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
@@ -8,28 +8,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exchange.kernel.languages import Language
+from exchange.search.columns.segment import Segment
 from exchange.search.columns.view import View
+from exchange.search.contents import marks
 from exchange.search.evaluation import Scored
 from exchange.search.facets import filtered
-from exchange.search.nearness import Entry, Near, Nearness
+from exchange.search.nearness import Near, Nearness
 from exchange.search.port import DocumentKind, Hit
 
 Known = Callable[[int], frozenset[str]]  # document → the terms that mark its words; none where it holds no word
 _LANGUAGES = tuple(Language)
-_kept: WeakKeyDictionary[View, tuple[int, NDArray[np.int64]]] = WeakKeyDictionary()  # until the vectors change
+_kept: WeakKeyDictionary[Segment, tuple[int, NDArray[np.int64]]] = WeakKeyDictionary()  # until the vectors change
 
 
 def near_hits(view: View, allowed: NDArray[np.bool_], nearness: Nearness, known: Known, limit: int) -> tuple[Hit, ...]:
     """The nearest of the allowed documents, one hit for each practice, best first."""
     places = _places_of(view, nearness)
-    standing = {int(places[number]): number for number in np.flatnonzero(allowed & (places >= 0)).tolist()}
+    numbers = np.flatnonzero(allowed & (places >= 0))
+    found = nearness.nearest(places[numbers])
+    standing = _standing(places, numbers, found)
     hits: dict[str, Hit] = {}
-    for near in nearness.nearest(list(standing)):
+    for near in found:
         number = standing[near.place]
         owner = view.owner(number)
         if owner not in hits:
             hits[owner] = _hit(view, number, near, known(number))
     return tuple(hits.values())[: max(limit, 0)]
+
+
+def _standing(places: NDArray[np.int64], numbers: NDArray[np.intp], found: Sequence[Near]) -> dict[int, int]:
+    """The document at each place that was found."""
+    held = numbers[np.isin(places[numbers], [near.place for near in found])]
+    return dict(zip(places[held].tolist(), held.tolist(), strict=True))
 
 
 def known_owners(view: View, scored: Scored, matched: frozenset[str]) -> Known:
@@ -58,13 +68,14 @@ def allowed_documents(
 
 
 def _places_of(view: View, nearness: Nearness) -> NDArray[np.int64]:
-    kept = _kept.get(view)
+    """Segment by segment: most of them are those of the commit before."""
+    return np.concatenate([_places_in(segment, nearness) for segment in view.segments])
+
+
+def _places_in(segment: Segment, nearness: Nearness) -> NDArray[np.int64]:
+    kept = _kept.get(segment)
     if kept is None or kept[0] != nearness.version:
-        entries = [
-            Entry(view.key(number), view.fingerprint(number)) if is_alive else None
-            for number, is_alive in enumerate(view.alive.flags.tolist())
-        ]
-        kept = _kept[view] = (nearness.version, np.array(nearness.places(entries), np.int64))
+        kept = _kept[segment] = (nearness.version, nearness.places(marks(segment)))
     return kept[1]
 
 

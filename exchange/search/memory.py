@@ -1,7 +1,7 @@
 """An index in memory, for tests and for trying out: the same columns, never written to a file."""
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 from exchange.search.analysis.version import ANALYSIS_VERSION
 from exchange.search.answering import answer
@@ -10,6 +10,7 @@ from exchange.search.columns.segment import ColumnSegment
 from exchange.search.columns.view import View
 from exchange.search.columns.without import without
 from exchange.search.completing import complete
+from exchange.search.contents import contents
 from exchange.search.nearness import Entry
 from exchange.search.port import (
     Change,
@@ -72,6 +73,10 @@ class MemoryIndex:
     def mend(self) -> bool:
         """Nothing breaks."""
         return False
+
+    def contents(self, audience: frozenset[str]) -> Hashable:
+        """What these readers may see."""
+        return contents(self._seen(), audience)
 
     def stamp(self) -> int:
         """The highest stamp applied."""

@@ -1,8 +1,12 @@
 """What the port asks of an encoder, where one is installed: which documents are near a question in meaning."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -29,8 +33,8 @@ class Nearness(Protocol):
     def version(self) -> int:
         """Another number: places have to be asked for again."""
 
-    def places(self, entries: Iterable[Entry | None]) -> Sequence[int]:
-        """Where the vectors of these documents stand; -1 for a document without."""
+    def places(self, marks: "NDArray[np.uint64]") -> "NDArray[np.int64]":
+        """Where the vectors of documents with these marks (`contents.marks`) stand; -1 for a document without."""
 
-    def nearest(self, places: Sequence[int]) -> Sequence[Near]:
+    def nearest(self, places: "NDArray[np.int64]") -> Sequence[Near]:
         """The nearest of the documents at these places, best first."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cached_property
@@ -200,6 +200,7 @@ class SearchAnswer:
         suggestion: the query in the spelling of the documents, or None.
         is_relaxed: the quoted words stand nowhere side by side, so they were sought like the plain words beside them.
         complete: False when the time limit was reached and the lists may lack something.
+        contents: of what it was made: `SearchIndex.contents`, and what was withheld. Nobody is shown it.
     """
 
     hits: tuple[Hit, ...]
@@ -213,6 +214,7 @@ class SearchAnswer:
     suggestion: str | None = None
     is_relaxed: bool = False
     complete: bool = True
+    contents: Hashable = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -267,6 +269,9 @@ class SearchIndex(Answers, Protocol):
 
     def merge(self) -> bool:
         """Put small parts together where that is due; searching and writing go on meanwhile. Whether anything was."""
+
+    def contents(self, audience: frozenset[str]) -> Hashable:
+        """What readers with these tokens may see: while it is equal, so are their answers. Cheap to ask."""
 
     def stamp(self) -> int:
         """The highest stamp applied; 0 for a new index."""

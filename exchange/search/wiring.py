@@ -6,7 +6,17 @@ from collections.abc import Hashable
 from flask import Flask
 
 from exchange.kernel.settings import secret_key
-from exchange.search.access import SOURCE, index_of, meaning_of, note_write, set_index, set_meaning, stale_now
+from exchange.search.access import (
+    INDEX,
+    MEANING,
+    PART,
+    index_of,
+    meaning_of,
+    note_write,
+    set_index,
+    set_meaning,
+    stale_now,
+)
 from exchange.search.meaning.asking import Meaning
 from exchange.search.meaning.encoder import is_installed
 from exchange.search.memory import MemoryIndex
@@ -26,7 +36,9 @@ def register(app: Flask, deps: Deps) -> None:
     if is_installed() and not deps.settings.search_url.startswith("memory"):
         set_meaning(app, Meaning(deps.settings.folder / FOLDER / "meaning"))
     after_commit(app, note_write)
-    add_source(app, SOURCE, lambda: _state(app))
+    add_source(app, INDEX, lambda _: _generation(app))
+    add_source(app, PART, lambda tokens: _seen(app, frozenset(tokens.split())))
+    add_source(app, MEANING, lambda _: _learnt(app))
     add_ready_check(app, "search", lambda: _answers(app))
 
 
@@ -49,15 +61,23 @@ def _answers(app: Flask) -> bool:
     return True
 
 
-def _state(app: Flask) -> Hashable:
-    """What an answer is made from: the commit of the index, that of the vectors, and what is withheld meanwhile.
-
-    None while the index is away.
-    """
+def _generation(app: Flask) -> Hashable:
+    """The commit; None while the index is away."""
     try:
-        index = index_of(app)
-        generation, stamp = index.generation, index.stamp()
+        return index_of(app).generation
     except SearchUnavailableError:
         return None
+
+
+def _seen(app: Flask, tokens: frozenset[str]) -> Hashable:
+    """What answers to readers with these tokens are made from; None while the index is away."""
+    try:
+        index = index_of(app)
+        return index.contents(tokens), stale_now(index.stamp())
+    except SearchUnavailableError:
+        return None
+
+
+def _learnt(app: Flask) -> Hashable:
     meaning = meaning_of(app)
-    return generation, meaning.version if meaning else 0, stale_now(stamp)
+    return meaning.version if meaning else 0

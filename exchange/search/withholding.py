@@ -64,7 +64,8 @@ class Withholding(Answers):
     def search(self, query: SearchQuery) -> SearchAnswer:
         """The answer for one reader, without the practices that wait."""
         stale = self._stale(self._index.stamp())
-        return self._index.search(replace(query, withheld=query.withheld | stale))
+        answer = self._index.search(replace(query, withheld=query.withheld | stale))
+        return replace(answer, contents=(answer.contents, stale))
 
     def complete(
         self, text: str, audience: frozenset[str], limit: int = 8, withheld: frozenset[str] = frozenset()

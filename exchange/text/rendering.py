@@ -62,6 +62,10 @@ class _Child:
                 raise TooHardError(len(rendered)) from None
         return rendered
 
+    def prepare(self) -> None:
+        with self._lock:
+            self._started()
+
     def _next(self, pipe: Connection, end: float) -> str:
         if not pipe.poll(max(0.0, end - time.monotonic())):
             raise TimeoutError
@@ -92,6 +96,11 @@ class _Child:
 
 _child = _Child()
 atexit.register(_child.stop)
+
+
+def prepare() -> None:
+    """Start the child now, in a thread of its own, so that the first to save something does not wait for it."""
+    threading.Thread(target=_child.prepare, name="rendering-starts", daemon=True).start()
 
 
 def render_markdown(texts: Sequence[str]) -> list[str]:

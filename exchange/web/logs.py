@@ -9,7 +9,7 @@ import structlog
 from flask import Flask, Response, g, request
 
 log = structlog.get_logger("exchange.request")
-_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no letters that a telephone confuses
+_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32, none that a telephone confuses
 
 
 def configure_logs(level: str) -> None:
@@ -30,7 +30,7 @@ def configure_logs(level: str) -> None:
 def request_id() -> str:
     """What a person reads to the help desk: four and four letters, such as K7WM-4F2Q."""
     if "request_id" not in g:
-        letters = "".join(secrets.choice(_ALPHABET) for _ in range(8))
+        letters = "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in secrets.token_bytes(8))
         g.request_id = f"{letters[:4]}-{letters[4:]}"
     identifier: str = g.request_id
     return identifier

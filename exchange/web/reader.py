@@ -11,6 +11,7 @@ from flask_babel import Babel, force_locale
 from exchange.kernel.languages import Language
 from exchange.kernel.settings import Settings
 from exchange.kernel.when import Place, city_of
+from exchange.web.catalogue import speak
 from exchange.web.cookies import LANGUAGE, cookie, own_name
 
 A_YEAR = 31_536_000
@@ -30,6 +31,7 @@ def init_reader(app: Flask, settings: Settings) -> None:
     """Let gettext and the templates speak the reader's language."""
     babel_options = {"default_locale": "en", "default_timezone": "UTC", "default_translation_directories": "locale"}
     Babel(app, locale_selector=lambda: page_language(settings).value, **babel_options)
+    speak(app.extensions["babel"].instance)
 
     @app.after_request
     def remember_choice(response):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - Flask's own hook type

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from sqlite3 import Error as SqliteError
 from typing import ParamSpec, TypeVar
 
@@ -17,6 +18,7 @@ from flask import Flask, Response, current_app, g, request, session
 from sqlalchemy.exc import SQLAlchemyError
 
 from exchange.kernel import kept
+from exchange.web.around import Around
 from exchange.web.cookies import KNOWN_BROWSER, LANGUAGE, cookie, own_name
 from exchange.web.db import db
 from exchange.web.marks import OPEN_ROWS
@@ -42,20 +44,28 @@ def same_for_visitors(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
-def add_source(app: Flask, name: str, state: Callable[[], Hashable]) -> None:
-    """Name something beside the database, which notes itself when it is asked (`kept.note_source`), by its state."""
+def add_source(app: Flask, name: str, state: Callable[[str], Hashable]) -> None:
+    """Name something beside the database, which notes itself when it is asked (`kept.note_source`), by its state.
+
+    Args:
+        state: is given what follows the name and a colon where it notes itself: the part of it that was asked.
+    """
     app.extensions.setdefault(_SOURCES, {})[name] = state
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Made:
-    """A page as it was made, and from what."""
+    """A page as it was made, and from what: the parts of it around its nonce."""
 
     basis: kept.Basis
     sources: kept.States
-    body: bytes
-    nonce: bytes
+    parts: tuple[bytes, ...]
     headers: tuple[tuple[str, str], ...]
+
+    @cached_property
+    def packed(self) -> Around:
+        """The same as gzip, packed when it is first asked for."""
+        return Around(self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +107,8 @@ class KeptPages:
         if basis is None or kept.current() is not asked.reading:
             return response  # read from what nobody counts, or something was written meanwhile
         headers = tuple((name, value) for name, value in response.headers if name != "Content-Length")
-        made = Made(basis, asked.reading.states(), response.get_data(), csp_nonce().encode(), headers)
+        parts = tuple(response.get_data().split(csp_nonce().encode()))
+        made = Made(basis, asked.reading.states(), parts, headers)
         with self._lock:
             self._held[asked.key] = made
             self._held.move_to_end(asked.key)
@@ -143,9 +154,10 @@ def _seen_by_visitors(table: str, marks: kept.Marks) -> str:
 
 
 def _state(name: str) -> Hashable:
-    found: Mapping[str, Callable[[], Hashable]] = current_app.extensions[_SOURCES]
+    found: Mapping[str, Callable[[str], Hashable]] = current_app.extensions[_SOURCES]
+    source, _, part = name.partition(":")
     with kept.apart():
-        return found[name]()
+        return found[source](part)
 
 
 def _key() -> Hashable | None:
@@ -176,4 +188,9 @@ def _is_same_for_all(response: Response) -> bool:
 
 def _answer(made: Made) -> Response:
     """The page with a nonce of its own: one that is used twice protects nobody."""
-    return Response(made.body.replace(made.nonce, csp_nonce().encode()), headers=list(made.headers))
+    nonce = csp_nonce().encode()
+    if not request.accept_encodings["gzip"]:
+        return Response(nonce.join(made.parts), headers=list(made.headers))
+    packed = Response(made.packed.with_word(nonce), headers=list(made.headers))
+    packed.headers["Content-Encoding"] = "gzip"
+    return packed

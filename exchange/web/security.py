@@ -57,7 +57,7 @@ def _set_caching(response: Response) -> None:
         response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable" if versioned else "no-cache"
         return
     if response.headers.get("Cache-Control") == "private, no-cache":
-        response.headers["Vary"] = "Cookie"
+        response.vary.add("Cookie")
         return  # a feed says itself that only its reader's program keeps it, and asks each time
     response.headers["Cache-Control"] = "no-store"  # nothing private is cacheable (I6)
-    response.headers["Vary"] = "Cookie"
+    response.vary.add("Cookie")

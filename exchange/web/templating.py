@@ -6,14 +6,14 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from babel.support import NullTranslations
-from flask import Flask, g, has_request_context, url_for
-from flask_babel import get_translations
+from flask import Flask
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from exchange.kernel import when
 from exchange.kernel.translated import Translated
+from exchange.web.addresses import url_for
+from exchange.web.catalogue import catalogue
 from exchange.web.reader import current_reader
 from exchange.web.security import csp_nonce
 from exchange.web.shell import Shell
@@ -58,30 +58,23 @@ def init_templating(app: Flask) -> None:
         csp_nonce=csp_nonce,
         slot=render_slot,
         reader=current_reader,
+        url_for=url_for,
     )
     environment.filters.update(
         date=_date, month=_month, weekday=_weekday, clock=_clock, when=_when, iso=when.iso, number=_number, said=_said
     )
 
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by Jinja's i18n extension
-        gettext=lambda text: _catalogue().ugettext(text),
-        ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
+        gettext=lambda text: catalogue().ugettext(text),
+        ngettext=lambda one, many, number: catalogue().ungettext(one, many, number),
         newstyle=True,
-        pgettext=lambda context, text: _catalogue().upgettext(context, text),
-        npgettext=lambda context, one, many, number: _catalogue().unpgettext(context, one, many, number),
+        pgettext=lambda context, text: catalogue().upgettext(context, text),
+        npgettext=lambda context, one, many, number: catalogue().unpgettext(context, one, many, number),
     )
 
     @app.context_processor
     def add_shell() -> dict[str, Shell]:
         return {"shell": Shell(app)}
-
-
-def _catalogue() -> NullTranslations:
-    """The reader's catalogue, looked up once a request: a page says two hundred messages."""
-    found: NullTranslations = g.catalogue if has_request_context() and "catalogue" in g else get_translations()
-    if has_request_context():
-        g.catalogue = found
-    return found
 
 
 def asset(name: str) -> str:

@@ -1,6 +1,6 @@
 """One's own sessions: listed, ended, named by browser; cookies; what a leaver keeps (I16, I18)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,11 +13,13 @@ from exchange.accounts.models import Means, OpenSession, Passkey, Person, TimeCo
 from exchange.accounts.service import people
 from exchange.accounts.views.browsers import browser_name
 from exchange.app import create_app
+from exchange.kernel import kept
 from exchange.kernel.actor import Role
 from exchange.kernel.settings import Settings
 from exchange.notifications.models import Mail, MailState, StoredNotice
 from exchange.notifications.service import notify
 from exchange.web.idle import PagesOnly
+from exchange.web.same import KEEPS_PARTS
 from tests.conftest import TEST_KEY
 from tests.factories.accounts import actor_for, make_ministry, make_person
 from tests.factories.notifications import make_notice
@@ -27,6 +29,14 @@ from tests.support.page import Page
 from tests.support.signing import session_of
 
 PASSWORD = "korrekt staple nine"
+
+
+@pytest.fixture(autouse=True)
+def _kept(app: Flask) -> Iterator[None]:
+    """As in service: who is signed in is kept while nothing is written about people and sessions."""
+    app.config[KEEPS_PARTS] = True
+    yield
+    kept.begin(None)
 
 
 @pytest.fixture

@@ -17,8 +17,6 @@ from tests.faults.frame import Finding
 from tests.faults.load import Load
 from tests.faults.server import Installation
 
-_SETTLED_SECONDS = 30.0
-
 
 def after(own: Installation, load: Load, *, is_settled: bool = True) -> list[Finding]:
     """Look at everything; the server may run or not.
@@ -35,9 +33,9 @@ def after(own: Installation, load: Load, *, is_settled: bool = True) -> list[Fin
     return found
 
 
-def wait_until_settled(own: Installation) -> bool:
+def wait_until_settled(own: Installation, *, seconds: float = 30.0) -> bool:
     """Give the background work time; whether nothing waits any more."""
-    end = time.monotonic() + _SETTLED_SECONDS
+    end = time.monotonic() + seconds
     with own.app.app_context():
         while time.monotonic() < end:
             is_open = OutboxRow.done_at.is_(None), OutboxRow.failed_at.is_(None)

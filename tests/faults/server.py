@@ -7,8 +7,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from copy import copy
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -25,6 +25,7 @@ from exchange.practices.jobs import rebuild
 from exchange.web.db import db
 from exchange.web.migrations import upgrade
 from tests.faults.frame import Lab
+from tests.faults.loaded import Forked, Loaded
 from tests.support.signing import cookie_header
 from tests.trust.world import World, make_world
 
@@ -50,7 +51,7 @@ class Installation:
         } | settings
         self.app = create_app(Settings(**self._settings))
         self.world = self._fill()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | Forked | None = None
         self.wrapper: tuple[str, ...] = ()  # strace, faketime: what the server is started under
         self.arguments: tuple[str, ...] = ()  # more of `exchange serve`
         self.queued_seconds = 0.0  # of the last start: how long it waited for a processor that others used
@@ -66,29 +67,29 @@ class Installation:
             db.engine.dispose()
         return world
 
-    def start(self, *, seconds: float = 120.0) -> float:
-        """Start the server and wait until it is ready; returns how many seconds that took."""
-        command = [
-            *self.wrapper,
-            sys.executable,
-            "-m",
-            "exchange.cli",
-            "serve",
-            "--port",
-            str(self.port),
-            *self.arguments,
-        ]
+    def start(self, *, seconds: float = 120.0, loaded: Loaded | None = None) -> float:
+        """Start the server and wait until it is ready; returns how many seconds that took.
+
+        Args:
+            loaded: forks it, instead of a new interpreter that loads the product first.
+        """
+        arguments = ["serve", "--port", str(self.port), *self.arguments]
         began = time.monotonic()
-        with (self._folder / "server.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                command, env=self._environment(), stdout=log, stderr=log, start_new_session=True
-            )
+        self._process = self._forked(loaded, arguments) if loaded else self._started(arguments)
         while not self.is_ready():
             assert self._process.poll() is None, f"the server ended with {self._process.returncode}: {self.log()}"
             assert time.monotonic() - began < seconds, f"the server is not ready: {self.log()}"
             time.sleep(0.02)
         self.queued_seconds = _queued(self._process.pid)
         return time.monotonic() - began
+
+    def _started(self, arguments: Sequence[str]) -> "subprocess.Popen[bytes]":
+        command = [*self.wrapper, sys.executable, "-m", "exchange.cli", *arguments]
+        with (self._folder / "server.log").open("ab") as log:
+            return subprocess.Popen(command, env=self._environment(), stdout=log, stderr=log, start_new_session=True)
+
+    def _forked(self, loaded: Loaded, arguments: Sequence[str]) -> Forked:
+        return loaded.fork(arguments, self._environment(), self._folder / "server.log")
 
     def _environment(self) -> dict[str, str]:
         """Ours, with its own settings; modules are compiled once and beside them, as an installed wheel's are."""
@@ -110,8 +111,13 @@ class Installation:
         """
         before, began = _queued_by_thread(self.pid), time.monotonic()
         ask()
-        seconds, after = time.monotonic() - began, _queued_by_thread(self.pid)
-        return max(0.0, seconds - max(after[one] - before.get(one, 0.0) for one in after))
+        return max(0.0, time.monotonic() - began - _queued_since(before, self.pid))
+
+    def let_work(self, seconds: float) -> None:
+        """Wait until the server had so much time, counted as in `seconds_of`: busy machines make nothing gentler."""
+        before, began = _queued_by_thread(self.pid), time.monotonic()
+        while time.monotonic() - began - _queued_since(before, self.pid) < seconds:
+            time.sleep(0.02)
 
     def neighbour(self) -> "Installation":
         """Another server on the same folder and the same database, not started yet."""
@@ -254,8 +260,17 @@ def _queued(pid: int) -> float:
 
 
 def _queued_by_thread(pid: int) -> dict[str, float]:
-    threads = Path(f"/proc/{pid}/task").iterdir()
-    return {one.name: int((one / "schedstat").read_text(encoding="ascii").split()[1]) / 1e9 for one in threads}
+    found = {}
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
+            found[thread.name] = int((thread / "schedstat").read_text(encoding="ascii").split()[1]) / 1e9
+    return found
+
+
+def _queued_since(before: Mapping[str, float], pid: int) -> float:
+    """Seconds that the thread that waited longest has waited since."""
+    now = _queued_by_thread(pid)
+    return max(now[one] - before.get(one, 0.0) for one in now)
 
 
 def free_port() -> int:

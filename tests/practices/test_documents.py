@@ -5,6 +5,7 @@ import io
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,7 @@ from tests.factories.accounts import make_ministry, make_person
 from tests.factories.practices import SAID, make_practice
 from tests.support.browser import Browser
 
+_ASKING = "import sys; from exchange.papers import pdf; sys.exit(bool(pdf.why_no_pdf()) or 'weasyprint' in sys.modules)"
 needs_pdf = pytest.mark.skipif(bool(why_no_pdf()), reason=why_no_pdf())
 AZ = "Şəhid ailələri, qazilər: ğ ı ö ç"
 ROWS = Rows(
@@ -134,6 +136,12 @@ def parts(node: Any) -> Iterator[Any]:
     elif isinstance(node, pypdf.generic.DictionaryObject):
         yield node
         yield from parts(node.get("/K", []))
+
+
+@needs_pdf
+def test_asking_whether_there_are_pdfs_does_not_load_what_makes_them() -> None:
+    asked = subprocess.run([sys.executable, "-c", _ASKING], check=False)
+    assert asked.returncode == 0
 
 
 @needs_pdf

@@ -1,22 +1,28 @@
 """Finding by meaning: Azerbaijani rewritten, texts in pieces, near documents under the reader's rights."""
 
+import hashlib
 import itertools
 import resource
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.kernel.languages import Language
-from exchange.search.meaning.asking import Meaning
+from exchange.search.meaning.asking import Meaning, Question
 from exchange.search.meaning.encoder import DIMENSIONS, Encoder, is_installed
 from exchange.search.meaning.fusion import fused
 from exchange.search.meaning.pieces import MOST_PIECES, pieces
 from exchange.search.meaning.rewriting import Pair, Rewriter
+from exchange.search.meaning.rounding import Rounded
+from exchange.search.meaning.vectors import Meant, VectorStore
 from exchange.search.memory import MemoryIndex
+from exchange.search.nearness import Entry
 from exchange.search.port import SearchAnswer, SearchDocument, SearchQuery
 from tests.search.samples import document
 
@@ -124,9 +130,8 @@ def test_what_is_missing_is_named_and_what_is_gone_is_forgotten(meaning: Meaning
     assert meaning.missing(index.entries()) == frozenset()
     index.rebuild([text("families", HOME)], 2)
     assert meaning.missing(index.entries()) == frozenset()
-    question = meaning.question("children")
-    assert question is not None
-    assert len(question.means.keys) == 1
+    index.rebuild([text("families", HOME), text("pension", PENSION)], 3)
+    assert meaning.missing(index.entries()) == {"practice:pension:en"}
 
 
 @needs_encoder
@@ -156,3 +161,91 @@ def test_a_full_disk_keeps_no_half_table_and_the_model_is_loaded_once(tmp_path: 
         assert time.process_time() - began < 0.1
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, most)
+
+
+def meant(key: str, rows: np.ndarray, content: str = "") -> Meant:
+    fingerprint = hashlib.sha256(f"{key} {content}".encode()).hexdigest()[:32]
+    return Meant(Entry(key, fingerprint), Rounded.of(rows.astype(np.float32)), ("One piece.", " And another."))
+
+
+def marks_of(*held: Meant) -> np.ndarray:
+    return np.array([int.from_bytes(bytes.fromhex(one.entry.fingerprint)[:8], "little") for one in held], np.uint64)
+
+
+def some_vectors(rows: int = 2) -> np.ndarray:
+    made = np.random.default_rng(rows).standard_normal((rows, DIMENSIONS))
+    unit: np.ndarray = made / np.linalg.norm(made, axis=1, keepdims=True)
+    return unit
+
+
+def test_rounded_vectors_are_as_near_as_they_were() -> None:
+    rows, asked = some_vectors(3_000), some_vectors(2).astype(np.float32)
+    exact = (rows @ asked.T).max(axis=1)
+    assert np.abs(Rounded.of(rows.astype(np.float32)).nearness(asked) - exact).max() < 0.003
+
+
+def test_what_another_process_learns_is_read_behind_what_is_known(tmp_path: Path) -> None:
+    path, first, second = tmp_path / "vectors", meant("a", some_vectors()), meant("b", some_vectors(3))
+    writing, reading = VectorStore(path), VectorStore(path, pause_seconds=0)
+    writing.put([first])
+    before = reading.means()
+    assert reading.means() is before
+    writing.put([second])
+    after = reading.means()
+    assert after.version != before.version
+    assert after.matrix is before.matrix
+    assert before.places(marks_of(first, second)).tolist() == [0, -1]
+    assert after.places(marks_of(first, second)).tolist() == [0, 1]
+
+
+def test_what_another_process_learns_is_not_looked_for_more_often_than_every_few_seconds(tmp_path: Path) -> None:
+    writing, reading = VectorStore(tmp_path / "vectors"), VectorStore(tmp_path / "vectors", pause_seconds=60)
+    writing.put([meant("a", some_vectors())])
+    before = reading.means()
+    writing.put([meant("b", some_vectors())])
+    assert reading.means() is before
+    assert reading.version == before.version
+    assert writing.means().count == 2
+
+
+def test_a_content_that_has_changed_since_is_left_out(tmp_path: Path) -> None:
+    """The middle was read before, the pieces are read now: they must be of one content (trust.md I4)."""
+    store, old = VectorStore(tmp_path / "vectors"), meant("a", some_vectors())
+    store.put([old])
+    means = store.means()
+    question = Question(some_vectors(1).astype(np.float32), means, store)
+    places = means.places(marks_of(old))
+    assert [near.piece for near in question.nearest(places)] != []
+    store.put([meant("a", some_vectors(), "narrowed since")])
+    assert question.nearest(places) == []
+    assert store.pieces({2: int(marks_of(old)[0])}) == {}
+
+
+def test_a_lost_file_is_read_anew_and_gaps_are_closed(tmp_path: Path) -> None:
+    path = tmp_path / "vectors"
+    store = VectorStore(path, pause_seconds=0, most_gaps=3)
+    store.put([meant("a", some_vectors()), meant("b", some_vectors())])
+    assert store.means().count == 2
+    for turn in range(10):
+        store.put([meant("a", some_vectors(), str(turn))])
+        assert store.means().count <= 2 + 3
+    for file in tmp_path.iterdir():
+        file.unlink()
+    store.put([meant(key, some_vectors()) for key in "cdefghijklmnopq"])
+    assert store.means().count == 15
+    assert store.means().places(marks_of(meant("a", some_vectors(), "9"))).tolist() == [-1]
+
+
+@needs_encoder
+def test_vectors_stay_where_only_a_count_beside_the_text_has_changed(meaning: Meaning) -> None:
+    before = text("families", "Uşaqlar himayədar ailədə yaşayır.", language=Language.AZ)
+    meaning.learn([before])
+
+    def asked() -> tuple[Pair, ...]:
+        pytest.fail("the text was encoded again")
+
+    meaning.use_labels(asked)
+    counted = replace(before, sort_values={"discussed": 1.0})
+    assert meaning.missing([Entry(counted.key, counted.fingerprint)]) == {before.key}
+    meaning.learn([counted])
+    assert meaning.missing([Entry(counted.key, counted.fingerprint)]) == frozenset()

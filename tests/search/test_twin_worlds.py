@@ -82,6 +82,7 @@ def test_both_engines_agree_and_neither_lets_the_unseen_be_felt(batches: list[li
             twin = MemoryIndex()
             twin.apply([Put(one) for one in without_hidden(held, reader)], 1)
             assert seen == everything(twin, reader)
+            assert disk.contents(reader) == memory.contents(reader) == twin.contents(reader)
         disk.close()
 
 

@@ -41,16 +41,17 @@ class Page:
         return list(self.soup.select(selector))
 
 
-def check_page(html: str) -> None:
+def check_page(page: Page) -> None:
     """Raise AssertionError with the first fault of a page."""
     parser = html5lib.HTMLParser(strict=False)
-    parser.parse(html)
+    parser.parse(page.html)
     faults = [f"{code} at line {position[0]} {values}" for position, code, values in parser.errors]
     assert not faults, "invalid HTML: " + "; ".join(faults[:3])
-    soup = BeautifulSoup(html, "html.parser")
+    soup = page.soup
     _check_heads(soup)
     _check_ids(soup)
     _check_labels(soup)
+    _check_forms(soup)
     _check_no_inline_code(soup)
 
 
@@ -87,6 +88,11 @@ def _check_labels(soup: BeautifulSoup) -> None:
             continue
         named = field.get("id") in bound or field.get("aria-label") or field.get("aria-labelledby")
         assert named or field.find_parent("label"), f"no label: {str(field)[:120]}"
+
+
+def _check_forms(soup: BeautifulSoup) -> None:
+    for form in soup.find_all("form", method=re.compile("^post$", re.IGNORECASE)):
+        assert form.find("input", attrs={"name": "csrf_token", "value": True}), f"no token: {str(form)[:120]}"
 
 
 def _check_no_inline_code(soup: BeautifulSoup) -> None:

@@ -1,8 +1,11 @@
 """A session for a person without passing through the sign-in page, which has tests of its own."""
 
 import secrets
+from collections.abc import MutableMapping
+from typing import Any
 
 from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Means, OpenSession, Person
@@ -33,6 +36,13 @@ def session_of(app: Flask, person: Person, means: Means = Means.TWO_FACTORS) -> 
         writing.add(row)
         writing.commit()
     return {"visit": visit}
+
+
+def csrf_token(app: Flask, cookies: MutableMapping[str, Any]) -> str:
+    """The token that the forms of this session carry, signed as Flask-WTF signs it."""
+    raw = cookies.setdefault("csrf_token", secrets.token_hex(20))
+    token = URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="wtf-csrf-token").dumps(raw)
+    return token if isinstance(token, str) else token.decode()
 
 
 def cookie_header(app: Flask, person: Person) -> str:

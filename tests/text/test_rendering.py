@@ -6,6 +6,7 @@ from contextlib import suppress
 import pytest
 from bs4 import BeautifulSoup
 
+from exchange.text import rendering
 from exchange.text.cleaning import clean, plain_text
 from exchange.text.rendering import TooHardError, render_markdown
 
@@ -55,6 +56,16 @@ def test_hostile_text_costs_two_seconds_at_most_and_the_next_text_is_rendered(te
         render_markdown([text])
     assert time.monotonic() - began < 4
     assert render_markdown(["fine"]) == ["<p>fine</p>"]
+
+
+def test_a_child_that_was_started_early_is_the_one_that_renders() -> None:
+    rendering._child.stop()  # noqa: SLF001 - a server's first text
+    rendering.prepare()
+    assert render_markdown(["one"]) == ["<p>one</p>"]
+    process = rendering._child._process  # noqa: SLF001 - as above
+    rendering.prepare()
+    assert render_markdown(["two"]) == ["<p>two</p>"]
+    assert rendering._child._process is process  # noqa: SLF001 - as above
 
 
 def test_a_text_beyond_the_limit_is_refused_at_once() -> None:

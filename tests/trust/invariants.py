@@ -3,6 +3,7 @@
 import ast
 import re
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent.parent
@@ -40,6 +41,7 @@ INVARIANTS = {
 }
 
 
+@cache
 def invariants_named() -> dict[int, list[str]]:
     """By number: the tests and fault runs that name it, as `file` or `file::test`."""
     found: defaultdict[int, list[str]] = defaultdict(list)

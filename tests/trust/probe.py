@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bs4 import BeautifulSoup
 from flask import Flask
 
 from exchange.accounts.models import Person
 from exchange.web.db import db
 from tests.support.databases import every_row
-from tests.support.signing import session_of
+from tests.support.signing import csrf_token, session_of
 
 _CHANGING_HEADERS = {"X-Request-Id", "Content-Security-Policy", "Set-Cookie", "Date", "Content-Length"}
 _CHANGING = (
@@ -22,6 +21,11 @@ _CHANGING = (
     (re.compile(rb"Ij[\w.-]{40,}"), b"TOKEN"),
     (re.compile(rb"(?<![\w-])[A-Z2-9]{4}-[A-Z2-9]{4}(?![\w-])"), b"NUMBER"),  # never a piece of somebody's UUID
 )
+
+_COMMITS = {  # by engine: a number that others' commits change, read on a connection that writes nothing
+    "sqlite": "PRAGMA data_version",
+    "postgresql": "SELECT CAST(pg_current_snapshot() AS text)",
+}
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,9 @@ class Prober:
         if person is not None:
             with self._client.session_transaction() as cookies:
                 cookies.update(session_of(app, person))
-        self._token = ""
-        self._token = self._read_token()  # the first page of a session sets a cookie
+        with self._client.session_transaction() as cookies:
+            self._token = csrf_token(app, cookies)
+        self.get("/sign-in")  # the first page of a session sets a cookie
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
         return _answer(self._client.get(path, headers=self._language | dict(headers or {})))
@@ -60,15 +65,8 @@ class Prober:
     def post(
         self, path: str, form: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
-        data = {"csrf_token": self._token or self._read_token()} | dict(form or {})
+        data = {"csrf_token": self._token} | dict(form or {})
         return _answer(self._client.post(path, data=data, headers=self._language | dict(headers or {})))
-
-    def _read_token(self) -> str:
-        html = self._client.get("/sign-in?csrf", headers=self._language, follow_redirects=True).get_data(as_text=True)
-        field = BeautifulSoup(html, "html.parser").select_one("input[name=csrf_token]")
-        assert field is not None, "no page of this session carries a token"
-        self._token = str(field["value"])
-        return self._token
 
 
 def _answer(response: Any) -> Answer:
@@ -80,9 +78,35 @@ def _answer(response: Any) -> Answer:
     return Answer(response.status_code, headers, cookies, body)
 
 
-def digest(app: Flask) -> str:
-    """Every row of every table in one number: equal when nothing was written."""
-    with app.app_context():
-        engine = db.engine
-    with engine.connect() as connection:
-        return hashlib.sha256("\n".join(every_row(connection)).encode()).hexdigest()
+class Written:
+    """Whether a row of any table is another than when it was last asked.
+
+    The database itself says at once that nobody committed anything; only if somebody did, every row is read.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        with app.app_context():
+            self._engine = db.engine
+        self._watching = self._engine.raw_connection()
+        self._commits, self._digest = self._counted(), self._read()
+
+    def since_last_asked(self) -> bool:
+        before, self._commits = self._commits, self._counted()
+        if before == self._commits:
+            return False
+        old, self._digest = self._digest, self._read()
+        return old != self._digest
+
+    def close(self) -> None:
+        self._watching.close()
+
+    def _counted(self) -> str:
+        cursor = self._watching.cursor()
+        cursor.execute(_COMMITS[self._engine.dialect.name])
+        row = cursor.fetchone()
+        self._watching.rollback()
+        return str(row)
+
+    def _read(self) -> str:
+        with self._engine.connect() as connection:
+            return hashlib.sha256("\n".join(every_row(connection)).encode()).hexdigest()

@@ -160,6 +160,7 @@ def test_there_are_enough_hostile_strings() -> None:
     assert len(HOSTILE) >= 150
 
 
+@pytest.mark.slow
 def test_each_hostile_string_through_one_field(doors: Doors) -> None:
     _push(doors, every=False)
     for who in (doors.partner, doors.nobody):

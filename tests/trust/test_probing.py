@@ -25,6 +25,7 @@ EVERY = 61  # a prime, so that no kind of address is always stepped over
 pytestmark = pytest.mark.skipif(ON_POSTGRES, reason="the watch over writes counts the changes of a SQLite file")
 
 
+@pytest.mark.slow
 def test_no_stranger_learns_of_anything_hidden(app: Flask, session: Session) -> None:
     world = make_probed(session, ("AZ",))
     with app.app_context():

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+import pytest
 from flask import Flask
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -250,6 +251,7 @@ class Rights(RuleBasedStateMachine):
         return file.id
 
 
+@pytest.mark.slow
 def test_readers_get_what_the_model_allows_after_every_step(
     app: Flask, session: Session, run_jobs: Callable[[], int]
 ) -> None:

@@ -165,3 +165,19 @@ def test_a_kept_value_passes_on_what_it_rests_on() -> None:
     reading = _reading(values, {"practice": 1})
     assert not _made(reading, source="search")
     assert (reading.tables, reading.sources) == ({"practice"}, {"search"})
+
+
+def test_an_answer_of_another_state_than_was_noted_is_not_kept() -> None:
+    """Two commits that undo each other: what was made between them must not pass for what stands again."""
+    values = Values()
+
+    def make() -> int:
+        kept.note("SELECT 1 FROM practice")
+        kept.note_source("search:public")
+        kept.distrust("search:public")
+        return 1
+
+    for _ in range(2):
+        kept.begin(_reading(values, {"practice": 1}, "as before"))
+        kept.kept("key", make)
+    assert _made(_reading(values, {"practice": 1}, "as before"), source="search:public")

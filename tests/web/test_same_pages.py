@@ -1,19 +1,24 @@
 """Pages kept for visitors: made once while nothing changes, never a moment longer, never for a person."""
 
+import gzip
 import re
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from exchange.kernel.actor import Role
 from exchange.practices.jobs import rebuild
 from exchange.practices.models import Practice, PracticeState, Visibility
+from exchange.web.around import Around
 from exchange.web.db import db
 from exchange.web.same import KEEPS_PAGES, KEEPS_PARTS
 from tests.factories.accounts import make_ministry, make_person
+from tests.factories.discussion import make_comment
 from tests.factories.practices import make_practice
 from tests.support.clock import FixedClock
 from tests.support.signing import session_of
@@ -78,6 +83,29 @@ def test_each_answer_has_a_nonce_of_its_own_that_its_policy_names(app: Flask, pr
     assert len(found) == 3
 
 
+@pytest.mark.parametrize("accepted", ["gzip", "gzip, deflate, br, zstd"])
+def test_a_kept_page_is_packed_once_and_opens_to_the_same(app: Flask, practice: Practice, accepted: str) -> None:
+    address = f"/practices/{practice.slug}"
+    plain = [_get(app, address)[1] for _ in range(2)][1]
+    found = set()
+    for _ in range(2):
+        answer = app.test_client().get(address, headers={"Accept-Language": "en", "Accept-Encoding": accepted})
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert {"Cookie", "Accept-Encoding"} <= set(answer.vary)
+        assert int(answer.headers["Content-Length"]) == len(answer.data) < len(plain) / 2
+        opened = gzip.decompress(answer.data).decode()
+        assert _NONCE.sub("", opened) == _NONCE.sub("", plain)
+        (nonce,) = set(_NONCE.findall(opened))
+        assert f"'nonce-{nonce}'" in answer.headers["Content-Security-Policy"]
+        found.add(nonce)
+    assert len(found) == 2
+
+
+@given(st.lists(st.binary(max_size=300) | st.just(b"all of it again " * 40), min_size=1, max_size=4), st.binary())
+def test_what_is_packed_around_a_word_opens_to_the_whole(parts: list[bytes], word: bytes) -> None:
+    assert gzip.decompress(Around(parts).with_word(word)) == word.join(parts)
+
+
 @pytest.mark.parametrize("change", ["narrowed", "withdrawn"])
 def test_what_is_closed_is_gone_at_the_next_request(
     app: Flask, session: Session, practice: Practice, change: str
@@ -99,6 +127,46 @@ def test_a_commit_of_the_index_counts_too(app: Flask, practice: Practice) -> Non
     assert practice.slug in _get(app, "/search?q=foster")[1]
 
 
+def _index_anew(app: Flask) -> None:
+    with app.app_context():
+        rebuild()
+
+
+def test_a_commit_that_no_visitor_sees_leaves_their_pages_of_search(
+    app: Flask, session: Session, practice: Practice, asked: list[str]
+) -> None:
+    _index_anew(app)
+    address = "/search?q=foster"
+    assert practice.slug in _get(app, address)[1]
+    make_comment(session, practice, make_person(session, practice.ministry), text="A closed foster comment")
+    session.commit()
+    _index_anew(app)
+    asked.clear()
+    assert practice.slug in _get(app, address)[1]
+    assert asked == []
+
+
+@pytest.mark.parametrize("change", ["narrowed", "withdrawn", "published"])
+def test_a_commit_that_visitors_see_makes_their_pages_of_search_anew(
+    app: Flask, session: Session, practice: Practice, change: str
+) -> None:
+    other = make_practice(session, practice.ministry, visibility=Visibility.MEMBERS, texts={"en": "Foster homes"})
+    session.commit()
+    _index_anew(app)
+    before = _get(app, "/search?q=foster")[1]
+    assert (practice.slug in before, other.slug in before) == (True, False)
+    if change == "withdrawn":
+        practice.state = PracticeState.WITHDRAWN
+    elif change == "narrowed":
+        practice.visibility = Visibility.MEMBERS
+    else:
+        other.visibility = Visibility.PUBLIC
+    session.commit()
+    _index_anew(app)
+    after = _get(app, "/search?q=foster")[1]
+    assert (practice.slug in after, other.slug in after) == ((True, True) if change == "published" else (False, False))
+
+
 def test_languages_and_quarters_of_an_hour_have_pages_of_their_own(
     app: Flask, practice: Practice, asked: list[str], clock: FixedClock
 ) -> None:
@@ -116,9 +184,7 @@ def test_languages_and_quarters_of_an_hour_have_pages_of_their_own(
     assert asked
 
 
-def test_a_person_gets_no_kept_page_and_leaves_none(
-    app: Flask, session: Session, practice: Practice, asked: list[str]
-) -> None:
+def test_a_person_gets_no_kept_page_and_leaves_none(app: Flask, session: Session, practice: Practice) -> None:
     person = make_person(session, practice.ministry, roles=[Role.PUBLISHER])
     session.commit()
     client = app.test_client()
@@ -128,9 +194,7 @@ def test_a_person_gets_no_kept_page_and_leaves_none(
     assert person.email.split("@")[0] not in _get(app, "/themes")[1]
     assert "/sign-out" in own
     assert "/sign-out" not in _get(app, "/themes")[1]
-    asked.clear()
     assert "/sign-out" in client.get("/themes").get_data(as_text=True)
-    assert asked
 
 
 def test_a_choice_of_language_sets_its_cookie_every_time(app: Flask, practice: Practice) -> None:

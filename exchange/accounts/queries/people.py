@@ -61,6 +61,7 @@ class SignedIn:
     means: Means
     proven_at: datetime
     session_id: UUID
+    ends_at: datetime  # of the session
 
 
 def post_views(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, PostView]:
@@ -125,6 +126,7 @@ def signed_in(session: Session, *, visit: str, now: datetime) -> SignedIn | None
         means=opened.means,
         proven_at=opened.proven_at,
         session_id=opened.id,
+        ends_at=opened.ends_at,
     )
 
 

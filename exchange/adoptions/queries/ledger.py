@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from exchange.adoptions.models import Adoption, AdoptionResult, AdoptionStep
 from exchange.adoptions.policies import readable_by
-from exchange.adoptions.queries.views import AdoptionView, load, view, whole
+from exchange.adoptions.queries.views import AdoptionView, load, view, views, whole
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.kept import kept
@@ -114,8 +114,13 @@ def adopted_from(session: Session, *, actor: Actor, language: Language) -> tuple
 
 def prompts_open(session: Session, *, actor: Actor, language: Language) -> tuple[AdoptionView, ...]:
     """Records of the actor's own ministry about which news was asked for and not given."""
+    return views(session, actor, language.value, _prompts_question(actor))
+
+
+@remembered
+def _prompts_question(actor: Actor) -> Select[Adoption]:
     asked = and_(Adoption.prompted_at.is_not(None), Adoption.updated_at <= Adoption.prompted_at)
-    return load(session, actor, language.value, Adoption.ministry_id == actor.ministry_id, asked)
+    return whole(select(Adoption).where(readable_by(actor), Adoption.ministry_id == actor.ministry_id, asked))
 
 
 def knowable(actor: Actor, ids: Collection[UUID]) -> Select[UUID]:

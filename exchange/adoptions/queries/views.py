@@ -88,7 +88,12 @@ class AdoptionView:
 
 def load(session: Session, actor: Actor, language: str, *conditions: ColumnElement[bool]) -> tuple[AdoptionView, ...]:
     """Those under the conditions that the actor may know of, by two queries however many there are."""
-    rows = session.scalars(whole(select(Adoption).where(readable_by(actor), *conditions))).unique().all()
+    return views(session, actor, language, whole(select(Adoption).where(readable_by(actor), *conditions)))
+
+
+def views(session: Session, actor: Actor, language: str, wanted: Select[Adoption]) -> tuple[AdoptionView, ...]:
+    """What a `whole` question finds, with the practices that the actor may read."""
+    rows = session.scalars(wanted).unique().all()
     named = (one for row in rows for one in (row.practice_id, row.own_practice_id) if one is not None)
     cards = briefs(session, actor=actor, ids=dict.fromkeys(named), language=language)
     return tuple(view(row, cards, actor) for row in rows)

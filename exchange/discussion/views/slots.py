@@ -1,14 +1,19 @@
 """What a discussion puts into the page of a practice: newest threads below, counts in its head and beside sections."""
 
-from flask import render_template
+from typing import cast
+
+from flask import current_app, render_template
+from flask_babel import gettext
 from markupsafe import Markup
 
 from exchange.discussion import queries
 from exchange.discussion.models import SECTIONS
 from exchange.discussion.views.shown import new_form, standing, translates
 from exchange.web.actor import current_actor
+from exchange.web.addresses import url_for
 from exchange.web.db import reading
 from exchange.web.slots import Subject
+from exchange.web.templating import Components
 
 _MOST_THREADS = 5
 _NOTHING = Markup()
@@ -33,7 +38,9 @@ def section(subject: Subject) -> Markup:
     count = _count(subject)
     if subject.part not in SECTIONS or not (count or at.can_write):
         return _NOTHING
-    return _drawn("discussion/anchor.html", at=at, count=count, key=subject.part, what=SECTIONS[subject.part])
+    href, what = url_for("discussion.show", slug=at.slug, section=subject.part), gettext(SECTIONS[subject.part])
+    components = cast("Components", current_app.jinja_env.globals["ui"])  # twenty templates a page would cost more
+    return components.anchor(count, href, what) if count else components.quiet_anchor(href, what)
 
 
 def section_count(subject: Subject) -> Markup:

@@ -21,7 +21,7 @@ from exchange.meetings.states import AHEAD, BOUND, OPEN, OVER, UNSENT, RequestSt
 from exchange.practices.queries import briefs
 
 MOST_ROWS = 50
-_PRACTICE = "about_practice"
+_PRACTICE, _NOW = "about_practice", "moment"
 Found = TypeVar("Found")
 _AN_HOUR = timedelta(hours=1)
 
@@ -72,9 +72,13 @@ def overview(session: Session, *, actor: Actor, language: str, now: datetime) ->
 
 def waiting_rows(session: Session, *, actor: Actor, language: str, now: datetime) -> tuple[Row, ...]:
     """What waits for the reader, earliest due first: for the desk."""
-    query = requests_of(actor).where(policies.awaits(actor, now)).limit(MOST_ROWS)
-    rows = rows_of(session, session.scalars(query).all(), actor, language)
-    return tuple(sorted(rows, key=_by_due))
+    found = session.scalars(_waiting_question(actor), {_NOW: now}).all()
+    return tuple(sorted(rows_of(session, found, actor, language), key=_by_due))
+
+
+@remembered
+def _waiting_question(actor: Actor) -> Select[MeetingRequest]:
+    return requests_of(actor).where(policies.awaits(actor, bindparam(_NOW))).limit(MOST_ROWS)
 
 
 def count_of_waiting(actor: Actor, now: datetime) -> Select[int]:
@@ -85,21 +89,26 @@ def count_of_waiting(actor: Actor, now: datetime) -> Select[int]:
 
 def days_meetings(session: Session, *, actor: Actor, place: Place, language: str, now: datetime) -> tuple[Row, ...]:
     """The scheduled meetings that the reader takes part in: today's, or the next one if there is none today."""
-    takes_part = select(Participant.request_id).where(
-        Participant.person_id == actor.person_id, Participant.removed_at.is_(None)
-    )
-    query = (
-        requests_of(actor)
-        .where(MeetingRequest.state.in_(BOUND), MeetingRequest.id.in_(takes_part))
-        .where(Meeting.starts_at > now - timedelta(hours=4))
-        .order_by(Meeting.starts_at)
-        .limit(10)
-    )
-    rows = rows_of(session, session.scalars(query).all(), actor, language)
+    found = session.scalars(_days_question(actor), {_NOW: now - timedelta(hours=4)}).all()
+    rows = rows_of(session, found, actor, language)
     ahead = [row for row in rows if row.ends_at is not None and row.ends_at + _AN_HOUR > now]
     today = place.local(now).date()
     of_today = [row for row in ahead if row.starts_at and place.local(row.starts_at).date() == today]
     return tuple(of_today or ahead[:1])
+
+
+@remembered
+def _days_question(actor: Actor) -> Select[MeetingRequest]:
+    takes_part = select(Participant.request_id).where(
+        Participant.person_id == actor.person_id, Participant.removed_at.is_(None)
+    )
+    return (
+        requests_of(actor)
+        .where(MeetingRequest.state.in_(BOUND), MeetingRequest.id.in_(takes_part))
+        .where(Meeting.starts_at > bindparam(_NOW))
+        .order_by(Meeting.starts_at)
+        .limit(10)
+    )
 
 
 def count_about(session: Session, *, actor: Actor, practice_id: UUID) -> int:

@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from exchange.accounts.queries import MinistryView, ministries_by_id
 from exchange.kernel.actor import Actor
 from exchange.kernel.languages import Language, sort_key
+from exchange.kernel.remembered import remembered
 from exchange.meetings import policies
 from exchange.meetings.models import OPEN_COMMITMENTS, Commitment, CommitmentState
 from exchange.meetings.queries.between import CommitmentFact, commitment_fact
@@ -20,6 +21,7 @@ from exchange.meetings.queries.sides import Sides, put_sides
 MOST_ROWS = 500
 MOST_AT_HAND = 20
 AT_HAND = timedelta(days=14)
+_LAST_DAY = "last_day"
 
 
 @dataclass(frozen=True)
@@ -113,11 +115,16 @@ def rows_of(
 
 def mine_at_hand(session: Session, *, actor: Actor, now: datetime) -> tuple[CommitmentFact, ...]:
     """Commitments of the ministries that the reader acts for: to accept, overdue, or due within two weeks."""
-    soon = and_(Commitment.state.in_(OPEN_COMMITMENTS), Commitment.due_on <= (now + AT_HAND).date())
+    found = session.scalars(_at_hand_question(actor), {_LAST_DAY: (now + AT_HAND).date()})
+    return tuple(commitment_fact(row) for row in found)
+
+
+@remembered
+def _at_hand_question(actor: Actor) -> Select[Commitment]:
+    soon = and_(Commitment.state.in_(OPEN_COMMITMENTS), Commitment.due_on <= bindparam(_LAST_DAY))
     at_hand = or_(Commitment.state == CommitmentState.PROPOSED, soon)
     mine = Commitment.ministry_id.in_(policies.acts_for(actor))
-    wanted = select(Commitment).where(mine, at_hand).order_by(Commitment.due_on, Commitment.id).limit(MOST_AT_HAND)
-    return tuple(commitment_fact(row) for row in session.scalars(wanted))
+    return select(Commitment).where(mine, at_hand).order_by(Commitment.due_on, Commitment.id).limit(MOST_AT_HAND)
 
 
 def count_of_mine(actor: Actor, now: datetime) -> Select[int]:

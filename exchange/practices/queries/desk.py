@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from exchange.kernel.actor import Actor
+from exchange.kernel.remembered import remembered
 from exchange.practices import policies
 from exchange.practices.models import Practice, PracticeState, PracticeText, Revision, RevisionState, Stage
 from exchange.practices.queries.loading import FILES_WITH_WORDS, WHOLE_REVISION, load_for_desk
@@ -35,8 +36,7 @@ class DeskItem:
 
 def own_texts(session: Session, *, actor: Actor) -> tuple[tuple[DeskItem, ...], tuple[DeskItem, ...]]:
     """What the actor is writing, last saved first (what came back or was refused too); and what waits to be cleared."""
-    wanted = _newest(actor).where(Practice.created_by == actor.person_id, Revision.state.in_(_AT_WORK))
-    items = _items(session, wanted.order_by(Revision.saved_at.desc()))
+    items = [_item(*row) for row in session.execute(_own_question(actor))]
     sent = [item for item in items if item.state is RevisionState.IN_CLEARANCE]
     drafts = tuple(item for item in items if item.state is not RevisionState.IN_CLEARANCE)
     return drafts, tuple(sorted(sent, key=lambda item: item.since))
@@ -54,36 +54,41 @@ def sent_by(session: Session, *, actor: Actor) -> tuple[DeskItem, ...]:
 
 def to_clear(session: Session, *, actor: Actor) -> tuple[DeskItem, ...]:
     """What waits for the actor's OK, the longest waiting first. Own texts are not among them."""
-    rows = session.execute(
-        _newest(actor).where(Revision.state == RevisionState.IN_CLEARANCE).order_by(Revision.sent_at)
-    ).all()
-    return tuple(
-        _item(practice, revision) for practice, revision in rows if policies.can_decide(actor, practice, revision)
-    )
+    rows = session.execute(_clearing_question(actor)).all()
+    return tuple(_item(*row) for row in rows if policies.can_decide(actor, row[0], row[1]))
 
 
-def _newest(actor: Actor) -> Select[Practice, Revision]:
-    """Each practice that the actor may see behind, with its newest revision and that one's texts."""
+@remembered
+def _own_question(actor: Actor) -> Select[Practice, Revision, str]:
+    """Begins with the few texts that are at work, not with all that the actor ever made (6 ms for 2,700)."""
+    made_by = func.coalesce(Practice.created_by, Practice.created_by)  # no index serves it
+    at_work = made_by == actor.person_id, Revision.state.in_(_AT_WORK)
+    return _newest(actor).where(*at_work).order_by(Revision.saved_at.desc())
+
+
+@remembered
+def _clearing_question(actor: Actor) -> Select[Practice, Revision, str]:
+    return _newest(actor).where(Revision.state == RevisionState.IN_CLEARANCE).order_by(Revision.sent_at)
+
+
+def _newest(actor: Actor) -> Select[Practice, Revision, str]:
+    """Each practice that the actor may see behind, with its newest revision and the title in the official language."""
     newer = aliased(Revision)
     is_last = ~exists().where(newer.practice_id == Revision.practice_id, newer.number > Revision.number)
+    is_official = and_(PracticeText.revision_id == Revision.id, PracticeText.language == Revision.language)
     return (
-        select(Practice, Revision)
+        select(Practice, Revision, func.coalesce(PracticeText.title, ""))
         .join(Revision, Revision.practice_id == Practice.id)
+        .outerjoin(PracticeText, is_official)
         .where(policies.desk_seen_by(actor), Revision.state != RevisionState.CLEARED, is_last)
-        .options(selectinload(Revision.texts))
     )
 
 
-def _items(session: Session, wanted: Select[Practice, Revision]) -> tuple[DeskItem, ...]:
-    return tuple(_item(practice, revision) for practice, revision in session.execute(wanted))
-
-
-def _item(practice: Practice, revision: Revision) -> DeskItem:
-    text = _official(revision)
+def _item(practice: Practice, revision: Revision, title: str) -> DeskItem:
     return DeskItem(
         practice_id=practice.id,
         slug=practice.slug,
-        title=text.title if text else "",
+        title=title,
         title_language=revision.language,
         number=revision.number,
         state=revision.state,
@@ -93,10 +98,6 @@ def _item(practice: Practice, revision: Revision) -> DeskItem:
         stage=revision.stage,
         ministry_id=practice.ministry_id,
     )
-
-
-def _official(revision: Revision) -> PracticeText | None:
-    return next((text for text in revision.texts if text.language == revision.language), None)
 
 
 @dataclass(frozen=True)

@@ -74,8 +74,12 @@ def to_answer(session: Session, *, actor: Actor, language: str) -> tuple[Questio
     """What waits for the actor's post, soonest day first, at most `SHOWN`."""
     if not actor.ministries_with(Role.PUBLISHER):
         return ()
-    wanted = _rows(_condition(actor, Which.TO_ANSWER)).order_by(Question.due_on, Question.id).limit(SHOWN)
-    return _views(session, actor, _pairs(session, wanted), language, is_public=False)
+    return _views(session, actor, _pairs(session, _waiting_question(actor)), language, is_public=False)
+
+
+@remembered
+def _waiting_question(actor: Actor) -> Wanted:
+    return _rows(_condition(actor, Which.TO_ANSWER)).order_by(Question.due_on, Question.id).limit(SHOWN)
 
 
 def count_to_answer(actor: Actor, now: datetime) -> Select[int]:  # noqa: ARG001 - every count is asked alike

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,11 @@ import structlog
 
 from exchange.kernel.languages import Language
 from exchange.search.meaning.encoder import Encoder
+from exchange.search.meaning.means import Means
 from exchange.search.meaning.pieces import Piece, pieces
 from exchange.search.meaning.rewriting import Pair, Rewriter
-from exchange.search.meaning.vectors import Means, Meant, VectorStore
+from exchange.search.meaning.rounding import Rounded
+from exchange.search.meaning.vectors import Known, Meant, VectorStore
 from exchange.search.nearness import Entry, Near
 from exchange.search.port import SearchDocument
 
@@ -22,10 +25,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Vectors = NDArray[np.float32]
+    Places = NDArray[np.int64]
+    Marks = NDArray[np.uint64]
 
 LOOKED_AT = 60  # documents whose pieces are compared, after a glance at the middle of each
 MEAN_WEIGHT = 0.5  # the whole document counts half as much as its best piece
-_BATCH = 32
+_BATCH = 256  # texts written at a time: readers see few changes while a whole installation is learnt
 _KEPT_QUESTIONS = 256
 _TEXT_SHOWN = 4_000  # characters of a question
 log = structlog.get_logger("exchange.search")
@@ -44,42 +49,44 @@ class Question:
         """Another number: places have to be asked for again."""
         return self.means.version
 
-    def places(self, entries: Iterable[Entry | None]) -> list[int]:
+    def places(self, marks: "Marks") -> "Places":
         """Where the documents' vectors stand; -1 where there is none of exactly this content."""
-        rows = self.means.rows
-        return [-1 if entry is None else rows.get(entry, -1) for entry in entries]
+        return self.means.places(marks)
 
-    def nearest(self, places: Sequence[int]) -> list[Near]:
+    def nearest(self, places: "Places") -> list[Near]:
         """Of the documents at these places the nearest, best first, each with its best piece; at most sixty.
 
         What is not among the places has no part in the answer, so nothing unreadable can be felt (trust.md I2).
         """
-        import numpy as np  # noqa: PLC0415
-
-        asked = np.array([place for place in places if place >= 0], dtype=np.int64)
-        if not len(asked):
-            return []
-        near = self._glance(asked)
-        first = np.lexsort((asked, -near))[:LOOKED_AT]
-        rows = [(int(asked[at]), float(near[at])) for at in first]
-        held = self.store.pieces(self.means.keys[row] for row, _ in rows)
+        near = self.means.nearness(places, self.vectors)
+        first = _best(near, places)
+        rows = places[first].tolist()
+        numbers, marks = self.means.numbers[rows].tolist(), self.means.marks[rows].tolist()
+        held = self.store.pieces(dict(zip(numbers, marks, strict=True)))
         found = [
-            self._near(row, mean, *held[self.means.keys[row]]) for row, mean in rows if self.means.keys[row] in held
+            self._near(row, mean, held[number])
+            for row, number, mean in zip(rows, numbers, near[first].tolist(), strict=True)
+            if number in held
         ]
         return sorted(found, key=lambda one: (-one.score, one.place))
 
-    def _glance(self, asked: "NDArray[np.int64]") -> "NDArray[np.float32]":
-        """How near the middle of each asked document is. Comparing all costs less than copying most of them out."""
-        matrix, vectors = self.means.matrix, self.vectors.T
-        is_few = 2 * len(asked) < len(matrix)
-        near: NDArray[np.float32] = ((matrix[asked] if is_few else matrix) @ vectors).max(axis=1)
-        return near if is_few else near[asked]
-
-    def _near(self, row: int, mean: float, vectors: "Vectors", texts: tuple[str, ...]) -> Near:
-        scores = (vectors @ self.vectors.T).max(axis=1)
+    def _near(self, row: int, mean: float, known: Known) -> Near:
+        scores = known.vectors.nearness(self.vectors)
         best = int(scores.argmax())
         score = (float(scores[best]) + MEAN_WEIGHT * mean) / (1 + MEAN_WEIGHT)
-        return Near(row, round(score, 5), texts[best])
+        return Near(row, round(score, 5), known.piece(best))
+
+
+def _best(near: "Vectors", places: "Places") -> "Places":
+    """Where the best of these stand, best first; equal ones by place."""
+    import numpy as np  # noqa: PLC0415 - only those who ask by meaning pay for it
+
+    at = np.arange(len(near))
+    if len(near) > LOOKED_AT:
+        at = at[near >= np.partition(near, len(near) - LOOKED_AT)[len(near) - LOOKED_AT]]
+    order = np.lexsort((places[at], -near[at]))[:LOOKED_AT]
+    best: Places = at[order]
+    return best
 
 
 class Meaning:
@@ -122,16 +129,10 @@ class Meaning:
 
     def learn(self, documents: Iterable[SearchDocument]) -> int:
         """Hold the vectors of these documents. Returns how many there were."""
-        batch: list[SearchDocument] = []
-        count = 0
-        for document in documents:
-            batch.append(document)
-            count += 1
-            if len(batch) == _BATCH:
-                self._hold(batch)
-                batch = []
-        if batch:
+        remaining, count = iter(documents), 0
+        while batch := list(islice(remaining, _BATCH)):
             self._hold(batch)
+            count += len(batch)
         return count
 
     def is_up_to_date(self, generation: int) -> bool:
@@ -155,15 +156,19 @@ class Meaning:
         self._store.close()
 
     def _hold(self, documents: Sequence[SearchDocument]) -> None:
-        self._store.put([self._meant(document) for document in documents])
+        known = self._store.held([document.key for document in documents])
+        self._store.put([self._meant(document, known.get(document.key)) for document in documents])
 
-    def _meant(self, document: SearchDocument) -> Meant:
-        text = meaning_text(document)
+    def _meant(self, document: SearchDocument, known: Known | None) -> Meant:
+        """With the vectors that it had, where only what stands beside its text is another: a count, a circle."""
+        entry, text = Entry(document.key, document.fingerprint), meaning_text(document)
         marks = pieces(text) or [Piece(0, len(text))]
-        written = [text[piece.start : piece.end] for piece in marks]
+        written = tuple(text[piece.start : piece.end] for piece in marks)
+        if known is not None and known.pieces == written:
+            return Meant(entry, known.vectors, written)
         is_az = document.language is Language.AZ
         vectors = self._encoder.encode([self._rewritten(piece) for piece in written] if is_az else written)
-        return Meant(Entry(document.key, document.fingerprint), vectors, tuple(written))
+        return Meant(entry, Rounded.of(vectors), written)
 
     def _rewritten(self, text: str) -> str:
         if self._rewriter is None:

@@ -1,6 +1,6 @@
 """The SearchIndex on disk."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from exchange.search.answering import answer
 from exchange.search.columns.view import View
 from exchange.search.columns.without import without
 from exchange.search.completing import complete
+from exchange.search.contents import contents
 from exchange.search.nearness import Entry
 from exchange.search.port import Change, Completion, IndexStatus, Progress, SearchAnswer, SearchDocument, SearchQuery
 from exchange.search.whoosh.damage import refusing_damage
@@ -82,6 +83,11 @@ class WhooshIndex:
         """
         with refusing_damage():
             return self._writer.mend()
+
+    def contents(self, audience: frozenset[str]) -> Hashable:
+        """What these readers may see of the live commit."""
+        with self._seen() as view:
+            return contents(view, audience)
 
     def stamp(self) -> int:
         """The highest stamp applied."""
