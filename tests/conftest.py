@@ -1,6 +1,7 @@
 """Fixtures of all tests: a real app on a real SQLite file, a clock that stands, a browser that checks pages."""
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,7 +23,8 @@ from tests.support.clock import FixedClock
 from tests.support.databases import Databases, databases
 
 TEST_KEY = "a key for tests only, longer than thirty-two"
-_INSTALLATION = {"standing_app", "all_databases", "e2e", "faults"}  # fixtures and folders
+_FIXTURES = {"standing_app", "all_databases", "talking", "two"}  # each is a whole installation
+_PLACES = {"e2e", "faults", "keeping", "test_pipe.py", "test_postgres.py"}  # whose tests build their own
 hypothesis.settings.register_profile("suite", deadline=None)  # a busy machine is no fault of what is tested
 hypothesis.settings.load_profile("suite")
 
@@ -34,9 +36,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs no installation (`make unit`); begin with what is slow, lest it be waited for at the end."""
     for item in items:
-        if not _is_slow(item) and not _INSTALLATION & {*getattr(item, "fixturenames", ()), *item.nodeid.split("/")}:
+        if not _is_slow(item) and not (_FIXTURES | _PLACES) & {*getattr(item, "fixturenames", ()), *_places(item)}:
             item.add_marker(pytest.mark.unit)
     items.sort(key=lambda item: not _is_slow(item))
+
+
+def _places(item: pytest.Item) -> tuple[str, ...]:
+    return item.path.relative_to(item.config.rootpath).parts
 
 
 def _is_slow(item: pytest.Item) -> bool:
@@ -110,8 +116,9 @@ def app(standing_app: Flask, all_databases: Databases, clock: FixedClock) -> Ite
     with standing_app.app_context():
         all_databases.empty(standing_app)
         _reset_adapters(standing_app)
-    # Tests look at the making; those of tests/web/test_same_pages.py and test_kept_parts.py turn it on.
-    standing_app.config[KEEPS_PAGES] = standing_app.config[KEEPS_PARTS] = False
+    # Tests look at the making; those of tests/web/test_same_pages.py and test_kept_parts.py turn it on. With
+    # EXCHANGE_TEST_KEEPS=yes all of them meet what is kept, as in service.
+    standing_app.config[KEEPS_PAGES] = standing_app.config[KEEPS_PARTS] = os.environ.get("EXCHANGE_TEST_KEEPS") == "yes"
     yield standing_app
     with standing_app.app_context():
         db.engine.dispose()

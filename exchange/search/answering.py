@@ -16,7 +16,7 @@ from exchange.search.evaluation import Deadline, Evaluation, Scored
 from exchange.search.facets import Filtered, counts, filtered, narrowed
 from exchange.search.grouping import Groups
 from exchange.search.meant import allowed_documents, known_owners, near_hits
-from exchange.search.port import DocumentKind, Hit, SearchAnswer, SearchQuery, Sort
+from exchange.search.port import DocumentKind, Hit, Matched, SearchAnswer, SearchQuery, Sort
 from exchange.search.prepared import Prepared, prepare, relaxed
 from exchange.search.query import ParsedQuery, parse
 from exchange.search.suggesting import Speller
@@ -99,7 +99,7 @@ class _Answering:
             return ()
         passing = narrowed(self._view, prepared.narrowings)
         allowed = allowed_documents(self._view, self._evaluation.visible.flags, self._query.filters, passing)
-        known = known_owners(self._view, by_words, prepared.matched_terms)
+        known = known_owners(self._view, by_words, prepared.matched)
         return near_hits(self._view, allowed, nearness, known, self._query.limit)
 
     def _narrowed(self, found: Scored, prepared: Prepared) -> Scored:
@@ -130,13 +130,13 @@ class _Answering:
         by_score = self._query.sort is Sort.RELEVANCE and not prepared.is_open
         start, limit = max(self._query.offset, 0), max(self._query.limit, 0)
         places = self._groups(found).page(self._query.sort, start + limit, by_score=by_score)[start:]
-        return tuple(self._hit(found, at, prepared.matched_terms) for at in places)
+        return tuple(self._hit(found, at, prepared.matched) for at in places)
 
     def _first(self, found: Scored) -> tuple[Hit, ...]:
         places = self._groups(found).page(Sort.RELEVANCE, max(self._query.limit, 0), by_score=True)
-        return tuple(self._hit(found, at, frozenset()) for at in places)
+        return tuple(self._hit(found, at, ()) for at in places)
 
-    def _hit(self, found: Scored, at: int, matched: frozenset[str]) -> Hit:
+    def _hit(self, found: Scored, at: int, matched: Matched) -> Hit:
         number = int(found.documents[at])
         kind, _, group = self._view.owner(number).partition(":")
         why = found.why(number)

@@ -75,4 +75,4 @@ def by_concept(evaluation: Evaluation, concepts: tuple[ConceptPhrases, ...], pre
 def _why(runs: Sequence[ConceptRun], number: int) -> Why:
     run = runs[number]
     reason = Reason(run.concept.concept_id, run.concept.label_shown, run.phrase.text)
-    return Why(reason, frozenset[str]().union(*run.run.sequence))
+    return Why(reason, run.run.sequence)

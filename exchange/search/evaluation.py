@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from exchange.search.columns.holders import Numbers, Saturations, Scores, Term, in_both
 from exchange.search.columns.view import View
-from exchange.search.port import Reason
+from exchange.search.port import Matched, Reason
 from exchange.search.prepared import Prepared, Run, Sought, Word
 from exchange.search.ranking import ALL_WORDS_BONUS, K1, OPEN_TOKENS, STEM_WEIGHT
 from exchange.search.runs import run_frequencies
@@ -20,7 +20,7 @@ class Why:
     """Why a document without the typed words is shown, and by what its words are marked."""
 
     reason: Reason
-    marks: frozenset[str]
+    marks: Matched
 
 
 @dataclass(frozen=True)

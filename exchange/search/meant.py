@@ -14,9 +14,9 @@ from exchange.search.contents import marks
 from exchange.search.evaluation import Scored
 from exchange.search.facets import filtered
 from exchange.search.nearness import Near, Nearness
-from exchange.search.port import DocumentKind, Hit
+from exchange.search.port import DocumentKind, Hit, Matched
 
-Known = Callable[[int], frozenset[str]]  # document → the terms that mark its words; none where it holds no word
+Known = Callable[[int], Matched]  # document → what marks its words; nothing where it holds no word
 _LANGUAGES = tuple(Language)
 _kept: WeakKeyDictionary[Segment, tuple[int, NDArray[np.int64]]] = WeakKeyDictionary()  # until the vectors change
 
@@ -42,12 +42,12 @@ def _standing(places: NDArray[np.int64], numbers: NDArray[np.intp], found: Seque
     return dict(zip(places[held].tolist(), held.tolist(), strict=True))
 
 
-def known_owners(view: View, scored: Scored, matched: frozenset[str]) -> Known:
+def known_owners(view: View, scored: Scored, matched: Matched) -> Known:
     """The owners that answered by words."""
     owners, count = view.owners
     found = np.zeros(count, np.bool_)
     found[owners[scored.documents]] = True
-    return lambda number: matched if found[owners[number]] else frozenset()
+    return lambda number: matched if found[owners[number]] else ()
 
 
 def allowed_documents(
@@ -79,7 +79,7 @@ def _places_in(segment: Segment, nearness: Nearness) -> NDArray[np.int64]:
     return kept[1]
 
 
-def _hit(view: View, number: int, near: Near, matched: frozenset[str]) -> Hit:
+def _hit(view: View, number: int, near: Near, matched: Matched) -> Hit:
     kind, _, group = view.owner(number).partition(":")
     language = _LANGUAGES[int(view.languages[number])]
     shown = replace(near, place=0)  # where other vectors stand is nobody's business

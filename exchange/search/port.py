@@ -172,6 +172,9 @@ class Reason:
     found_as: str
 
 
+Matched = tuple[frozenset[str], ...]  # the terms of each word of a question by which a text's words are known for it
+
+
 @dataclass(frozen=True)
 class Hit:
     """The best version of one group. `matched` goes to `passages.passage` to mark words in the original text."""
@@ -181,7 +184,7 @@ class Hit:
     kind: DocumentKind
     language: Language
     score: float
-    matched: frozenset[str] = frozenset()
+    matched: Matched = ()
     reason: Reason | None = None
     near: Near | None = None
 

@@ -6,7 +6,7 @@ from exchange.search.analysis.forms import Place, places, query_places
 from exchange.search.analysis.stems import is_beginning
 from exchange.search.analysis.stops import without_stops
 from exchange.search.inverted import Field
-from exchange.search.port import ConceptPhrases, Phrase
+from exchange.search.port import ConceptPhrases, Matched, Phrase
 from exchange.search.query import Clause, ParsedQuery
 from exchange.search.ranking import BEGINNING_WEIGHT, EXACT_WEIGHT, STEM_WEIGHT
 
@@ -62,10 +62,13 @@ class Prepared:
         return not (self.words or self.required)
 
     @property
-    def matched_terms(self) -> frozenset[str]:
-        """The terms by which a hit's words are marked."""
-        of_words = {sought.term for word in self.words for sought in word.sought if sought.field is not Field.EXACT}
-        return frozenset(of_words).union(*(place for run in self.required for place in run.sequence))
+    def matched(self) -> Matched:
+        """By what a hit's words are marked."""
+        of_words = [
+            frozenset(sought.term for sought in word.sought if sought.field is not Field.EXACT) for word in self.words
+        ]
+        of_runs = [place for run in self.required for place in run.sequence]
+        return tuple(dict.fromkeys(terms for terms in (*of_words, *of_runs) if terms))
 
 
 def relaxed(prepared: Prepared, parsed: ParsedQuery) -> Prepared:

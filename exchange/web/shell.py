@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext as _
@@ -243,8 +244,8 @@ def current_account() -> Account | None:
 
 
 def _in_language(code: str) -> str:
-    arguments = request.args.to_dict(flat=False) | {"lang": [code]}
     if request.endpoint is None or request.method != "GET":
         return "/?lang=" + code
-    values: dict[str, Any] = dict(request.view_args or {}) | arguments
-    return url_for(request.endpoint, **values)
+    arguments = request.args.to_dict(flat=False) | {"lang": [code]}
+    path = url_for(request.endpoint, **(request.view_args or {}))  # which may name a language of its own
+    return f"{path}?{urlencode(arguments, doseq=True)}"

@@ -4,10 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exchange.demo.content import practice_folders
 from exchange.kernel.languages import Language
-from exchange.search import passages
+from exchange.search import marking, passages
+from exchange.search.analysis.forms import located
+from exchange.search.analysis.stems import is_beginning
+from exchange.search.analysis.tokens import TOKEN
 from exchange.search.letters import folded
 from exchange.search.passages import ELLIPSIS, marked, passage
+from exchange.search.port import Matched
 from exchange.search.prepared import prepare
 from exchange.search.query import parse
 
@@ -18,8 +23,8 @@ LONG = (
 )
 
 
-def matched(query: str) -> frozenset[str]:
-    return prepare(parse(query)).matched_terms
+def matched(query: str) -> Matched:
+    return prepare(parse(query)).matched
 
 
 def test_the_words_are_marked_as_they_are_written() -> None:
@@ -73,10 +78,62 @@ def test_what_is_passed_over_holds_no_match(words: list[str], between: str, quer
     for wanted in (matched(query), matched(f'"{query}"')):
         with pytest.MonkeyPatch.context() as every_word:
             quick = passages.marked(text, wanted, language)
-            every_word.setattr(passages, "folded", lambda *_: None)
+            every_word.setattr(marking, "folded", lambda *_: None)
             assert quick == passages.marked(text, wanted, language)
 
 
 def test_most_texts_take_the_quick_way() -> None:
     for text, language in ((LONG, Language.AZ), ("Ünlü “söz” — №5 •", Language.TR), ("Приёмная семья", Language.RU)):
         assert folded(text, language) is not None
+
+
+def every_mark(text: str, wanted: Matched, language: Language) -> list[marking.Mark]:
+    """As slowly and as plainly as it can be said: each token of the text taken apart."""
+    marks = []
+    for token in located(text, language):
+        terms = {term for place in token.places for term in (*place.terms, *place.exact)}
+        words = sum(1 << at for at, one in enumerate(wanted) if one & terms)
+        is_sure = any(not is_beginning(term) for one in wanted for term in one & terms)
+        marks += [marking.Mark(token.start, token.end, words, is_sure)] if words else []
+    return [mark for mark in marks if mark.is_sure] or marks
+
+
+def richest_of_all(marks: list[marking.Mark], reach: int) -> int:
+    """The first of all matches after which, within the reach, most different words stand."""
+
+    def words_near(first: marking.Mark) -> int:
+        near = [mark.words for mark in marks if mark.start >= first.start and mark.end <= first.start + reach]
+        return sum(1 for bit in range(12) if any(words >> bit & 1 for words in near))
+
+    return max(marks, key=words_near).start if marks else 0
+
+
+def assert_as_plainly(text: str, query: str, language: Language, width: int) -> None:
+    wanted = matched(query)
+    marks = every_mark(text, wanted, language)
+    start, end = passages.window(text, richest_of_all(marks, width - width // 5), width)
+    shown = [mark for mark in marks if mark.start >= start and mark.end <= end]
+    assert passage(text, wanted, language, width).parts == tuple(passages.pieces(text, shown, start, end))
+
+
+@given(
+    st.lists(st.sampled_from(WRITTEN) | st.text(max_size=6), max_size=12),
+    st.sampled_from([" ", "-", "'", "\n", ", ", " " + "x" * 1_200 + " "]),  # the last fills stretches
+    st.lists(st.sampled_from(WRITTEN), min_size=1, max_size=3),
+    st.integers(10, 300),
+    st.sampled_from(list(Language)),
+)
+def test_what_is_not_read_to_the_end_is_the_best_passage_all_the_same(
+    words: list[str], between: str, query: list[str], width: int, language: Language
+) -> None:
+    assert_as_plainly(between.join([*words, *query, *words]), " ".join(query), language, width)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_passages_of_real_texts_are_the_best_of_all(language: Language) -> None:
+    for path in practice_folders()[:6]:
+        text = (path / f"{language}.md").read_text("utf-8") if (path / f"{language}.md").exists() else ""
+        words = list(dict.fromkeys(TOKEN.findall(text)))[::29]
+        for first, second, third in zip(words, words[1:], words[4:], strict=False):
+            for query in (first, f"{first} {third}", f"{first} {second} {third}"):
+                assert_as_plainly(text, query, language, width=220)

@@ -1,7 +1,9 @@
 """What every page must be: valid HTML5, one h1, a title that begins with it, labels, ids, no inline code."""
 
 import re
+from collections import Counter
 from functools import cached_property
+from itertools import product
 
 import html5lib
 from bs4 import BeautifulSoup, Tag
@@ -72,13 +74,12 @@ def _letters(text: str) -> str:
 
 
 def _check_ids(soup: BeautifulSoup) -> None:
-    ids = [str(tag["id"]) for tag in soup.find_all(id=True)]
-    twice = {name for name in ids if ids.count(name) > 1}
-    assert not twice, f"ids stand twice: {sorted(twice)}"
-    for tag in soup.select("[aria-labelledby], [aria-describedby], [aria-controls]"):
-        for attribute in ("aria-labelledby", "aria-describedby"):
-            for name in str(tag.get(attribute, "")).split():
-                assert name in ids, f"{attribute}={name!r} points to nothing"
+    tags = soup.find_all(True)
+    ids = Counter(str(tag["id"]) for tag in tags if tag.has_attr("id"))
+    assert not (twice := sorted(name for name, times in ids.items() if times > 1)), f"ids stand twice: {twice}"
+    for tag, attribute in product(tags, ("aria-labelledby", "aria-describedby")):
+        for name in str(tag.get(attribute, "")).split():
+            assert name in ids, f"{attribute}={name!r} points to nothing"
 
 
 def _check_labels(soup: BeautifulSoup) -> None:

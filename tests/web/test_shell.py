@@ -3,7 +3,11 @@
 import re
 
 import pytest
+from sqlalchemy.orm import Session
 
+from exchange.practices.models import Visibility
+from tests.factories.accounts import make_ministry
+from tests.factories.practices import make_practice
 from tests.support.browser import Browser
 
 
@@ -44,6 +48,13 @@ def test_an_unknown_address_answers_in_the_readers_language(browser: Browser, la
 def test_a_language_once_chosen_stays(browser: Browser) -> None:
     assert browser.get("/sign-in?lang=ru").one("html")["lang"] == "ru"
     assert browser.get("/sign-in").one("html")["lang"] == "ru"
+
+
+def test_a_page_that_names_a_language_of_its_own_is_offered_in_the_others(browser: Browser, session: Session) -> None:
+    path = f"/practices/{make_practice(session, make_ministry(session), visibility=Visibility.PUBLIC).slug}/en"
+    links = {str(link["href"]) for link in browser.get(path).all('a[href*="lang="]')}
+    assert {f"{path}?lang={code}" for code in ("az", "tr", "ru")} <= links
+    assert browser.get(f"{path}?lang=ru").one("html")["lang"] == "ru"
 
 
 def test_an_unknown_language_is_not_an_error(browser: Browser) -> None:

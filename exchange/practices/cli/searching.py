@@ -81,7 +81,9 @@ def _line(hit: Hit, cards: dict[UUID, PracticeBrief], *, explain: bool) -> dict[
         "language": hit.language.value,
         "through": hit.reason.label if hit.reason else None,
     }
-    return line | ({"score": round(hit.score, 3), "matched": sorted(hit.matched)} if explain else {})
+    return line | (
+        {"score": round(hit.score, 3), "matched": [sorted(terms) for terms in hit.matched]} if explain else {}
+    )
 
 
 def _print(answer: SearchAnswer, lines: list[dict[str, object]], *, explain: bool) -> None:

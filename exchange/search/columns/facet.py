@@ -7,34 +7,64 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from exchange.search.columns.layout import Arrays
-from exchange.search.columns.ragged import members, stacked
+from exchange.search.columns.ragged import members, starts_of
+from exchange.search.columns.segment import Segment
 from exchange.search.columns.texts import Texts, decoded
 
 _KEPT_FILTERS = 32
 _MOST_CELLS = 4_096
-_NOTHING = np.empty(0, np.int64)
+_NOTHING = np.empty(0, np.intp)
+
+
+class FacetPart(NamedTuple):
+    """One segment's share in a dimension.
+
+    Attributes:
+        counts: how many values each document has.
+        codes: the values as numbers into the facet's names, document after document.
+        single: the one value of each document, `len(names)` for none; None when a document has several.
+    """
+
+    counts: NDArray[np.int64]
+    codes: NDArray[np.intp]
+    single: NDArray[np.intp] | None
+
+    @classmethod
+    def of(cls, counts: NDArray[np.int64], codes: NDArray[np.intp], names: int) -> "FacetPart":
+        """With the single values, where there are no others."""
+        if counts.max(initial=0) > 1:
+            return cls(counts, codes, None)
+        single = np.full(len(counts), names, np.intp)
+        single[counts == 1] = codes
+        return cls(counts, codes, single)
 
 
 class Facet:
-    """Values by document, as numbers into `names`; a document has any number of them."""
+    """Values by document, as numbers into `names`; a document has any number of them.
 
-    def __init__(self, names: Sequence[str], start: NDArray[np.uint32], codes: NDArray[np.intp]) -> None:
+    Args:
+        parts: by segment, in the order of the commit.
+    """
+
+    def __init__(self, names: Sequence[str], parts: Mapping[str, FacetPart]) -> None:
         self.names = names
-        self._start = start
-        self._codes = codes
+        self.parts = parts
         self._holding: dict[frozenset[str], NDArray[np.bool_]] = {}
         self._number = {name: at for at, name in enumerate(names)}
 
     @cached_property
     def single(self) -> NDArray[np.intp] | None:
         """The one value of each document, `len(names)` for none; None when a document has several."""
-        counts = np.diff(self._start)
-        if counts.max(initial=0) > 1:
-            return None
-        codes = np.full(len(counts), len(self.names), np.intp)
-        codes[counts == 1] = self._codes
-        return codes
+        singles = [part.single for part in self.parts.values() if part.single is not None]
+        return np.concatenate(singles) if len(singles) == len(self.parts) else None
+
+    @cached_property
+    def _start(self) -> NDArray[np.uint32]:
+        return starts_of(np.concatenate([part.counts for part in self.parts.values()]))
+
+    @cached_property
+    def _codes(self) -> NDArray[np.intp]:
+        return np.concatenate([part.codes for part in self.parts.values()])
 
     @cached_property
     def _rows(self) -> NDArray[np.intp]:
@@ -75,20 +105,26 @@ class Facet:
         return bool(np.array_equal(self._codes, self.values_of(model[owners])[1]))
 
 
-def facet_of(dimension: str, segments: Sequence[tuple[Arrays, int]]) -> Facet:
-    """The dimension over all segments, each given as its arrays and its number of documents."""
+def facet_of(dimension: str, segments: Sequence[Segment], before: Facet | None = None) -> Facet:
+    """The dimension over all segments; of the commit before the parts are taken that are still right."""
     name = f"facet.{dimension}"
-    texts = [Texts(arrays, name).all() if f"{name}.text" in arrays else [] for arrays, _ in segments]
-    names = sorted({text for held in texts for text in held})
-    number = {text: at for at, text in enumerate(names)}
-    parts = []
-    for (arrays, count), held in zip(segments, texts, strict=True):
-        table = np.array([number[text] for text in held], np.intp)
-        has = f"{name}.values" in arrays
-        codes = table[arrays[f"{name}.values"]] if has else _NOTHING
-        parts.append((arrays[f"{name}.start"] if has else np.zeros(count + 1, np.uint32), codes))
-    start, codes = stacked(parts) if parts else (np.zeros(1, np.uint32), _NOTHING)
-    return Facet([decoded(text) for text in names], start, codes.astype(np.intp))
+    texts = [Texts(one.arrays, name).all() if f"{name}.text" in one.arrays else [] for one in segments]
+    values = sorted({text for held in texts for text in held})
+    names = [decoded(text) for text in values]
+    number = {text: at for at, text in enumerate(values)}
+    known = before.parts if before is not None and before.names == names else {}
+    parts = {}
+    for segment, held in zip(segments, texts, strict=True):
+        numbers = np.array([number[text] for text in held], np.intp)
+        parts[segment.name] = known.get(segment.name) or _part(name, segment, numbers, len(names))
+    return Facet(names, parts)
+
+
+def _part(name: str, segment: Segment, numbers: NDArray[np.intp], names: int) -> FacetPart:
+    if f"{name}.values" not in segment.arrays:
+        return FacetPart.of(np.zeros(segment.count, np.int64), _NOTHING, names)
+    start = segment.arrays[f"{name}.start"].astype(np.int64)
+    return FacetPart.of(start[1:] - start[:-1], numbers[segment.arrays[f"{name}.values"]], names)
 
 
 class JointFacet(NamedTuple):

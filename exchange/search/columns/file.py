@@ -1,8 +1,10 @@
 """The store as a file: a head that says what follows, then the arrays one after another."""
 
 import json
+import math
 import mmap
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -58,32 +60,36 @@ class StoreWriter:
 
 
 def read_store(path: Path) -> Arrays:
-    """The arrays in place, mapped into memory; length and format are checked, contents only by `check_store`.
+    """The arrays in place, mapped into memory; length and format are checked, contents only by `checked_store`.
 
     Raises:
         WrongStoreError: it is damaged, cut short or of another format.
     """
-    mapped, plan, base = _opened(path)
-    made = {}
-    for name, held in plan.items():
-        kind = kind_of(name)
-        if np.dtype(held["dtype"]) != np.dtype(kind.dtype):
-            raise WrongStoreError(name)
-        count = int(np.prod(held["shape"]))
-        made[name] = np.frombuffer(mapped, held["dtype"], count, base + held["at"]).reshape(held["shape"])
-    return made
+    return _mapped(*_opened(path))
 
 
-def check_store(path: Path) -> None:
-    """Read every byte and compare it with the checksums.
+def checked_store(path: Path) -> Arrays:
+    """The same, with every byte read and compared with the checksums.
 
     Raises:
-        WrongStoreError: an array is not as it was written.
+        WrongStoreError: also when an array is not as it was written.
     """
-    _, plan, _ = _opened(path)
-    for name, array in read_store(path).items():
-        if _checksum(array) != plan[name]["crc"]:
+    mapped, plan, base = _opened(path)
+    arrays = _mapped(mapped, plan, base)
+    for name, array in arrays.items():
+        if zlib.crc32(_content(array)) != plan[name]["crc"]:
             raise WrongStoreError(f"{path.name}: {name}")
+    return arrays
+
+
+def _mapped(mapped: mmap.mmap, plan: Mapping[str, dict[str, Any]], base: int) -> Arrays:
+    made = {}
+    for name, held in plan.items():
+        if held["dtype"] != np.dtype(kind_of(name).dtype).str:
+            raise WrongStoreError(name)
+        array = np.frombuffer(mapped, held["dtype"], math.prod(held["shape"]), base + held["at"])
+        made[name] = array.reshape(held["shape"])
+    return made
 
 
 def _opened(path: Path) -> tuple[mmap.mmap, dict[str, dict[str, Any]], int]:
@@ -97,10 +103,6 @@ def _opened(path: Path) -> tuple[mmap.mmap, dict[str, dict[str, Any]], int]:
     except (ValueError, KeyError, TypeError) as error:
         raise WrongStoreError(path.name) from error
     return mapped, head["arrays"], _HEAD + length
-
-
-def _checksum(array: np.ndarray) -> int:
-    return zlib.crc32(_content(array))
 
 
 def _content(array: np.ndarray) -> memoryview | bytes:

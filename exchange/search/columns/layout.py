@@ -1,6 +1,7 @@
 """The table of arrays: name, type, shape and meaning of each; docs/search-format.md is made of it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -71,6 +72,7 @@ def as_markdown() -> str:
     return "\n".join(lines)
 
 
+@lru_cache(maxsize=1_000)  # dimensions may have any name; a store of 80 arrays is opened after each commit
 def kind_of(name: str) -> ArrayKind:
     """The row of the table that an array belongs to.
 

@@ -1,5 +1,6 @@
 """What one commit shows: all segments as one row of documents, without the deleted ones."""
 
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
@@ -12,6 +13,7 @@ from exchange.search.columns.facet import Facet, JointFacet, facet_of, joined
 from exchange.search.columns.holders import Mask, Saturations, Scores, Standing, Term, any_standing
 from exchange.search.columns.kept import Kept
 from exchange.search.columns.layout import SORT_KEYS
+from exchange.search.columns.owners import Owners, owners_of
 from exchange.search.columns.ragged import stacked, take_rows
 from exchange.search.columns.segment import ColumnSegment, DocumentTexts, Segment
 from exchange.search.columns.texts import encoded
@@ -30,9 +32,12 @@ class View:
     Args:
         segments: in the order of the commit.
         dead: for each segment the numbers of its deleted documents.
+        before: another commit; what it worked out of segments that are the same is used again.
     """
 
-    def __init__(self, segments: Sequence[Segment], dead: Sequence[Sequence[int]]) -> None:
+    def __init__(
+        self, segments: Sequence[Segment], dead: Sequence[Sequence[int]], before: "View | None" = None
+    ) -> None:
         self.segments: tuple[Segment, ...] = tuple(segments) or (ColumnSegment("nothing", arrays_of(())),)
         self.dead = tuple(dead) or ((),)
         self.bases = np.cumsum([0, *(segment.count for segment in segments)]).tolist()
@@ -44,7 +49,10 @@ class View:
         self._standings = Kept[tuple[Field, frozenset[str]], Standing](_KEPT_POSTINGS)
         self._masks = Kept[frozenset[str], Mask](_KEPT_MASKS)
         self._passing = Kept[frozenset[tuple[str, frozenset[str]]], NDArray[np.bool_]](_KEPT_MASKS)
-        self._facets: dict[str, Facet] = {}
+        self.facets_made: dict[str, Facet] = {}
+        self.owners_made: Owners | None = None
+        self._facets_before = dict(before.facets_made) if before else {}
+        self._owners_before = before.owners_made if before else None
         self._joint: dict[tuple[str, ...], list[JointFacet]] = {}
         self._constant: dict[str, bool] = {}
         self._censuses: dict[frozenset[str], Census] = {}
@@ -85,11 +93,8 @@ class View:
     @cached_property
     def owners(self) -> tuple[NDArray[np.intp], int]:
         """For each document the number of its owner, the same in every segment; and how many owners there are."""
-        hashes = [segment.arrays["owners.hash"] for segment in self.segments]
-        different, numbers = np.unique(np.concatenate(hashes), return_inverse=True)
-        tables = np.split(numbers, np.cumsum([len(held) for held in hashes])[:-1])
-        of_segments = [table[segment.arrays["owner"]] for table, segment in zip(tables, self.segments, strict=True)]
-        return np.concatenate(of_segments).astype(np.intp), len(different)
+        made = self.owners_made = owners_of(self.segments, self._owners_before)
+        return np.concatenate([made.of[segment.name] for segment in self.segments]), made.count
 
     @cached_property
     def has_versions(self) -> bool:
@@ -163,10 +168,10 @@ class View:
 
     def facet(self, dimension: str) -> Facet:
         """One dimension of all documents."""
-        if dimension not in self._facets:
-            arrays = [(segment.arrays, segment.count) for segment in self.segments]
-            self._facets[dimension] = facet_of(dimension, arrays)
-        return self._facets[dimension]
+        if dimension not in self.facets_made:
+            before = self._facets_before.pop(dimension, None)
+            self.facets_made[dimension] = facet_of(dimension, self.segments, before)
+        return self.facets_made[dimension]
 
     def passing(self, chosen: Mapping[str, frozenset[str]]) -> NDArray[np.bool_]:
         """Which documents have any of the chosen values of each dimension; kept, because readers choose the same."""
@@ -219,7 +224,7 @@ class View:
         return self._texts[at].fingerprint(local)
 
     def _place(self, number: int) -> tuple[int, int]:
-        at = next(at for at, base in enumerate(self.bases[1:]) if number < base)
+        at = bisect_right(self.bases, number) - 1
         return at, int(number) - self.bases[at]
 
     def _column(self, name: str) -> np.ndarray:

@@ -37,4 +37,4 @@ def _made(view: View, groups: frozenset[str]) -> View | None:
         held = np.flatnonzero(stale[segment.arrays["owner"]]) if stale.any() else np.empty(0, np.intp)
         has_any = has_any or len(held) > 0
         dead.append(np.union1d(np.array(gone, np.intp), held).tolist())
-    return View(view.segments, dead) if has_any else None
+    return View(view.segments, dead, view) if has_any else None

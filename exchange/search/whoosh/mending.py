@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from exchange.search.columns.draft import Draft
-from exchange.search.columns.file import WrongStoreError, check_store, read_store
+from exchange.search.columns.file import WrongStoreError, checked_store, read_store
 from exchange.search.columns.layout import Arrays
 from exchange.search.port import SearchUnavailableError
 from exchange.search.whoosh.committing import Committer, Written
@@ -58,7 +58,7 @@ class Mender:
                 if self._sealer.facts(path / name) != facts:
                     return False
                 if name.endswith(STORE):
-                    check_store(path / name)
+                    checked_store(path / name)
         except (OSError, WrongStoreError):
             return False
         self._sound.add(facts.digest)

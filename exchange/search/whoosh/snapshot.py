@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exchange.search.analysis.version import ANALYSIS_VERSION
-from exchange.search.columns.file import WrongStoreError, check_store, read_store
+from exchange.search.columns.file import WrongStoreError, checked_store, read_store
 from exchange.search.columns.layout import Arrays
 from exchange.search.columns.segment import ColumnSegment, Segment
 from exchange.search.columns.view import View
@@ -71,10 +71,7 @@ class Shelf:
         size = (path / name).stat().st_size
         if size != manifest.files[name].size:
             raise WrongStoreError(name)
-        arrays = read_store(path / name)
-        if size <= _SMALL_BYTES:
-            check_store(path / name)
-        return arrays
+        return checked_store(path / name) if size <= _SMALL_BYTES else read_store(path / name)
 
     def check(self, path: Path, manifest: Manifest, name: str) -> None:
         """Refuse a file that is not the one that was sealed."""
@@ -100,6 +97,7 @@ class Shelf:
             raise SearchUnavailableError("The index was made by another version of the language chain.")
         held = newest.segments if newest is not None and newest.manifest.build == manifest.build else {}
         segments = [held.get(member.name) or self.segment(manifest, member) for member in manifest.members]
-        view = View(segments, [member.deleted for member in manifest.members])
+        before = newest.view if newest is not None else None
+        view = View(segments, [member.deleted for member in manifest.members], before)
         self._newest = Snapshot(mark, manifest, view)
         return self._newest

@@ -48,29 +48,36 @@ class TermTable(OrderedHashWriter):
         super().close()  # type: ignore[no-untyped-call]
 
     def _write_hashes(self) -> None:
-        """One table of slots for each bucket, twice as many as its entries."""
+        """One table of slots for each bucket, twice as many as its entries; all are laid out and written at once."""
         hashes = np.concatenate([np.empty(0, np.uint32), *self._hashes])
         places = np.concatenate([np.empty(0, np.int64), *self._places])
         order = np.argsort(hashes % _BUCKETS, kind="stable")
-        ends = np.bincount(hashes % _BUCKETS, minlength=_BUCKETS).cumsum().tolist()
-        begin = 0
-        for end in ends:
-            held = order[begin:end]
-            table = np.zeros(2 * len(held), _SLOT)
-            slots = _free_slots(hashes[held] >> _BUCKET_BITS, len(table))
-            table["hash"][slots], table["at"][slots] = hashes[held], places[held]
-            self.directory.append((self._at, len(table)))
-            self.dbfile.write(table.tobytes())
-            self._at += table.nbytes
-            begin = end
+        counts = np.bincount(hashes % _BUCKETS, minlength=_BUCKETS).tolist()
+        slots = _all_slots((hashes[order] >> _BUCKET_BITS).tolist(), counts)
+        tables = np.zeros(2 * len(hashes), _SLOT)
+        tables["hash"][slots], tables["at"][slots] = hashes[order], places[order]
+        self.dbfile.write(tables.tobytes())
+        for count in counts:
+            self.directory.append((self._at, 2 * count))
+            self._at += 2 * count * _SLOT.itemsize
 
 
-def _free_slots(wanted: NDArray[np.integer], count: int) -> list[int]:
+def _all_slots(wanted: list[int], counts: list[int]) -> list[int]:
+    """For the entries of one bucket after another their slots, counted through all tables."""
+    slots: list[int] = []
+    for count in counts:
+        begin = len(slots)
+        slots += [2 * begin + slot for slot in _free_slots(wanted[begin : begin + count], 2 * count)]
+    return slots
+
+
+def _free_slots(wanted: list[int], count: int) -> list[int]:
     """The wanted slot of each entry, or the next one that is free."""
     taken, slots = bytearray(count), []
-    for at in (wanted % count).tolist() if count else ():
+    for number in wanted:
+        at = number % count
         while taken[at]:
-            at = at + 1 if at + 1 < count else 0  # noqa: PLW2901
+            at = at + 1 if at + 1 < count else 0
         taken[at] = 1
         slots.append(at)
     return slots

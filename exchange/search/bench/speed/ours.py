@@ -19,7 +19,7 @@ from exchange.search.facets import count_dimensions, filtered
 from exchange.search.grouping import Groups
 from exchange.search.inverted import Field
 from exchange.search.passages import passage
-from exchange.search.port import PUBLIC, Put, SearchDocument, SearchQuery, Sort
+from exchange.search.port import PUBLIC, Matched, Put, SearchDocument, SearchQuery, Sort
 from exchange.search.prepared import Prepared, Run, Sought, Word
 from exchange.search.whoosh.index import WhooshIndex
 
@@ -183,10 +183,10 @@ class _Texts:
 
     def passages(self, keys: Sequence[Any], words: Question) -> list[str]:
         """One passage for each key."""
-        matched = frozenset(words)
+        matched = tuple(frozenset({word}) for word in words)
         return [passage(*self._passage(key, matched), width=160).text for key in keys]
 
-    def _passage(self, key: str, matched: frozenset[str]) -> tuple[str, frozenset[str], Language]:
+    def _passage(self, key: str, matched: Matched) -> tuple[str, Matched, Language]:
         text, language = self._held[key]
         return text, matched, language
 
