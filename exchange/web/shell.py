@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext as _
@@ -16,6 +17,7 @@ from exchange.kernel.languages import Language
 from exchange.kernel.settings import Settings
 from exchange.kernel.when import Place, clock_text, iso
 from exchange.web.actor import current_actor
+from exchange.web.cookies import THEME, cookie
 from exchange.web.db import reading
 from exchange.web.reader import current_reader
 
@@ -109,7 +111,7 @@ class Shell:
     @property
     def theme(self) -> str | None:
         """light, dark, or None for the system's choice."""
-        return current_reader().theme or request.cookies.get("theme")
+        return current_reader().theme or cookie(THEME)
 
     @property
     def account(self) -> Account | None:
@@ -242,8 +244,8 @@ def current_account() -> Account | None:
 
 
 def _in_language(code: str) -> str:
-    arguments = request.args.to_dict(flat=False) | {"lang": [code]}
     if request.endpoint is None or request.method != "GET":
         return "/?lang=" + code
-    values: dict[str, Any] = dict(request.view_args or {}) | arguments
-    return url_for(request.endpoint, **values)
+    arguments = request.args.to_dict(flat=False) | {"lang": [code]}
+    path = url_for(request.endpoint, **(request.view_args or {}))  # which may name a language of its own
+    return f"{path}?{urlencode(arguments, doseq=True)}"

@@ -197,6 +197,22 @@ def test_a_word_file_holds_every_field(word: bytes) -> None:
     assert len(headed) >= 6
 
 
+def test_the_same_text_is_the_same_file_at_any_hour(
+    word: bytes, practice: Practice, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.time", lambda: 1.9e9)  # the hour of the machine, which is not the clock of the service
+    assert browser.raw(f"/practices/{practice.slug}.docx?text=az").data == word
+
+
+@needs_pdf
+def test_a_pdf_is_made_once_for_the_same_text_and_anew_for_another(practice: Practice, browser: Browser) -> None:
+    path = f"/practices/{practice.slug}.pdf?text=az"
+    first = browser.raw(path).data
+    assert browser.raw(path).data == first
+    practice.revisions[0].texts[0].title = "Başqa ad"
+    assert browser.raw(path).data != first
+
+
 def test_figures_carry_footnotes(word: bytes) -> None:
     document = docx.Document(io.BytesIO(word))
     notes = next(part for part in document.part.package.parts if part.partname == "/word/footnotes.xml").blob.decode()

@@ -158,7 +158,7 @@ def test_a_full_disk_keeps_no_half_table_and_the_model_is_loaded_once(tmp_path: 
         assert list(tmp_path.iterdir()) == []
         began = time.process_time()
         encoder.encode(["family care"])
-        assert time.process_time() - began < 0.1
+        assert time.process_time() - began < 0.5  # loading takes a second
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, most)
 

@@ -19,6 +19,7 @@ _CHANGING = (
     (re.compile(rb'(name="csrf_token"[^>]*value=")[^"]+'), rb"\1"),
     (re.compile(rb'(name="(?:[\w-]*key)"[^>]*value=")[^"]+'), rb"\1"),
     (re.compile(rb"Ij[\w.-]{40,}"), b"TOKEN"),
+    (re.compile(rb"(&#34;challenge&#34;: &#34;)[\w-]{43}"), rb"\1"),  # of a passkey, made for each page
     (re.compile(rb"(?<![\w-])[A-Z2-9]{4}-[A-Z2-9]{4}(?![\w-])"), b"NUMBER"),  # never a piece of somebody's UUID
 )
 
@@ -49,14 +50,16 @@ class Answer:
 class Prober:
     """One person's requests."""
 
-    def __init__(self, app: Flask, person: Person | None, language: str = "en") -> None:
+    def __init__(
+        self, app: Flask, person: Person | None, language: str = "en", *, cookies: Mapping[str, str] | None = None
+    ) -> None:
+        """`cookies`: of a session that is open already, instead of the person."""
         self._client = app.test_client()
         self._language = {"Accept-Language": language}
-        if person is not None:
-            with self._client.session_transaction() as cookies:
-                cookies.update(session_of(app, person))
-        with self._client.session_transaction() as cookies:
-            self._token = csrf_token(app, cookies)
+        held = session_of(app, person) if person is not None else cookies or {}
+        with self._client.session_transaction() as session:
+            session.update(held)
+            self._token = csrf_token(app, session)
         self.get("/sign-in")  # the first page of a session sets a cookie
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:

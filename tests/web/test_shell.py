@@ -3,7 +3,11 @@
 import re
 
 import pytest
+from sqlalchemy.orm import Session
 
+from exchange.practices.models import Visibility
+from tests.factories.accounts import make_ministry
+from tests.factories.practices import make_practice
 from tests.support.browser import Browser
 
 
@@ -46,13 +50,21 @@ def test_a_language_once_chosen_stays(browser: Browser) -> None:
     assert browser.get("/sign-in").one("html")["lang"] == "ru"
 
 
+def test_a_page_that_names_a_language_of_its_own_is_offered_in_the_others(browser: Browser, session: Session) -> None:
+    path = f"/practices/{make_practice(session, make_ministry(session), visibility=Visibility.PUBLIC).slug}/en"
+    links = {str(link["href"]) for link in browser.get(path).all('a[href*="lang="]')}
+    assert {f"{path}?lang={code}" for code in ("az", "tr", "ru")} <= links
+    assert browser.get(f"{path}?lang=ru").one("html")["lang"] == "ru"
+
+
 def test_an_unknown_language_is_not_an_error(browser: Browser) -> None:
     assert browser.get("/sign-in?lang=xx").status == 200
 
 
 def test_other_methods_are_refused(browser: Browser) -> None:
-    response = browser._client.put("/sign-in")  # noqa: SLF001 - no page sends PUT
-    assert response.status_code == 405
+    for method in ("PUT", "TRACE", "CONNECT"):
+        response = browser._client.open("/sign-in", method=method)  # noqa: SLF001 - no page sends them
+        assert response.status_code == 405, method
     assert response.headers["Allow"] == "GET, HEAD, POST"
 
 

@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, count
 from pathlib import Path
 from time import monotonic
 
@@ -33,6 +33,7 @@ _TABLES = (
     )""",
 )
 _PIECES = "SELECT number, key, fingerprint, vectors, scales, text, ends FROM document JOIN piece USING (number) WHERE "
+_versions = count(1)  # no two states of any store in this process have the same: places are kept by it
 log = structlog.get_logger("exchange.search")
 
 
@@ -149,20 +150,20 @@ class VectorStore:
     def _read(self) -> Means:
         """What is new behind what is known; everything anew when it is another file or much has gone."""
         with self._opened() as connection, _at_once(connection, "BEGIN"):
-            known = self._means or Means.empty(0)
+            known = self._means or Means.empty(next(_versions))
             file = int(connection.execute("PRAGMA application_id").fetchone()[0])
-            count, last = connection.execute("SELECT count(*), coalesce(max(number), 0) FROM document").fetchone()
-            has_gaps = known.count + last - known.last > count + count // 4 + self._most_gaps
+            present, last = connection.execute("SELECT count(*), coalesce(max(number), 0) FROM document").fetchone()
+            has_gaps = known.count + last - known.last > present + present // 4 + self._most_gaps
             if file != self._file or last < known.last or has_gaps:
-                known = Means.empty(known.version + 1, count)
+                known = Means.empty(next(_versions), present)
             self._file = file
-            found = known
+            found, version = known, next(_versions)
             rows = connection.execute(
                 "SELECT number, fingerprint, scale, middle FROM document WHERE number > ? ORDER BY number",
                 (known.last,),
             )
             while some := rows.fetchmany(_READ_AT_ONCE):
-                found = found.extended((Middle(row[0], _mark(row[1]), *row[2:]) for row in some), known.version + 1)
+                found = found.extended((Middle(row[0], _mark(row[1]), *row[2:]) for row in some), version)
             return found
 
     def _known(self, condition: str, wanted: Sequence[int | str]) -> Iterator[tuple[int, Known]]:

@@ -1,4 +1,4 @@
-"""`python -m tests.trust.twins [--most 5000] [--from FOLDER]`: crawl both copies, print addresses and differences."""
+"""`python -m tests.trust.twins [--from FOLDER]`: crawl the copies, print addresses and differences for each reader."""
 
 import argparse
 import sys
@@ -6,47 +6,60 @@ import tempfile
 import time
 from pathlib import Path
 
-from exchange.demo.people import MINISTRIES
-from tests.trust.twins.crawl import compare
-from tests.trust.twins.demonstration import copied, prepared, settle, shut, writing
-from tests.trust.twins.private import OWN, PARTNER, add_private_things
-
-OTHERS = tuple(f"official@{one.host}" for one in MINISTRIES if one.slug not in (OWN, PARTNER))
-READERS = (None, *OTHERS, "admin@exchange.example")
+from tests.trust.twins.crawl import Seat, crawl
+from tests.trust.twins.demonstration import prepared, shut, worlds
+from tests.trust.twins.readers import PAIRS, Pair
 
 
 def main() -> int:
     """1 if a byte differs."""
     parser = argparse.ArgumentParser(prog="python -m tests.trust.twins", description=__doc__)
-    parser.add_argument("--most", type=int, default=5000, help="addresses for each reader")
+    parser.add_argument("--most", type=int, help="only so many addresses; without it, all that are reached")
     parser.add_argument("--from", dest="source", type=Path, help="a demonstration made before; it is only copied")
+    parser.add_argument("--only", nargs="+", help="only these readers, such as visitor:ru or official@kz.example")
     chosen = parser.parse_args()
+    pairs = [pair.without_others(chosen.only) for pair in PAIRS] if chosen.only else list(PAIRS)
     with tempfile.TemporaryDirectory() as folder:
-        return _run(Path(folder), chosen.source, chosen.most)
+        return _run(Path(folder), chosen.source, [pair for pair in pairs if pair.strangers], chosen.most)
 
 
-def _run(folder: Path, source: Path | None, most: int) -> int:
+def _run(folder: Path, source: Path | None, pairs: list[Pair], most: int | None) -> int:
     if source is None:
         prepared(source := folder / "made")
-    one, other = copied(source, folder / "one"), copied(source, folder / "other")
-    settle(one)
-    with writing(other) as session:
-        add_private_things(session)
-    differing = 0
-    for reader in READERS:
-        started = time.process_time()
-        found = compare(one, other, reader, most)
-        sys.stdout.write("".join(f"{line}\n" for line in found.differing))
-        seconds = time.process_time() - started
-        sys.stdout.write(
-            f"{reader or 'visitor'}: {found.addresses} addresses, {len(found.differing)} differ, "
-            f"{seconds:.0f} s of one processor\n"
-        )
-        sys.stdout.flush()
-        differing += len(found.differing)
-    shut(one)
-    shut(other)
+    apps, seats = worlds(source, folder, pairs)
+    started, shown = time.process_time(), 0
+    for number, _address in enumerate(crawl(seats, most), start=1):
+        shown = _show_differing(seats, shown)
+        if number % 500 == 0:
+            _say(f"... {number} addresses, {time.process_time() - started:.0f} s of one processor")
+    _show_differing(seats, shown)
+    for app in apps:
+        shut(app)
+    return _summary(seats, time.process_time() - started)
+
+
+def _show_differing(seats: list[Seat], shown: int) -> int:
+    lines = [line for seat in seats for line in seat.differing]
+    if len(lines) > shown:
+        _say("\n".join(lines[-1:]))
+    return len(lines)
+
+
+def _summary(seats: list[Seat], seconds: float) -> int:
+    for seat in seats:
+        statuses = ", ".join(f"{count} answered {status}" for status, count in sorted(seat.statuses.items()))
+        _say(f"{seat.reader.name}: {seat.asked} addresses ({statuses}), {len(seat.differing)} differ")
+    asked, differing = sum(seat.asked for seat in seats), sum(len(seat.differing) for seat in seats)
+    distinct = len(set().union(*(seat.seen for seat in seats)))
+    _say(
+        f"{len(seats)} readers, {distinct} distinct addresses, {asked} comparisons, {differing} differ, {seconds:.0f} s"
+    )
     return 1 if differing else 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -1,99 +1,110 @@
-"""Follow links, breadth first, and ask the same address of both copies."""
+"""Follow links, breadth first, and ask the same address of both copies until nothing new is found.
 
-import io
+All readers go together: an address is asked by those who know of the private things first, then by every stranger who
+came upon it. So what the service keeps in memory (pages, parts of pages) was made for somebody who sees more. A visitor
+asks each address twice, the second time of the kept page.
+"""
+
 import re
-import zipfile
-from collections import Counter, deque
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import urljoin, urlsplit
 
-from bs4 import BeautifulSoup
 from flask import Flask
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from exchange.accounts.models import Person
-from exchange.web.db import db
+from exchange.demo.people import PLATFORM_EMAIL
 from tests.trust.probe import Answer, Prober
+from tests.trust.twins.links import STARTS, TYPED, is_followed, links_of
+from tests.trust.twins.readers import Reader
 
-HERE = "http://localhost"
-STARTS = ("/", "/search", "/search.json?q=care", "/insights", "/themes", "/countries", "/relations/", "/sitemap.xml")
-# Mails of the demonstration are shown to all, accounts and the trail to whoever runs the platform; a PDF says what its
-# Word file says, at forty times the cost.
-NOT_FOLLOWED = re.compile(r"^/(static|demo/mail|sign-in/as|admin/people|admin/trail)|\.pdf$|[?&]lang=")
-MOST_QUERIES = 25  # of one path: filters of a search can be combined without end
 _KEYS_OF_READERS = re.compile(rb"(?:/feeds/|/calendar/|/unsubscribe/)[\w-]{20,}")
 
 
-@dataclass
-class Comparison:
-    """What was asked of both, and where they differ."""
+@dataclass(frozen=True)
+class Copy:
+    """One copy of the demonstration, and the sessions that are open in every copy."""
 
-    addresses: int = 0
-    by_path: Counter[str] = field(default_factory=Counter)
+    app: Flask
+    visits: Mapping[str, Mapping[str, str]]
+
+    def prober(self, reader: Reader) -> Prober:
+        """This reader's browser, in the reader's language."""
+        if reader.email is None:
+            return Prober(self.app, None, reader.language)
+        prober = Prober(self.app, None, cookies=self.visits[reader.name])
+        if reader.language:
+            prober.get(f"/?lang={reader.language}")
+        return prober
+
+
+@dataclass
+class Seat:
+    """A stranger before both copies, and what was found."""
+
+    reader: Reader
+    bare: Prober
+    fuller: Prober
+    insiders: tuple[Prober, ...]
+    seen: set[str] = field(default_factory=set)
+    asked: int = 0
+    statuses: Counter[int] = field(default_factory=Counter)
     differing: list[str] = field(default_factory=list)
 
-
-def compare(one: Flask, other: Flask, email: str | None, most: int) -> Comparison:
-    """At most so many addresses, reached by this reader from the first page of the first copy."""
-    probers = [Prober(app, _person(app, email)) for app in (one, other)]
-    found, waiting, seen = Comparison(), deque(STARTS), set(STARTS)
-    while waiting and found.addresses < most:
-        address = waiting.popleft()
-        first, second = (_plain(prober.get(address)) for prober in probers)
-        found.addresses += 1
+    def ask(self, address: str) -> Answer:
+        """The answer of the bare copy, after the other's was compared with it."""
+        first, second = (_plain(prober.get(address)) for prober in (self.bare, self.fuller))
+        self.asked += 1
+        self.statuses[first.status] += 1
         if first != second:
-            found.differing.append(f"{email or 'visitor'} {address}: {_where(first, second)}")
-        for link in _links(address, first):
-            if link not in seen and _is_wanted(link, found.by_path):
-                seen.add(link)
-                waiting.append(link)
-    return found
+            self.differing.append(f"{self.reader.name} {address}: {_where(first, second)}")
+        if self.reader.email is None:
+            self._ask_again(address, first)
+        return first
+
+    def _ask_again(self, address: str, first: Answer) -> None:
+        for prober in (self.bare, self.fuller):
+            again = _plain(prober.get(address))
+            if again != first:
+                self.differing.append(f"{self.reader.name} {address}, asked again: {_where(first, again)}")
 
 
-def _person(app: Flask, email: str | None) -> Person | None:
-    if email is None:
-        return None
-    with app.app_context():
-        engine = db.engine
-    with Session(engine, expire_on_commit=False) as session:
-        return session.scalars(select(Person).where(Person.email == email)).one()
+def seats_of(bare: Copy, fuller: Copy, readers: tuple[Reader, ...], insiders: tuple[str, ...] = ()) -> list[Seat]:
+    """Strangers to what the fuller copy has more."""
+    knowing = tuple(fuller.prober(Reader(email)) for email in insiders)
+    return [Seat(one, bare.prober(one), fuller.prober(one), knowing) for one in readers]
 
 
-def _links(address: str, answer: Answer) -> Iterator[str]:
-    """Addresses of this service that a page leads to, and where a redirect goes."""
-    headers = dict(answer.headers)
-    if "Location" in headers:
-        yield from _own(urljoin(HERE + address, headers["Location"]))
-    if not headers.get("Content-Type", "").startswith("text/html"):
-        return
-    page = BeautifulSoup(answer.body, "html.parser")
-    for name in ("href", "src", "hx-get"):
-        for element in page.select(f"[{name}]"):
-            yield from _own(urljoin(HERE + address, str(element[name])))
+def crawl(seats: list[Seat], most: int | None = None) -> Iterator[str]:
+    """Everything that each of them reaches, or the first so many addresses; gives each address before it is asked."""
+    waiting: dict[str, list[Seat]] = {}
+    for seat in seats:
+        _add(waiting, seat, [*STARTS, *TYPED])
+    left = len(waiting) if most is None else most
+    while waiting and (most is None or left):
+        address = next(iter(waiting))
+        comers, left = waiting.pop(address), left - 1
+        yield address
+        _warm(address, comers)
+        for seat in comers:
+            answer = seat.ask(address)
+            if address not in TYPED:
+                _add(waiting, seat, links_of(address, answer))
 
 
-def _own(link: str) -> Iterator[str]:
-    parts = urlsplit(link)
-    if f"{parts.scheme}://{parts.netloc}" == HERE:
-        yield parts.path + (f"?{parts.query}" if parts.query else "")
+def _warm(address: str, comers: list[Seat]) -> None:
+    for prober in {id(one): one for seat in comers for one in seat.insiders}.values():
+        prober.get(address)
 
 
-def _is_wanted(link: str, by_path: Counter[str]) -> bool:
-    if NOT_FOLLOWED.search(link):
-        return False
-    path, _, query = link.partition("?")
-    by_path[path] += bool(query)
-    return not query or by_path[path] <= MOST_QUERIES
+def _add(waiting: dict[str, list[Seat]], seat: Seat, links: Iterator[str] | list[str]) -> None:
+    runs_platform = seat.reader.email == PLATFORM_EMAIL
+    for link in links:
+        if link not in seat.seen and is_followed(link, runs_platform=runs_platform):
+            seat.seen.add(link)
+            waiting.setdefault(link, []).append(seat)
 
 
 def _plain(answer: Answer) -> Answer:
-    """A Word file as its parts: the zip around them carries the hour at which it was made."""
-    if answer.body.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(answer.body)) as packed:
-            body = b"".join(name.encode() + packed.read(name) for name in sorted(packed.namelist()))
-        return replace(answer, body=body)
     return replace(answer, body=_KEYS_OF_READERS.sub(b"KEY", answer.body))
 
 

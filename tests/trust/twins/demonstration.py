@@ -1,13 +1,15 @@
-"""The demonstration, made once, copied, and opened as two installations that differ in nothing."""
+"""The demonstration, made once, copied, and opened as installations that differ in private things only."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from exchange.accounts.models import Person
 from exchange.app import create_app, deps_of
 from exchange.demo.prepare import Preparation
 from exchange.jobs.runner import Runner
@@ -17,11 +19,23 @@ from exchange.practices.jobs import rebuild
 from exchange.web.db import db, transaction
 from tests.conftest import TEST_KEY
 from tests.support.clock import FixedClock
+from tests.support.signing import session_of
+from tests.trust.twins.crawl import Copy, Seat, seats_of
+from tests.trust.twins.links import HERE
+from tests.trust.twins.private import add_private_things
+from tests.trust.twins.readers import Pair, Reader
 
 
 def opened(folder: Path) -> Flask:
     """The installation of this folder; its clock stands."""
-    settings = Settings(data=str(folder), secret_key=TEST_KEY, mail_url="memory://", log_level="critical", demo="yes")
+    settings = Settings(
+        data=str(folder),
+        secret_key=TEST_KEY,
+        public_url=HERE,
+        mail_url="memory://",
+        log_level="critical",
+        demo="yes",
+    )
     app = create_app(settings, clock=FixedClock())
     app.testing = True
     return app
@@ -36,10 +50,31 @@ def prepared(folder: Path) -> None:
     shut(app)
 
 
-def copied(source: Path, target: Path) -> Flask:
-    """The same installation again, opened."""
-    shutil.copytree(source, target)
-    return opened(target)
+def worlds(source: Path, folder: Path, pairs: Iterable[Pair]) -> tuple[list[Flask], list[Seat]]:
+    """One copy as it is and one for each pair with what that pair keeps to itself; every stranger before both."""
+    shutil.copytree(source, folder / "bare")
+    pairs, app = tuple(pairs), opened(folder / "bare")
+    visits = _visits(app, pairs)
+    settle(app)
+    shut(app)
+    bare, apps, seats = Copy(app, visits), [app], []
+    for pair in pairs:
+        shutil.copytree(folder / "bare", folder / pair.own)
+        apps.append(app := opened(folder / pair.own))
+        with writing(app) as session:
+            add_private_things(session, pair.own, pair.partner)
+        seats += seats_of(bare, Copy(app, visits), pair.strangers, pair.insiders)
+    return apps, seats
+
+
+def _visits(app: Flask, pairs: Iterable[Pair]) -> dict[str, dict[str, str]]:
+    """A session for everybody who has an account, the same one in every copy."""
+    readers = [one for pair in pairs for one in (*pair.strangers, *map(Reader, pair.insiders))]
+    with app.app_context():
+        engine = db.engine
+    with Session(engine, expire_on_commit=False) as session:
+        people = {person.email: person for person in session.scalars(select(Person))}
+    return {one.name: session_of(app, people[one.email]) for one in readers if one.email}
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What only Azerbaijan and Türkiye may know of, written into one of the two copies."""
+"""What only two ministries may know of, written into one of the copies."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -9,13 +9,13 @@ from tests.trust.probing.practices import hidden_practices
 from tests.trust.probing.things import Between, hidden_file, hidden_things
 from tests.trust.probing.world import hidden_meetings
 
-OWN, PARTNER = "az-labour-social-protection", "tr-family-social-services"
 
-
-def add_private_things(session: Session) -> None:
+def add_private_things(session: Session, own_slug: str, partner_slug: str) -> None:
     """Practices in every state, and beside an open one: comments, questions, meetings, adoptions, entries, needs."""
-    own, partner = (session.scalars(select(Ministry).where(Ministry.slug == slug)).one() for slug in (OWN, PARTNER))
-    author, asker = _person(session, "publisher@az.example"), _person(session, "official@tr.example")
+    own, partner = (
+        session.scalars(select(Ministry).where(Ministry.slug == slug)).one() for slug in (own_slug, partner_slug)
+    )
+    author, asker = _account(session, own, "publisher"), _account(session, partner, "official")
     practices = hidden_practices(session, own, partner, author)
     named = next(one for one in practices if _is_shown_to_partners(one))
     hidden_file(session)
@@ -27,8 +27,9 @@ def _is_shown_to_partners(practice: Practice) -> bool:
     return practice.visibility is Visibility.PARTNERS and practice.state is PracticeState.PUBLISHED
 
 
-def _person(session: Session, email: str) -> Person:
-    return session.scalars(select(Person).where(Person.email == email)).one()
+def _account(session: Session, ministry: Ministry, post: str) -> Person:
+    wanted = select(Person).where(Person.ministry_id == ministry.id, Person.email.startswith(f"{post}@"))
+    return session.scalars(wanted).one()
 
 
 def _open(session: Session, own: Ministry) -> Practice:
