@@ -39,7 +39,7 @@ drill: .venv/.test ## Back up a gigabyte under load, restore it into an empty pl
 e2e: .venv/.test ## Walk the product in a real headless Chromium (required here, never skipped)
 	@EXCHANGE_REQUIRE_BROWSER=1 $(V)/pytest -m e2e tests/e2e
 
-check: .venv/.test ## Format, lint, types, imports, templates, translations, assets
+check: .venv/.test ## Format, lint, types, imports, templates, translations, assets, licences, known weaknesses (no network)
 	$(V)/ruff format --check .
 	$(V)/ruff check .
 	$(V)/mypy
@@ -49,6 +49,7 @@ check: .venv/.test ## Format, lint, types, imports, templates, translations, ass
 	$(V)/python assets/check_static.py
 	$(V)/python assets/docs.py --check
 	$(V)/python assets/licences.py --check
+	$(V)/python assets/advisories.py
 
 format: .venv/.test ## Put the code into the one form
 	$(V)/ruff format .
@@ -63,6 +64,7 @@ assets: node_modules/.installed ## Rebuild exchange/static from assets/ (needs N
 lock: ## Resolve the newest tested set of packages into the two locks (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -U -o requirements.lock
 	uv pip compile pyproject.toml --extra test --extra check --extra pdf --extra postgres --extra semantic --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -U -o requirements-test.lock
+	$(V)/python assets/advisories.py --locked
 
 docs: .venv/.test ## Regenerate the pages of docs/ that are made from the code
 	$(V)/python assets/docs.py
@@ -70,7 +72,7 @@ docs: .venv/.test ## Regenerate the pages of docs/ that are made from the code
 wheel-test: .venv/.test ## Build the wheel, install it into an empty environment, prepare the demonstration with it
 	@sh tests/wheel.sh
 
-audit: ## Compare the locked packages with the published advisories (needs the network and uv; `make check` needs neither)
+audit: ## Ask the published advisories about the locked packages (needs the network and uv; `make check` needs neither)
 	@uvx pip-audit --strict --disable-pip --require-hashes -r requirements.lock
 
 licences: .venv/.test ## List the licences of the locked packages; fails on one that nobody agreed to

@@ -12,6 +12,7 @@ from exchange.meetings.states import table_as_markdown
 from exchange.practices.models.transitions import as_markdown as practice_states
 from exchange.search.columns.layout import ALIGNMENT, FORMAT, MAGIC, as_markdown
 from exchange.search.inverted import Field
+from security import cryptography_page, security_page
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -125,7 +126,10 @@ Made from `exchange/search/columns/layout.py` by `make docs`. The index is a cac
 """
 
 
-PAGES = {"search-format.md": search_format_page, 
+PAGES = {
+    "search-format.md": search_format_page,
+    "security.md": security_page,
+    "cryptography.md": cryptography_page,
     "trust.md": trust_page,
     "asvs.md": asvs_page,
     "settings.md": settings_page,

@@ -9,7 +9,11 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 
+from exchange.guests import send_dribblers_away
+from exchange.looping import Loop
+
 _TURN_SECONDS = 1.0  # a signal wakes the loop before that
+_LOOK_SECONDS = 2.0  # at who sends a request too slowly
 _SILENT_SECONDS = 3.0  # who says nothing for so long in the middle of a request is not waited for
 log = structlog.get_logger("exchange.server")
 
@@ -23,6 +27,7 @@ class Serving:
 
     def __init__(self, server: BaseWSGIServer) -> None:
         self._server = server
+        self._loop = Loop(server)
         self._is_ending = False
 
     def end(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
@@ -33,11 +38,16 @@ class Serving:
 
     def serve(self) -> None:
         """Until the end is asked for."""
+        look = time.monotonic() + _LOOK_SECONDS
         while not self._is_ending:
             self._turn(_TURN_SECONDS)
+            if time.monotonic() >= look:
+                send_dribblers_away(self._server)
+                look = time.monotonic() + _LOOK_SECONDS
 
     def answer_the_rest(self, *, seconds: float) -> None:
         """Turn newcomers away, and answer for so long what was sent before."""
+        self._loop.wake_all()
         self._turn_away_newcomers()
         end = time.monotonic() + seconds
         while self._owes_answers() and time.monotonic() < end:
@@ -45,7 +55,7 @@ class Serving:
         self._close()
 
     def _turn(self, seconds: float) -> None:
-        wasyncore.loop(seconds, use_poll=True, map=self._server._map, count=1)  # noqa: SLF001 - what server.run() does
+        self._loop.turn(seconds)
 
     def _turn_away_newcomers(self) -> None:
         """Take those in who connected already, then close the door."""
@@ -68,6 +78,7 @@ class Serving:
         self._turn(0.0)  # closes what was found idle last
         self._server.task_dispatcher.shutdown(timeout=0.2)
         self._server.trigger.close()
+        self._loop.close()
 
 
 def _is_busy(channel: HTTPChannel) -> bool:

@@ -15,11 +15,11 @@ from types import FrameType
 
 import structlog
 from flask import Flask
-from waitress import create_server
 
 from exchange.background import Background
 from exchange.ending import Serving
 from exchange.forking import serve_many
+from exchange.guests import server_of
 from exchange.kernel.errors import KernelError
 from exchange.text import rendering
 from exchange.web.db import db
@@ -60,7 +60,7 @@ def serve_app(app: Flask, *, host: str, port: int, threads: int, processes: int 
 
 
 def _serve(app: Flask, shared: socket.socket, *, threads: int, is_working: bool) -> None:
-    serving = Serving(create_server(app, sockets=[shared], threads=threads, ident=None, channel_timeout=60))
+    serving = Serving(server_of(app, shared, threads=threads))
     _at_the_end(serving.end)
     rendering.prepare()
     background = Background(app)

@@ -6,6 +6,7 @@ a few seconds and nothing else.
 
 import fcntl
 import logging
+import os
 import secrets
 import sqlite3
 import threading
@@ -167,11 +168,28 @@ class Worker:
 
 
 def _own_name(folder: Path) -> str:
-    """The name of the one worker that may hold this folder's lock; made once."""
+    """The name of the one worker that may hold this folder's lock; made once.
+
+    It is on the disk before a row bears it: rows of a name that a power cut took would wait for the end of their lease.
+    """
     path = folder / "worker-name"
-    if not path.exists():
-        path.write_text(secrets.token_hex(8), encoding="ascii")
+    if not path.exists() or not path.stat().st_size:
+        fresh = path.with_suffix(".new")
+        with fresh.open("w", encoding="ascii") as file:
+            file.write(secrets.token_hex(8))
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+        _keep_names_of(folder)
     return path.read_text(encoding="ascii")
+
+
+def _keep_names_of(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _hold(path: Path) -> TextIOWrapper | None:

@@ -3,9 +3,9 @@
 const YEAR_SECONDS = 31536000;
 
 function remember(theme) {
-  const secure = location.protocol === "https:" ? "; secure" : "";
+  const isSecure = location.protocol === "https:";
   const age = theme ? YEAR_SECONDS : 0;
-  document.cookie = `theme=${theme}; path=/; max-age=${age}; samesite=lax${secure}`;
+  document.cookie = `${isSecure ? "__Host-" : ""}theme=${theme}; path=/; max-age=${age}; samesite=lax${isSecure ? "; secure" : ""}`;
 }
 
 function show(theme, keys) {

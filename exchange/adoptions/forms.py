@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DecimalField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DecimalField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # types-wtforms is behind wtforms 3.3
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
@@ -13,7 +13,7 @@ from exchange.adoptions.models import Readers, Stage, Unit
 from exchange.adoptions.service import Description, ResultDraft, StepDraft
 from exchange.kernel.ids import new_id
 from exchange.kernel.languages import Language
-from exchange.web.fields import MomentField, MomentRequired
+from exchange.web.fields import MomentField, MomentRequired, WholeNumberField
 from exchange.web.persons import AsksAboutPersons
 from exchange.web.reader import current_reader
 
@@ -106,7 +106,7 @@ class DescribeForm(_Keyed):
 
     watched = ("kept", "changed", "left")
 
-    version = IntegerField(widget=HiddenInput(), default=0)
+    version = WholeNumberField(widget=HiddenInput(), default=0)
     kept = TextAreaField(_l("Kept"), [_LONG])
     changed = TextAreaField(_l("Changed"), [_LONG])
     left = TextAreaField(_l("Left out"), [_LONG])

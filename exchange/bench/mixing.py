@@ -4,7 +4,6 @@ import secrets
 from dataclasses import dataclass
 
 from flask import Flask, session
-from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
@@ -13,6 +12,7 @@ from exchange.bench.load import Ask, Stream
 from exchange.bench.pages import visit_of
 from exchange.practices.models import Practice, PracticeState, Visibility
 from exchange.web.db import reading
+from exchange.web.idle import PagesOnly
 
 _PEOPLE = 12
 _PRACTICES = 40
@@ -100,7 +100,7 @@ def _officials(app: Flask) -> list[Official]:
 
 def _official(app: Flask, person: Person) -> Official:
     visit = visit_of(app, person)
-    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    signer = PagesOnly().get_signing_serializer(app)
     if signer is None:
         raise RuntimeError("the application has no secret key")
     with app.test_request_context():

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # types-wtforms is behind wtforms 3.3
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
@@ -12,6 +12,7 @@ from wtforms.widgets import HiddenInput
 from exchange.discussion.service import LONGEST_REASON, LONGEST_TEXT
 from exchange.kernel.ids import new_id
 from exchange.kernel.languages import Language
+from exchange.web.fields import WholeNumberField
 from exchange.web.persons import AsksAboutPersons
 from exchange.web.reader import current_reader
 
@@ -55,7 +56,7 @@ class EditForm(AsksAboutPersons):
 
     text = TextAreaField(_l("Your comment or question"), _NEEDS_TEXT, id="comment-text")
     language = SelectField(_l("Language of your text"), choices=_LANGUAGES, id="comment-language", **_REFUSED)
-    version = IntegerField(widget=HiddenInput())
+    version = WholeNumberField(widget=HiddenInput())
 
 
 class ReasonForm(FlaskForm):  # type: ignore[misc]  # the library has no types

@@ -1,5 +1,6 @@
 """Count practices anew in the background, and write down what pages noticed."""
 
+import time
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from exchange.web.db import reading, transaction
 
 READ, MISSED = "practice.read", "search.missed"
 _CHUNK = 200
+_FEW, _REST_SECONDS = 25, 0.25  # of thousands that were never counted: SQLite tries every tenth of a second
 
 
 def recount_tasks(tasks: Sequence[Task]) -> None:
@@ -22,12 +24,19 @@ def recount_tasks(tasks: Sequence[Task]) -> None:
     recount_all({UUID(str(task.payload["practice_id"])) for task in tasks})
 
 
-def recount_all(practice_ids: Iterable[UUID]) -> int:
-    """Count these anew, some in each transaction; how many."""
+def recount_all(practice_ids: Iterable[UUID], *, chunk: int = _CHUNK, rest_seconds: float = 0.0) -> int:
+    """Count these anew, some in each transaction; how many.
+
+    Args:
+        rest_seconds: between two transactions, so that other programs come to write too: on SQLite they only try now
+            and then, and one that follows at once is always earlier.
+    """
     wanted = sorted(practice_ids)
-    for start in range(0, len(wanted), _CHUNK):
+    for start in range(0, len(wanted), chunk):
+        if start:
+            time.sleep(rest_seconds)
         with transaction() as session:
-            recount(session, wanted[start : start + _CHUNK])
+            recount(session, wanted[start : start + chunk])
     return len(wanted)
 
 
@@ -35,7 +44,7 @@ def catch_up() -> None:
     """Count practices that were never counted: after an upgrade, after an import."""
     counted = select(InsightPart.practice_id).distinct()
     missing = select(Practice.id).where(Practice.state == PracticeState.PUBLISHED, Practice.id.not_in(counted))
-    recount_all(reading().scalars(missing).all())
+    recount_all(reading().scalars(missing).all(), chunk=_FEW, rest_seconds=_REST_SECONDS)
 
 
 def write_noticed(clock: Clock, things: frozenset[tuple[str, Hashable]]) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from itsdangerous import BadData, URLSafeSerializer
 
+from exchange.kernel.signing import signer
 from exchange.notifications.models import Mail
 
 
@@ -43,7 +44,7 @@ def mail_of_token(secret: str, token: str) -> UUID | None:
 
 
 def _signer(secret: str) -> URLSafeSerializer:
-    return URLSafeSerializer(secret, salt="stop-mails")
+    return signer(secret, "stop-mails")
 
 
 def message_of(mail: Mail, sender: Sender, *, can_stop: bool = True) -> EmailMessage:

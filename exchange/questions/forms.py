@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # types-wtforms is behind wtforms 3.3
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
@@ -14,6 +14,7 @@ from exchange.kernel.languages import Language
 from exchange.questions.models import Circle
 from exchange.questions.service.promising import MOST_DAYS
 from exchange.questions.service.publishing import LONGEST_TEXT
+from exchange.web.fields import WholeNumberField
 from exchange.web.persons import AsksAboutPersons
 from exchange.web.reader import current_reader
 
@@ -61,13 +62,13 @@ class PublishForm(AsksAboutPersons):
     language = SelectField(_l("Language of both texts"), choices=_LANGUAGES, **_REFUSED)
     circle = RadioField(_l("Who may read it"), default=Circle.MEMBERS.value, **_CIRCLE)
     is_linked = BooleanField(_l("Show it on the practice’s page"), default=True)
-    version = IntegerField(widget=HiddenInput())
+    version = WholeNumberField(widget=HiddenInput())
 
 
 class PromiseForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     """Within how many working days the ministry answers."""
 
-    days = IntegerField(
+    days = WholeNumberField(
         _l("Working days until an answer"),
         [NumberRange(1, MOST_DAYS, _l("Write a number of working days from 1 to 60."))],
     )

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # types-wtforms is behind wtforms 3.3
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
@@ -11,6 +11,7 @@ from wtforms.widgets import HiddenInput
 from exchange.kernel.languages import Language
 from exchange.vocabulary.concepts import Concept
 from exchange.vocabulary.service.bank import LONGEST_ID, LONGEST_LABELS, LONGEST_NOTE
+from exchange.web.fields import WholeNumberField
 
 _LANGUAGES = [SelectChoice(language.value, language.own_name) for language in Language]
 _LABELS = [Length(max=LONGEST_LABELS, message=_l("The labels of a language have at most %(max)d characters together."))]
@@ -37,7 +38,7 @@ class ConceptForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     note_ru = TextAreaField(Language.RU.own_name, _NOTE)
     is_certain = BooleanField(_l("The labels are certain"))
     reviewed = SelectMultipleField(_l("Seen in an official text"), choices=_LANGUAGES)
-    version = IntegerField(validators=[Optional()], widget=HiddenInput())
+    version = WholeNumberField(validators=[Optional()], widget=HiddenInput())
 
     def show(self, concept: Concept, version: int | None) -> None:
         """Fill the fields with a concept."""

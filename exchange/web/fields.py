@@ -5,13 +5,25 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import Field
+from wtforms import Field, IntegerField
 from wtforms.validators import StopValidation
 
 from exchange.kernel.moments import Moment, Precision
+from exchange.web.values import LARGEST
 
 _PARTS = 3
 _EARLIEST = 1900
+
+
+class WholeNumberField(IntegerField):
+    """A whole number that every database can keep; a larger one is as wrong as a word."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was sent."""
+        super().process_formdata(valuelist)
+        if self.data is not None and abs(self.data) > LARGEST:
+            self.data = None
+            raise ValueError(_("Write a whole number, not larger than any list is long."))
 
 
 class MomentField(Field):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from hashlib import sha256
 from typing import ParamSpec, TypeVar
 
 from flask import Flask, g, request
@@ -14,6 +15,8 @@ _DRAWN = frozenset({"font", "image", "manifest", "script", "style"})  # Sec-Fetc
 
 class PagesOnly(SecureCookieSessionInterface):
     """The cookie carries the time of the last page; an answer to the page itself leaves it as it is."""
+
+    digest_method = staticmethod(sha256)  # Flask's own choice is SHA-1 (ASVS 5.0, 11.4.1)
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         """Renew it with every page; otherwise only when what it holds has changed."""

@@ -36,6 +36,12 @@ def request_id() -> str:
     return identifier
 
 
+def _account() -> str | None:
+    """The number of the account that asked, where this request has read it: an auditor asks whose 404s they were."""
+    actor = g.get("actor")
+    return str(actor.person_id) if actor is not None and actor.person_id else None
+
+
 def init_logs(app: Flask) -> None:
     """Number each request and write its line."""
 
@@ -55,6 +61,7 @@ def init_logs(app: Flask) -> None:
                 endpoint=request.endpoint,
                 status=response.status_code,
                 ms=milliseconds,
+                account=_account(),
             )
         structlog.contextvars.clear_contextvars()
         return response

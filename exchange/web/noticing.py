@@ -7,11 +7,15 @@ import threading
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
+import structlog
 from flask import Flask, current_app
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 _NOTICED = "exchange.noticed"
 _MOST = 5_000  # of all kinds between two writings; what is more is not counted
 _PAUSE_SECONDS = 20.0
+log = structlog.get_logger("exchange.database")
 Things = frozenset[tuple[str, Hashable]]
 Write = Callable[[Things], None]
 
@@ -44,7 +48,16 @@ class Noticed:
         for kinds, write in self.writers.items():
             own = frozenset(thing for thing in things if thing[0] in kinds)
             if own:
-                write(own)
+                self._write(write, own)
+
+    def _write(self, write: Write, things: Things) -> None:
+        """While the database is away, nobody can be told: it is kept for the next time."""
+        try:
+            write(things)
+        except (OperationalError, InterfaceError, NoConnectionError) as error:
+            log.warning("what was noticed waits for the database", error=repr(getattr(error, "orig", error)))
+            for kind, what in things:
+                self.add(kind, what)
 
 
 def init_noticing(app: Flask, *, waits: bool) -> None:

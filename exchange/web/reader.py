@@ -12,8 +12,8 @@ from exchange.kernel.languages import Language
 from exchange.kernel.settings import Settings
 from exchange.kernel.when import Place, city_of
 from exchange.web.catalogue import speak
+from exchange.web.cookies import LANGUAGE, cookie, own_name
 
-COOKIE = "lang"
 A_YEAR = 31_536_000
 _DEFAULT_ZONE = "Asia/Baku"
 
@@ -38,7 +38,7 @@ def init_reader(app: Flask, settings: Settings) -> None:
         chosen = request.args.get("lang")
         if chosen in settings.language_codes:
             options = {"max_age": A_YEAR, "httponly": True, "samesite": "Lax", "secure": settings.is_secure}
-            response.set_cookie(COOKIE, chosen, **options)
+            response.set_cookie(own_name(LANGUAGE), chosen, **options)
         return response
 
 
@@ -58,7 +58,7 @@ def _choose(settings: Settings) -> Language:
     if asked in codes:
         session["lang"] = asked  # stays chosen for this session, over the person's setting
         return Language(asked)
-    for chosen in (session.get("lang"), _person_language(), request.cookies.get(COOKIE)):
+    for chosen in (session.get("lang"), _person_language(), cookie(LANGUAGE)):
         if chosen in codes:
             return Language(chosen)
     return Language(request.accept_languages.best_match(codes) or codes[0])

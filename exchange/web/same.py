@@ -19,9 +19,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from exchange.kernel import kept
 from exchange.web.around import Around
+from exchange.web.cookies import KNOWN_BROWSER, LANGUAGE, cookie, own_name
 from exchange.web.db import db
 from exchange.web.marks import OPEN_ROWS
-from exchange.web.reader import COOKIE
 from exchange.web.security import csp_nonce
 from exchange.web.stamps import Stamps
 
@@ -32,6 +32,7 @@ KEEPS_PAGES = "KEEPS_PAGES"  # False where the making itself is looked at: measu
 KEEPS_PARTS = "KEEPS_PARTS"  # the same for what many pages are made from (kernel/kept.py)
 _QUARTER = 15  # minutes: no day begins within one, in any zone
 _LONGEST_QUERY = 300
+_OF_NOBODY = (LANGUAGE, KNOWN_BROWSER)  # cookies that say nothing of who reads; only signing in asks for the second
 _OPEN = {rows.table: rows.mark for rows in OPEN_ROWS}
 _SAME = "exchange_same"
 _SOURCES = "exchange.sources_of_pages"
@@ -161,7 +162,9 @@ def _state(name: str) -> Hashable:
 
 def _key() -> Hashable | None:
     view = current_app.view_functions.get(request.endpoint or "")
-    is_nobody = set(request.cookies) <= {COOKIE} and "Authorization" not in request.headers
+    is_nobody = (
+        set(request.cookies) <= {own_name(name) for name in _OF_NOBODY} and "Authorization" not in request.headers
+    )
     if (
         not (current_app.config[KEEPS_PAGES] and current_app.config[KEEPS_PARTS])
         or request.method != "GET"
@@ -173,7 +176,7 @@ def _key() -> Hashable | None:
         return None
     now = current_app.config["CLOCK"]()
     quarter = now.replace(minute=now.minute - now.minute % _QUARTER, second=0, microsecond=0)
-    asked = (request.host, request.path, request.query_string, request.cookies.get(COOKIE))
+    asked = (request.host, request.path, request.query_string, cookie(LANGUAGE))
     return (*asked, request.headers.get("Accept-Language"), request.headers.get("HX-Request"), quarter)
 
 

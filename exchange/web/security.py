@@ -5,7 +5,8 @@ import secrets
 from flask import Flask, Response, abort, g, request
 
 POLICY = (
-    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "default-src 'none'; object-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; "
     "require-trusted-types-for 'script'; trusted-types default; "  # assets/js/trusted.js
     "report-uri /policy-reports; report-to policy"  # exchange/web/reports.py

@@ -17,6 +17,7 @@ from exchange.kernel.languages import Language
 from exchange.kernel.settings import Settings
 from exchange.kernel.when import Place, clock_text, iso
 from exchange.web.actor import current_actor
+from exchange.web.cookies import THEME, cookie
 from exchange.web.db import reading
 from exchange.web.reader import current_reader
 
@@ -110,7 +111,7 @@ class Shell:
     @property
     def theme(self) -> str | None:
         """light, dark, or None for the system's choice."""
-        return current_reader().theme or request.cookies.get("theme")
+        return current_reader().theme or cookie(THEME)
 
     @property
     def account(self) -> Account | None:

@@ -1,11 +1,14 @@
-"""What was typed, as the application reads it: without the one character that no database and no page can keep."""
+"""What was typed, as the application reads it: no character and no number that a database cannot keep (ASVS 1.4.2)."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Flask, Request
+from flask import Flask, Request, request
 from werkzeug.datastructures import ImmutableMultiDict
 
+LARGEST = 2**31 - 1  # an INTEGER of PostgreSQL; SQLite's are larger, Python's have no end
+_MOST_DIGITS = len(str(LARGEST))
+_LAST_PAGE = 100_000  # times the longest page is still a number that a database takes
 _NULL = "\0"  # PostgreSQL refuses it in a text; a keyboard does not make it
 
 
@@ -20,6 +23,18 @@ class CleanRequest(Request):
     """A request whose texts can be stored."""
 
     parameter_storage_class = Values
+
+
+def whole_number(typed: str, otherwise: int) -> int:
+    """The number from 0 to `LARGEST` that was typed; `otherwise` for anything else."""
+    if not (typed.isascii() and typed.isdecimal() and len(typed) <= _MOST_DIGITS):
+        return otherwise
+    return int(typed) if int(typed) <= LARGEST else otherwise
+
+
+def page_number() -> int:
+    """Which page of a list the address asks for; the first when it says none, or nonsense."""
+    return min(max(whole_number(request.args.get("page", ""), 1), 1), _LAST_PAGE)
 
 
 def init_values(app: Flask) -> None:

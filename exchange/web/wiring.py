@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFProtect
 from exchange.kernel.clock import utc_now
 from exchange.kernel.settings import secret_key
 from exchange.web.access import init_access
+from exchange.web.cookies import SESSION, cookie_name
 from exchange.web.db import init_db
 from exchange.web.deps import Deps
 from exchange.web.errors import init_errors
@@ -43,7 +44,7 @@ def register(app: Flask, deps: Deps) -> None:
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=5,
         COMPRESS_MIMETYPES=COMPRESSED,
-        SESSION_COOKIE_NAME="__Host-exchange" if settings.is_secure else "exchange",
+        SESSION_COOKIE_NAME=cookie_name(SESSION, is_secure=settings.is_secure),
         SESSION_COOKIE_SECURE=settings.is_secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

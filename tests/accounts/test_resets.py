@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from uuid import uuid4
 
+import pyotp
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -10,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from exchange.accounts.models import PasswordReset, Person
 from exchange.accounts.reset_links import reset_id_of, reset_token
+from exchange.accounts.service import second_factors
 from exchange.accounts.service.passwords import is_password
+from exchange.kernel.vault import Vault
 from exchange.notifications.transport import MemoryTransport
 from exchange.notifications.wiring import transport_of
 from tests.conftest import TEST_KEY
@@ -76,6 +79,22 @@ def test_the_letter_brings_a_link_that_works_once(
     assert other.get("/settings/profile", follow=False).status == 303, "all other sessions have ended"
     assert browser.get("/settings/profile", follow=False).status == 303, "a link is no sign-in"
     assert browser.get(path).status == browser.post(path, {"password": NEW}).status == 404
+
+
+def test_a_new_password_does_not_go_round_the_second_factor(
+    browser: Browser, session: Session, person: Person, clock: FixedClock
+) -> None:
+    """ASVS 6.4.3: who reads the person's mail has the password, and stands before the code."""
+    secret = second_factors.new_secret()
+    vault = Vault(TEST_KEY, "second factor")
+    code = pyotp.TOTP(secret).at(clock.now)
+    second_factors.add_time_code(session, person_id=person.id, secret=secret, code=code, vault=vault, now=clock.now)
+    session.commit()
+    ask(browser)
+    assert browser.post(f"/password/reset/{token_of(session)}", {"password": NEW}).location == "/sign-in"
+    answer = browser.post("/sign-in", {"email": person.email, "password": NEW})
+    assert answer.location == "/sign-in/second-factor"
+    assert browser.get("/settings/profile", follow=False).status == 303
 
 
 def test_the_link_stands_in_no_table(

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from hashlib import sha256
 
 import pyotp
 import pytest
@@ -231,7 +232,37 @@ def test_neither_secret_nor_codes_stand_in_the_database(session: Session, offici
     session.flush()
     kept = "\n".join(every_row(session.connection()))
     assert secret not in kept
-    assert not [code for code in codes if code in kept or code.replace("-", "") in kept]
+    plain = [code.replace("-", "") for code in codes]
+    assert not [code for code in (*codes, *plain) if code in kept]
+    quick = [sha256(code.encode()).hexdigest() for code in plain]
+    assert not [digest for digest in quick if digest in kept], "sixty bits behind a quick hash would be guessed (6.5.2)"
+
+
+def test_one_code_on_two_accounts_is_kept_as_two(session: Session, official: Person, administrator: Person) -> None:
+    """ASVS 6.5.2: a salt of its own for each person, and Argon2id."""
+    assert second_factors._kept(official.id, "abcdefghjkmn") != second_factors._kept(administrator.id, "abcdefghjkmn")  # noqa: SLF001 - what is kept is what this is about
+
+
+def test_a_changed_second_factor_ends_the_other_sessions(
+    browser: Browser, session: Session, official: Person, clock: FixedClock
+) -> None:
+    """I18: whoever sets up, removes or renews what opens the account is alone in it afterwards."""
+    secret = ""
+    for act in ("set up", "renew", "remove"):
+        browser.sign_in(official)
+        other = browser.another()
+        other.sign_in(official)
+        assert is_inside(other)
+        if act == "set up":
+            page = browser.get("/settings/security/app")
+            secret = secret_on(page)
+            sealed = str(page.one("input[name=sealed]")["value"])
+            answer = browser.post("/settings/security/app", {"sealed": sealed, "code": code_of(secret, clock)})
+        else:
+            answer = browser.post("/settings/security/" + {"renew": "codes", "remove": "app/remove"}[act])
+        assert answer.status == 303, act
+        assert is_inside(browser), act
+        assert not is_inside(other), act
 
 
 def test_dangerous_acts_ask_again_after_fifteen_minutes(

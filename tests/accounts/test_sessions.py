@@ -18,6 +18,7 @@ from exchange.kernel.actor import Role
 from exchange.kernel.settings import Settings
 from exchange.notifications.models import Mail, MailState, StoredNotice
 from exchange.notifications.service import notify
+from exchange.web.idle import PagesOnly
 from exchange.web.same import KEEPS_PARTS
 from tests.conftest import TEST_KEY
 from tests.factories.accounts import actor_for, make_ministry, make_person
@@ -70,6 +71,20 @@ def test_all_other_devices_can_be_signed_out_at_once(browser: Browser, person: P
     browser.post("/settings/security/sessions/end")
     assert is_inside(browser)
     assert not any(is_inside(other) for other in others)
+
+
+def test_only_who_has_just_shown_a_factor_signs_out_other_devices(
+    browser: Browser, session: Session, person: Person, clock: FixedClock
+) -> None:
+    """ASVS 7.5.2: a stolen session does not throw its owner out."""
+    sign_in(browser)
+    owner = sign_in(browser.another())
+    clock.advance(minutes=16)
+    own = session.scalars(select(OpenSession.id)).all()
+    for path in ("end", *(f"{one}/end" for one in own)):
+        assert str(browser.post(f"/settings/security/sessions/{path}").location).startswith("/sign-in/again"), path
+    assert is_inside(owner)
+    assert is_inside(browser)
 
 
 def test_a_session_ends_after_two_hours_without_a_page(browser: Browser, person: Person) -> None:
@@ -192,6 +207,9 @@ def test_under_https_the_cookie_is_bound_to_the_host(tmp_path: object) -> None:
     assert app.config["SESSION_COOKIE_HTTPONLY"]
     assert app.config["SESSION_COOKIE_DOMAIN"] is None
     assert app.config["SESSION_COOKIE_SAMESITE"] == "Lax"
+    signer = PagesOnly().get_signing_serializer(app)
+    assert signer is not None
+    assert len(signer.dumps({}).rpartition(".")[2]) == 43, "HMAC-SHA-256 in base64"
 
 
 @pytest.mark.parametrize(

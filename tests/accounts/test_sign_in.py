@@ -112,6 +112,7 @@ def test_the_pause_grows_to_fifteen_minutes_and_no_further(session: Session, per
 
 
 def test_a_stranger_cannot_keep_the_owner_of_a_known_browser_out(browser: Browser, person: Person) -> None:
+    """I19."""
     assert _sign_in(browser) == 303
     browser.post("/sign-out")
     stranger = browser.another()

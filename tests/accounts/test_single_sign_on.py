@@ -42,6 +42,7 @@ def service() -> Iterator[Provider]:
 @pytest.fixture
 def provider(service: Provider) -> Provider:
     service.signing_key, service.issuer_in_token = service.key, ""
+    service.issuer_in_metadata, service.algorithm = "", "RS256"
     service.person = {
         "sub": "4711",
         "email": "New@az.example",
@@ -164,6 +165,50 @@ def test_a_forged_signature_and_another_issuer_open_nothing(
     provider.signing_key, provider.issuer_in_token = provider.key, "https://evil.example"
     assert walk(browser).location == "/sign-in?refused=provider"
     assert "did not answer as expected" in browser.get("/sign-in?refused=provider").text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"aud": "another service"},
+        {"nonce": "of another sign-in"},
+        {"exp": 1_000_000_000},
+        {"iss": "https://evil.example"},
+    ],
+    ids=["for another", "replayed", "long over", "by another"],
+)
+def test_a_token_for_another_or_of_another_time_opens_nothing(
+    configured: Flask, browser: Browser, session: Session, provider: Provider, said: dict[str, object]
+) -> None:
+    """ASVS 9.2.1, 9.2.3, 10.5.1, 10.5.4: rightly signed, and still not this sign-in's token."""
+    provider.person = provider.person | said
+    assert walk(browser).location == "/sign-in?refused=provider"
+    assert session.scalars(select(Person)).all() == []
+
+
+@pytest.mark.parametrize("algorithm", ["none", "HS256"])
+def test_the_service_does_not_choose_a_weak_signature(
+    configured: Flask, browser: Browser, session: Session, provider: Provider, algorithm: str
+) -> None:
+    """ASVS 9.1.2: our own list counts, whatever the service says that it supports."""
+    provider.algorithm = algorithm
+    assert walk(browser).location == "/sign-in?refused=provider"
+    assert session.scalars(select(Person)).all() == []
+
+
+def test_a_service_that_calls_itself_another_is_not_gone_to(
+    configured: Flask, browser: Browser, provider: Provider
+) -> None:
+    """ASVS 10.5.3: the issuer of its description is the one of the operator's file, or nobody is sent there."""
+    provider.issuer_in_metadata = "https://evil.example"
+    assert browser.post("/sign-in/oidc", {"email": "new@az.example"}).location == "/sign-in?refused=provider"
+
+
+def test_a_service_that_is_down_is_a_sentence(app: Flask, browser: Browser, tmp_path: Path, ministry: Ministry) -> None:
+    down = Provider()
+    down.issuer = "http://127.0.0.1:9"  # nobody listens there
+    configure(app, tmp_path / "down.yaml", down, ministry, strong="yes")
+    assert browser.post("/sign-in/oidc", {"email": "new@az.example"}).location == "/sign-in?refused=provider"
 
 
 def test_an_answer_that_nobody_asked_for_opens_nothing(configured: Flask, browser: Browser) -> None:

@@ -50,3 +50,20 @@ def test_colours_stand_in_the_tokens_only() -> None:
         if literal.search(line.partition("//")[0]) and "logo" not in line and "badge" not in line
     }
     assert found == set()
+
+
+ICON = re.compile(r'ui\.icon\("([a-z-]+)"|\bicon="([a-z-]+)"|ui\.tasks\(_\("[^"]*"\), "([a-z-]+)"')
+
+
+def test_every_icon_that_a_template_names_is_drawn() -> None:
+    """One that is not in the sprite leaves an empty place."""
+    drawn = set(re.findall(r'id="i-([a-z-]+)"', (TEMPLATES / "layout" / "sprite.html").read_text(encoding="utf-8")))
+    named = {
+        (path.name, name)
+        for path in TEMPLATES.rglob("*.html")
+        for found in ICON.findall(path.read_text(encoding="utf-8"))
+        for name in found
+        if name
+    }
+    assert len(named) > 30
+    assert {(file, name) for file, name in named if name not in drawn} == set()

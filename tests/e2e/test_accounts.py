@@ -1,96 +1,24 @@
 """Signing in as people meet it: second factor, passkey, recovery, the ministry's service, leaver, break-glass."""
 
-import shutil
-import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import pyotp
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.e2e.axe import bring, faults
-from tests.e2e.conftest import PASSWORD, environment, exchange, free_port, wait_until_ready
-from tests.support.provider import CLIENT, SECRET, Provider, running_provider
-
-PROVIDERS = """
-- {{name: az, label: "Ministry of Labour, Azerbaijan", issuer: "{issuer}", client_id: {client},
-   client_secret: "{secret}", domains: [az.example], ministry: az-labour-social-protection,
-   roles: {{desk: [official]}}, proves_second_factor: yes}}
-"""
-
-
-@dataclass(frozen=True)
-class Office:
-    """An installation that is no demonstration: administrators need a second factor here."""
-
-    address: str
-    provider: Provider
+from tests.e2e.office import Office, browser_in, check_page, enrol, letter_to, running_office, sign_in, sign_out
 
 
 @pytest.fixture(scope="module")
 def office(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    folder, port = tmp_path_factory.mktemp("office") / "data", free_port()
-    shutil.copytree(prepared / "demo", folder)
-    address = f"http://localhost:{port}"
-    with running_provider() as provider:
-        provider.person = {"sub": "1", "email": "desk@az.example", "email_verified": True, "groups": ["desk"]}
-        path = folder / "providers.yaml"
-        path.write_text(PROVIDERS.format(issuer=provider.issuer, client=CLIENT, secret=SECRET), encoding="utf-8")
-        own = {"EXCHANGE_PUBLIC_URL": address, "EXCHANGE_OIDC_FILE": str(path)}
-        process = subprocess.Popen(exchange("serve", "--port", str(port), folder=folder), env=environment(folder) | own)
-        try:
-            wait_until_ready(address, process)
-            yield Office(address, provider)
-        finally:
-            process.terminate()
-            process.wait(timeout=15)
+    with running_office(prepared, tmp_path_factory.mktemp("office") / "data") as running:
+        yield running
 
 
 @pytest.fixture
 def context(chrome: Browser, office: Office) -> Iterator[BrowserContext]:
-    own = chrome.new_context(base_url=office.address, locale="en", viewport={"width": 1280, "height": 900})
-    own.set_default_timeout(15_000)
-    yield own
-    own.close()
-
-
-def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
-    page.goto("/sign-in?lang=en")
-    page.locator("#email").fill(email)
-    page.locator("#password").fill(password)
-    page.locator(".ex-sign__go").click()
-
-
-def code(secret: str) -> str:
-    return pyotp.TOTP(secret).now()  # the server's own clock runs here
-
-
-def check_page(page: Page) -> None:
-    bring(page)
-    assert faults(page) == []
-
-
-def enrol(page: Page) -> tuple[str, list[str]]:
-    """Set an app up; its secret, and the recovery codes."""
-    expect(page.locator("h1")).to_have_text("Set up an authenticator app")
-    check_page(page)
-    secret = page.locator(".ex-enrol__secret").inner_text().replace(" ", "")
-    page.locator("#code").fill(code(secret))
-    page.get_by_role("button", name="Save").click()
-    expect(page.locator(".ex-codes code")).to_have_count(10)  # in the language of the account
-    check_page(page)
-    codes = page.locator(".ex-codes code").all_inner_texts()
-    page.locator("main .ex-actions a").click()
-    return secret, codes
-
-
-def sign_out(page: Page) -> None:
-    page.locator(
-        'summary.ex-account, .ex-account summary, details:has(form[action$="/sign-out"]) > summary'
-    ).first.click()
-    page.locator("form[action$='/sign-out'] button").click()
+    with browser_in(chrome, office) as own:
+        yield own
 
 
 def test_an_administrator_needs_an_app_and_gets_in_by_passkey_and_recovery_code(context: BrowserContext) -> None:
@@ -150,7 +78,15 @@ def test_a_leaver_is_out_at_the_next_click(chrome: Browser, context: BrowserCont
     expect(page.locator("main")).to_contain_text("The account is closed")
     desk.goto("/notifications")
     expect(desk.locator("h1")).to_have_text("Sign in")
+    sign_in(desk, "organizer@kz.example")
+    expect(desk.locator(".govuk-error-summary")).to_be_visible()
     leaver.close()
+
+
+def status_of(page: Page, path: str) -> int:
+    answer = page.goto(path)
+    assert answer is not None
+    return answer.status
 
 
 def test_break_glass_opens_for_an_hour_and_the_ministry_reads_why(
@@ -166,6 +102,10 @@ def test_break_glass_opens_for_an_hour_and_the_ministry_reads_why(
     page.get_by_role("button", name="Open for an hour").click()
     expect(page.locator(".ex-circle")).to_be_visible()
     check_page(page)
+    draft = page.locator("main a[href^='/practices/']").first.get_attribute("href") or ""
+    assert status_of(page, draft) == 200
+    reason = "A court asks for a text of this ministry by tonight."
+    letter_to(office.folder / "mail", "admin@tr.example", reason)
     theirs = chrome.new_context(base_url=office.address, locale="en")
     other = theirs.new_page()
     sign_in(other, "admin@tr.example")
@@ -176,6 +116,10 @@ def test_break_glass_opens_for_an_hour_and_the_ministry_reads_why(
     expect(other.locator("main")).to_contain_text("Break-glass")
     check_page(other)
     theirs.close()
+    page.goto("/admin/opening/tr-family-social-services?lang=en")
+    page.locator("form[action$='/close'] button").first.click()
+    expect(page.locator("main")).to_contain_text("You look no more into this ministry")
+    assert status_of(page, draft) == 404
 
 
 def test_the_ministrys_own_service_signs_in(context: BrowserContext) -> None:

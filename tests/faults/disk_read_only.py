@@ -1,4 +1,7 @@
-"""Fault 5: the kernel makes the disk of the data folder read-only under load, as it does with one that fails."""
+"""Fault 5: the kernel makes the disk of the data folder read-only under load, as it does with one that fails.
+
+PostgreSQL keeps its rows elsewhere: writing goes on, and what needs the folder waits. Its own disk is fault 10.
+"""
 
 import time
 
@@ -31,7 +34,7 @@ def run(lab: Lab) -> list[Finding]:
         own.let_go()
         disk.mend()
         own.start()
-        settled = wait_until_settled(own)
+        settled = wait_until_settled(own, seconds=180)  # what failed meanwhile rests for up to two minutes
         found = after(own, load)
     answers = {write.status for write in load.writes[written:]} - {UNREACHED}
     accepted = ACKNOWLEDGED in answers and lab.database == SQLITE

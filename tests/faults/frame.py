@@ -12,7 +12,7 @@ from pkgutil import iter_modules
 from tests.support.postgres import PostgresServer, postgres_server
 
 SQLITE, POSTGRES = "sqlite", "postgres"
-_FRAME = {"__main__", "frame", "invariants", "server", "load", "disks", "test_frame", "report", "loaded"}
+_FRAME = {"__main__", "frame", "invariants", "server", "load", "disks", "test_frame", "report", "loaded", "siege"}
 
 
 @dataclass(frozen=True)

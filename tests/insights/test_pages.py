@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from exchange.adoptions.models import Readers
+from exchange.insights import jobs
 from exchange.insights.jobs import recount_all
-from exchange.insights.models import InsightMiss, InsightReader
+from exchange.insights.models import InsightMiss, InsightPart, InsightReader
 from exchange.kernel.actor import Role
 from exchange.meetings.models import CommitmentState
 from exchange.web.noticing import noticed_of
@@ -43,6 +45,22 @@ def test_charts_stand_with_their_tables(app: Flask, browser: Browser, session: S
     sheet = browser.raw("/insights/figures.csv")
     assert sheet.mimetype == "text/csv"
     assert "Adopting,3,3" in sheet.get_data(as_text=True)
+
+
+def test_counting_what_was_never_counted_lets_others_write_in_between(
+    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        make_practice(session, make_ministry(session))
+    session.commit()
+    rests: list[float] = []
+    monkeypatch.setattr(jobs, "_FEW", 1)
+    monkeypatch.setattr("exchange.insights.jobs.time.sleep", rests.append)
+    with app.app_context():
+        jobs.catch_up()
+    assert len(rests) == 2
+    assert min(rests) > 0.1, "SQLite asks for the lock every tenth of a second"
+    assert session.scalar(select(func.count(InsightPart.practice_id.distinct()))) == 3
 
 
 def test_the_chart_of_commitments_has_its_table_and_its_rows_in_the_file(

@@ -170,3 +170,15 @@ def test_a_batch_that_takes_too_long_keeps_its_lock_and_not_the_end(own_app: Fla
     worker.stop(seconds=10)
     assert other.start()
     other.stop()
+
+
+def test_a_worker_has_one_name_and_a_name_that_a_power_cut_emptied_is_made_anew(own_app: Flask) -> None:
+    """Rows that bear a lost name wait for five minutes; rows of no name would belong to everybody."""
+    name = deps_of(own_app).settings.folder / "worker-name"
+    Worker(own_app)
+    first = name.read_text()
+    Worker(own_app)
+    assert name.read_text() == first
+    name.write_text("")
+    Worker(own_app)
+    assert len(name.read_text()) == len(first) > 0

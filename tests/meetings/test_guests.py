@@ -72,9 +72,21 @@ def test_what_is_no_code_opens_nothing(browser: Browser, session: Session, talk:
 def test_guessing_is_paused(browser: Browser, session: Session, talk: Talk, clock: FixedClock) -> None:
     code = invited(session, make_scheduled(session, talk), talk)
     for _ in range(FREE_ATTEMPTS):
-        assert "opens nothing" in enter(browser, "ABCD-EFGH-JKMN").text
+        assert "opens nothing" in enter(browser, f"{code[:4]}-EFGH-JKMN").text
     assert "too many attempts" in enter(browser, code).text
     clock.advance(minutes=20)
+    assert enter(browser, code).status == 303
+
+
+def test_guessing_one_code_keeps_no_other_guest_out(
+    browser: Browser, session: Session, talk: Talk, clock: FixedClock
+) -> None:
+    """ASVS 15.3.4: behind a proxy everybody comes from one address; a stranger there must not shut the door for all."""
+    code = invited(session, make_scheduled(session, talk), talk)
+    other = "2222" if not code.startswith("2222") else "3333"
+    for _ in range(FREE_ATTEMPTS + 2):
+        wrong = enter(browser.another(), f"{other}-EFGH-JKMN")
+    assert "too many attempts" in wrong.text
     assert enter(browser, code).status == 303
 
 

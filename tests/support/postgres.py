@@ -27,14 +27,22 @@ class PostgresServer:
 
     def start(self) -> None:
         socket = f"-c listen_addresses='' -k {self.folder} {self.options}"
-        self.run("pg_ctl", "-D", str(self._rows), "-w", "-o", socket, "-l", str(self.folder / "log"), "start")
+        self.run("pg_ctl", "-D", str(self.rows), "-w", "-o", socket, "-l", str(self.folder / "log"), "start")
 
     def stop(self, mode: str = "fast") -> None:
         """`immediate` is a crash: nothing is written down, the next start recovers."""
-        self.run("pg_ctl", "-D", str(self._rows), "-w", "-m", mode, "stop")
+        self.run("pg_ctl", "-D", str(self.rows), "-w", "-m", mode, "stop")
+
+    def is_up(self) -> bool:
+        """Whether it runs; not whether it answers."""
+        try:
+            self.run("pg_ctl", "-D", str(self.rows), "status")
+        except subprocess.CalledProcessError:
+            return False
+        return True
 
     def prepare(self) -> None:
-        self.run("initdb", "-D", str(self._rows), "-U", "postgres", "-A", "trust", "-E", "utf8", "--no-sync")
+        self.run("initdb", "-D", str(self.rows), "-U", "postgres", "-A", "trust", "-E", "utf8", "--no-sync")
 
     def run(self, program: str, *arguments: str) -> None:
         """One of the server's own programs, never as root."""
@@ -50,7 +58,8 @@ class PostgresServer:
         )
 
     @property
-    def _rows(self) -> Path:
+    def rows(self) -> Path:
+        """Where it keeps everything."""
         return self.folder / "rows"
 
 

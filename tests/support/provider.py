@@ -2,6 +2,9 @@
 
 # ruff: noqa: ARG002 - the library says which arguments there are
 
+import base64
+import hmac
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -15,7 +18,7 @@ from authlib.oauth2.rfc6749 import ClientMixin, grants
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oidc.core import OpenIDCode, UserInfo
 from flask import Flask, Response, jsonify
-from joserfc.jwk import RSAKey
+from joserfc.jwk import OctKey, RSAKey
 from werkzeug.serving import make_server
 
 CLIENT, SECRET = "exchange", "a secret between the two servers"
@@ -88,9 +91,11 @@ class Provider:
     def __init__(self) -> None:
         self.person: dict[str, Any] = {}
         self.key = RSAKey.generate_key(2048, {"kid": "one", "alg": "RS256", "use": "sig"})
-        self.signing_key = self.key  # a test puts a forged one here
+        self.signing_key: RSAKey | OctKey = self.key  # a test puts a forged one here
         self.issuer = ""
         self.issuer_in_token = ""
+        self.issuer_in_metadata = ""
+        self.algorithm = "RS256"
         self.codes: dict[str, Code] = {}
         self.app = self._built()
 
@@ -100,20 +105,33 @@ class Provider:
         server = AuthorizationServer(app, query_client=lambda _name: Client(), save_token=lambda _token, _request: None)
         server.register_grant(_grant(self), [_id_token(self), CodeChallenge(required=True)])
         app.add_url_rule("/.well-known/openid-configuration", view_func=self._metadata, endpoint="metadata")
-        app.add_url_rule("/keys", view_func=lambda: jsonify(keys=[self.key.as_dict(private=False)]), endpoint="keys")
+        app.add_url_rule("/keys", view_func=lambda: jsonify(keys=self._keys()), endpoint="keys")
         app.add_url_rule("/authorize", view_func=lambda: _authorized(server), endpoint="authorize")
         app.add_url_rule("/token", view_func=server.create_token_response, endpoint="token", methods=["POST"])
         return app
 
+    def _keys(self) -> list[dict[str, Any]]:
+        """The public key; a service that signs with the shared secret says that one, too."""
+        shared = OctKey.import_key(SECRET, {"kid": "one", "alg": "HS256"})
+        return [shared.as_dict() if self.algorithm == "HS256" else self.key.as_dict(private=False)]
+
     def _metadata(self) -> Response:
         return jsonify(
-            issuer=self.issuer,
+            issuer=self.issuer_in_metadata or self.issuer,
             authorization_endpoint=f"{self.issuer}/authorize",
             token_endpoint=f"{self.issuer}/token",
             jwks_uri=f"{self.issuer}/keys",
             response_types_supported=["code"],
-            id_token_signing_alg_values_supported=["RS256"],
+            id_token_signing_alg_values_supported=[self.algorithm],
         )
+
+
+def weakly_signed(algorithm: str, claims: dict[str, Any]) -> str:
+    """A token that is not signed at all, or with the secret that client and service share."""
+    parts = [json.dumps(part).encode() for part in ({"alg": algorithm, "kid": "one"}, claims)]
+    text = b".".join(base64.urlsafe_b64encode(part).rstrip(b"=") for part in parts)
+    seal = hmac.digest(SECRET.encode(), text, "sha256") if algorithm == "HS256" else b""
+    return (text + b"." + base64.urlsafe_b64encode(seal).rstrip(b"=")).decode()
 
 
 def _authorized(server: Any) -> Any:
@@ -148,19 +166,27 @@ def _grant(provider: Provider) -> type:
     return CodeGrant
 
 
-def _id_token(provider: Provider) -> Any:
+def _id_token(provider: Provider) -> Any:  # noqa: C901 - the library asks for one class of many small methods
     class Identity(OpenIDCode):  # type: ignore[misc]  # the library has no types
         def exists_nonce(self, nonce: str, request: Any) -> bool:
             return False
+
+        def encode_id_token(self, token: Any, request: Any) -> str:
+            if provider.algorithm == "RS256":
+                return str(super().encode_id_token(token, request))
+            claims = self.get_compatible_claims(request) | self.get_authorization_code_claims(
+                request.authorization_code
+            )
+            return weakly_signed(provider.algorithm, claims | provider.person)
 
         def resolve_client_private_key(self, client: Any) -> Any:
             return provider.signing_key
 
         def get_encode_header(self, client: Any) -> dict[str, str]:
-            return {"alg": "RS256", "kid": "one"}
+            return {"alg": provider.algorithm, "kid": "one"}
 
         def get_client_algorithm(self, client: Any) -> str:
-            return "RS256"
+            return provider.algorithm
 
         def get_client_claims(self, client: Any) -> dict[str, Any]:
             issuer = provider.issuer_in_token or provider.issuer

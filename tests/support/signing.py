@@ -5,13 +5,13 @@ from collections.abc import MutableMapping
 from typing import Any
 
 from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Means, OpenSession, Person
 from exchange.accounts.service.sessions import LONGEST, hashed
 from exchange.web.db import db
+from exchange.web.idle import PagesOnly
 
 
 def session_of(app: Flask, person: Person, means: Means = Means.TWO_FACTORS) -> dict[str, str]:
@@ -47,7 +47,7 @@ def csrf_token(app: Flask, cookies: MutableMapping[str, Any]) -> str:
 
 def cookie_header(app: Flask, person: Person) -> str:
     """The `Cookie` header of that session, signed as the application signs it."""
-    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    signer = PagesOnly().get_signing_serializer(app)
     assert signer is not None
     value = signer.dumps({**session_of(app, person), "_permanent": True})
     return f"{app.config['SESSION_COOKIE_NAME']}={value}"

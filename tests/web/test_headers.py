@@ -53,6 +53,7 @@ def test_every_answer_has_the_headers(browser: Browser, address: str) -> None:
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
+    assert "object-src 'none'" in policy
     assert "base-uri 'none'" in policy
     assert "frame-ancestors 'none'" in policy
     assert f"report-uri {PATH}" in policy

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from exchange.app import create_app
 from exchange.kernel.settings import Settings
@@ -17,6 +18,8 @@ from exchange.web.db import db
 from exchange.web.logs import configure_logs
 from exchange.web.migrations import upgrade
 from tests.conftest import TEST_KEY
+from tests.factories.accounts import make_ministry, make_person
+from tests.support.signing import cookie_header
 
 SECRETS = {
     "email": "somebody@ministry.example",
@@ -67,6 +70,42 @@ def test_no_secret_gets_into_a_log(talking: tuple[Flask, StringIO]) -> None:
     }, "the forms were read"
     for secret in (*SECRETS.values(), TOKEN, TEST_KEY, token.group(1)):
         assert secret not in stream.getvalue()
+
+
+def test_every_attempt_to_sign_in_is_a_line_with_its_end(talking: tuple[Flask, StringIO]) -> None:
+    """ASVS 16.3.1: right and wrong ones, by which means, on whose account; never the address or the password."""
+    app, stream = talking
+    with app.app_context(), Session(db.engine, expire_on_commit=False) as session:
+        person = make_person(session, make_ministry(session), email="desk@az.example", password="korrekt staple nine")
+        session.commit()
+    right = ("desk@az.example", "korrekt staple nine")
+    for email, password in (("nobody@az.example", "x"), ("desk@az.example", "wrong one"), right):
+        client = app.test_client()
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/sign-in").get_data(as_text=True))
+        assert token is not None
+        client.post("/sign-in", data={"csrf_token": token.group(1), "email": email, "password": password})
+    attempts = [line for line in lines(stream) if line["event"] == "attempt"]
+    assert [(line["means"], line["end"], line["account"]) for line in attempts] == [
+        ("password", "wrong", None),
+        ("password", "wrong", str(person.id)),
+        ("password", "right", str(person.id)),
+    ]
+    assert "desk@az.example" not in stream.getvalue()
+    assert "wrong one" not in stream.getvalue()
+
+
+def test_a_refused_request_says_whose_it_was(talking: tuple[Flask, StringIO]) -> None:
+    """ASVS 16.3.2: the answer does not tell absent from forbidden; the log names the account that asked."""
+    app, stream = talking
+    with app.app_context(), Session(db.engine, expire_on_commit=False) as session:
+        person = make_person(session, make_ministry(session))
+        session.commit()
+    client = app.test_client(use_cookies=False)
+    header = {"Cookie": cookie_header(app, person)}
+    assert client.get("/admin/ministries", headers=header).status_code == 404
+    assert client.get("/admin/ministries").status_code == 404
+    refused = [line for line in lines(stream) if line.get("status") == 404]
+    assert [line["account"] for line in refused] == [str(person.id), None]
 
 
 def test_every_line_is_one_of_json(talking: tuple[Flask, StringIO]) -> None:

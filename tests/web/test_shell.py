@@ -62,8 +62,9 @@ def test_an_unknown_language_is_not_an_error(browser: Browser) -> None:
 
 
 def test_other_methods_are_refused(browser: Browser) -> None:
-    response = browser._client.put("/sign-in")  # noqa: SLF001 - no page sends PUT
-    assert response.status_code == 405
+    for method in ("PUT", "TRACE", "CONNECT"):
+        response = browser._client.open("/sign-in", method=method)  # noqa: SLF001 - no page sends them
+        assert response.status_code == 405, method
     assert response.headers["Allow"] == "GET, HEAD, POST"
 
 

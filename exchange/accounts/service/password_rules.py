@@ -4,6 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from exchange.accounts.service.breached import is_breached
 from exchange.kernel.errors import InvalidError
 from exchange.kernel.languages import fold
 from exchange.kernel.messages import N_, Message
@@ -15,6 +16,7 @@ _LEAST_OF_ITS_OWN = 6
 _LIST = Path(__file__).with_name("common_passwords.txt")
 _ROWS = (
     "1234567890",
+    "!@#$%^&*()",
     "qwertyuiop",
     "asdfghjkl",
     "zxcvbnm",
@@ -42,17 +44,20 @@ def _fault(password: str, email: str) -> Message | None:
         )
     if len(password) > LONGEST:
         return Message(N_("Use at most %(count)s characters."), {"count": LONGEST})
-    if len(set(password)) < _FEWEST_DIFFERENT or _own_part(password, email) < _LEAST_OF_ITS_OWN:
+    is_guessed = len(set(password)) < _FEWEST_DIFFERENT or _own_part(password, email) < _LEAST_OF_ITS_OWN
+    if is_guessed or is_breached(password):
         return Message(N_("This password is one of the first that others would try. Choose another one."))
     return None
 
 
 def _own_part(password: str, email: str) -> int:
-    """How many letters and digits are left without common passwords, keyboard rows and the parts of the address."""
+    """How much is left without common passwords, keyboard rows and the parts of the address; a sign counts once."""
     rest = fold(password)
     for known in (*_readable_parts(email), *_common()):
         rest = rest.replace(known, " ")
-    return len(re.sub(r"[\W_]", "", _without_rows(rest)))
+    rest = _without_rows(rest)
+    letters = re.sub(r"[\W_]", "", rest)
+    return len(letters) + len(set(rest) - set(letters) - {" "})
 
 
 def _without_rows(text: str) -> str:
@@ -64,7 +69,8 @@ def _without_rows(text: str) -> str:
 
 
 def _readable_parts(email: str) -> list[str]:
-    return sorted((part for part in re.split(r"[@.+_-]", fold(email)) if len(part) > 3), key=len, reverse=True)  # noqa: PLR2004 - shorter parts are in any word
+    parts = [part for part in re.split(r"[@.+_-]", fold(email)) if len(part) > 3]  # noqa: PLR2004 - shorter parts are in any word
+    return sorted((fold(email), *parts), key=len, reverse=True)
 
 
 @cache

@@ -18,6 +18,7 @@ from exchange.accounts.views.challenges import passkey_request, site
 from exchange.accounts.views.codes import keep_codes
 from exchange.accounts.views.entering import arrive, enter, open_for
 from exchange.accounts.views.next_page import next_page
+from exchange.accounts.views.noting import End, note_attempt
 from exchange.accounts.views.pauses import pause_text
 from exchange.accounts.views.qr import qr_code
 from exchange.kernel.errors import InvalidError, NotFoundError
@@ -66,7 +67,9 @@ def check_passkey() -> Answer:
                 now=now(),
             )
     except NotFoundError:
+        note_attempt("passkey", End.WRONG)
         return redirect(url_for(".sign_in", refused="passkey", next=next_page(request.form.get("next"))), code=303)
+    note_attempt("passkey", End.RIGHT, person.id)
     return enter(person, Means.PASSKEY, request.form.get("next"))
 
 
@@ -142,10 +145,13 @@ def code_fault(person_id: UUID, code: str) -> str:
     with transaction() as session:
         pause = second_factors.begin_code(session, person_id=person_id, now=now())
     if pause is not None:
+        note_attempt("code", End.PAUSED, person_id)
         return pause_text(pause)
     with transaction() as session:
-        if second_factors.is_code(session, person_id=person_id, code=code, vault=vault(), now=now()):
-            return ""
+        is_right = second_factors.is_code(session, person_id=person_id, code=code, vault=vault(), now=now())
+    note_attempt("code", End.RIGHT if is_right else End.WRONG, person_id)
+    if is_right:
+        return ""
     return str(_("This code is not right, or it has been used. Wait for the next one."))
 
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from exchange.accounts import login
@@ -60,6 +61,7 @@ def remove_app() -> Response:
     """Forget the app."""
     with transaction() as session:
         second_factors.remove_time_code(session, actor=current_actor(), now=now())
+        _end_others(session)
     flash(_("The codes of the app count no more."))
     return redirect(url_for(".security"), code=303)
 
@@ -71,6 +73,7 @@ def renew_codes() -> Response:
     """New recovery codes; the old ones count no more."""
     with transaction() as session:
         codes = second_factors.renew_recovery_codes(session, actor=current_actor(), now=now())
+        _end_others(session)
     keep_codes(codes, url_for(".security"))
     return redirect(url_for(".recovery_codes"), code=303)
 
@@ -102,11 +105,13 @@ def remove_passkey(passkey_id: UUID) -> Response:
     """Forget one."""
     with transaction() as session:
         passkeys.remove_passkey(session, actor=current_actor(), passkey_id=passkey_id, now=now())
+        _end_others(session)
     flash(_("The passkey counts no more."))
     return redirect(url_for(".security"), code=303)
 
 
 @bp.post("/settings/security/sessions/<uuid:session_id>/end")
+@fresh
 @signed_in
 def end_session(session_id: UUID) -> Response:
     """Sign out another device of one's own."""
@@ -117,6 +122,7 @@ def end_session(session_id: UUID) -> Response:
 
 
 @bp.post("/settings/security/sessions/end")
+@fresh
 @signed_in
 def end_other_sessions() -> Response:
     """Sign out every other device."""
@@ -126,13 +132,19 @@ def end_other_sessions() -> Response:
     return redirect(url_for(".security"), code=303)
 
 
+def _end_others(session: Session) -> None:
+    """Whoever changes what opens the account is alone in it afterwards (trust.md I18)."""
+    if sessions.end_others(session, actor=current_actor(), visit=login.visit(), now=now()):
+        flash(_("All other devices are signed out."))
+
+
 def _added(form: EnrolForm) -> tuple[str, ...] | None:
     secret = opened_secret(form)
     if not (form.validate_on_submit() and secret):
         return None
     try:
         with transaction() as session:
-            return second_factors.add_time_code(
+            codes = second_factors.add_time_code(
                 session,
                 person_id=login.current_person().person.id,
                 secret=secret,
@@ -140,6 +152,8 @@ def _added(form: EnrolForm) -> tuple[str, ...] | None:
                 vault=vault(),
                 now=now(),
             )
+            _end_others(session)
+            return codes
     except InvalidError as error:
         add_faults(form, error)
         return None
@@ -157,6 +171,7 @@ def _is_kept(form: PasskeyForm) -> bool:
                 name=form.name.data or "",
                 now=now(),
             )
+            _end_others(session)
     except InvalidError as error:
         add_faults(form, error)
         return False

@@ -3,7 +3,7 @@
 from functools import cache
 from zoneinfo import available_timezones
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # types-wtforms is behind wtforms 3.3
@@ -20,6 +20,7 @@ from exchange.kernel.languages import Language, sort_key
 from exchange.kernel.when import city_of
 from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
+from exchange.web.cookies import THEME, own_name
 from exchange.web.db import transaction
 from exchange.web.forms import add_faults
 from exchange.web.reader import page_language
@@ -57,7 +58,9 @@ def change_profile() -> tuple[str, int] | Response:
     login.forget_choice_of_language()
     flash(_("Your settings are saved."))
     response = redirect(url_for(".profile"), code=303)
-    response.delete_cookie("theme")  # the account's choice counts on every machine
+    response.delete_cookie(
+        own_name(THEME), secure=current_app.config["EXCHANGE"].is_secure
+    )  # the account's choice counts on every machine
     return response
 
 

@@ -18,6 +18,7 @@ from exchange.accounts.views.challenges import passkey_request
 from exchange.accounts.views.entering import arrive, enter, open_for
 from exchange.accounts.views.known_browser import known_browser
 from exchange.accounts.views.next_page import HOME, next_page
+from exchange.accounts.views.noting import End, note_attempt
 from exchange.accounts.views.pauses import pause_text
 from exchange.accounts.views.single_sign_on import providers
 from exchange.kernel.errors import NotFoundError
@@ -84,9 +85,12 @@ def _person_of(form: SignInForm) -> Person | None:
     with transaction() as session:
         attempt = signing_in.begin_attempt(session, email=email, known_browser=known_browser(email), now=now())
     if isinstance(attempt, Pause):
+        note_attempt("password", End.PAUSED)
         form.password.errors = [pause_text(attempt)]
         return None
-    if not signing_in.is_right(attempt, password):
+    is_right = signing_in.is_right(attempt, password)
+    note_attempt("password", End.RIGHT if is_right else End.WRONG, attempt.person_id)
+    if not is_right:
         form.password.errors = [_wrong_text()]
         return None
     try:

@@ -16,6 +16,7 @@ from exchange.accounts.service.single_sign_on import Arrival
 from exchange.accounts.views.blueprint import bp, now
 from exchange.accounts.views.entering import enter
 from exchange.accounts.views.next_page import next_page
+from exchange.accounts.views.noting import End, note_attempt
 from exchange.kernel.errors import NotFoundError, RefusedError
 from exchange.kernel.languages import Language
 from exchange.web.access import public
@@ -25,6 +26,9 @@ from exchange.web.security import POLICY, csp_nonce
 
 _CLIENTS = "exchange.oidc"
 _WANTED = "oidc_next"
+_ANOTHER = "another issuer than the operator's file names"
+_CALLS = {"timeout": 10, "allow_redirects": False}  # a service is where the operator's file says it is
+_SIGNATURES = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")  # never a shared secret
 _SECOND_FACTOR = frozenset({"mfa", "otp", "hwk", "pop", "fpt", "face", "sc"})  # RFC 8176
 log = structlog.get_logger("exchange.sign-in")
 Answer = str | Response | tuple[str, int]
@@ -67,10 +71,11 @@ def come_back(slug: str) -> Answer:
         claims = _claims(provider)
         person = _received(provider, claims)
     except RefusedError:
+        note_attempt("provider", End.WRONG)
         raise
     except Exception as error:  # noqa: BLE001 - whatever the other side does wrong is one answer here
-        log.warning("provider", name=provider.name, fault=type(error).__name__)
-        return redirect(url_for(".sign_in", refused="provider"), code=303)
+        return _refused(provider, error)
+    note_attempt("provider", End.RIGHT, person.id)
     return enter(person, _means(provider, claims), session.get(_WANTED))
 
 
@@ -106,18 +111,35 @@ def _means(provider: Provider, claims: dict[str, Any]) -> Means:
 
 def _sent_to(provider: Provider) -> Response:
     address = current_app.config["EXCHANGE"].public_url.rstrip("/") + url_for(".come_back", slug=provider.name)
-    answer: Response = _client(provider).authorize_redirect(address)
+    try:
+        answer: Response = _checked_client(provider).authorize_redirect(address)
+    except Exception as error:  # noqa: BLE001 - as above
+        return _refused(provider, error)
     return answer
+
+
+def _refused(provider: Provider, error: Exception) -> Response:
+    log.warning("provider", name=provider.name, fault=type(error).__name__)
+    return redirect(url_for(".sign_in", refused="provider"), code=303)
 
 
 def _claims(provider: Provider) -> dict[str, Any]:
     """Checked by the library: state, nonce, PKCE, the signature by the service's keys, issuer, audience, time."""
-    token = _client(provider).authorize_access_token()
+    token = _checked_client(provider).authorize_access_token()
     claims: dict[str, Any] = dict(token["userinfo"])
     if claims.get("iss") != provider.issuer:
-        message = "another issuer"
-        raise ValueError(message)
+        raise ValueError(_ANOTHER)
     return claims
+
+
+def _checked_client(provider: Provider):  # type: ignore[no-untyped-def]  # noqa: ANN202 - as below
+    """The client, once the service has named itself as the operator's file does; our list of signatures counts."""
+    client = _client(provider)
+    said = client.load_server_metadata()
+    if said.get("issuer") != provider.issuer:
+        raise ValueError(_ANOTHER)
+    said["id_token_signing_alg_values_supported"] = list(_SIGNATURES)
+    return client
 
 
 def _client(provider: Provider):  # type: ignore[no-untyped-def]  # noqa: ANN202 - Authlib's client, loaded lazily
@@ -135,7 +157,7 @@ def _clients(app: Flask):  # type: ignore[no-untyped-def]  # noqa: ANN202 - as a
             client_id=provider.client_id,
             client_secret=provider.secret,
             server_metadata_url=provider.issuer.rstrip("/") + "/.well-known/openid-configuration",
-            client_kwargs={"scope": " ".join(provider.scopes), "code_challenge_method": "S256", "timeout": 10},
+            client_kwargs={"scope": " ".join(provider.scopes), "code_challenge_method": "S256"} | _CALLS,
         )
     return clients
 

@@ -19,6 +19,7 @@ from exchange.practices.views.tongues import current_machine
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
 from exchange.web.reader import current_reader
+from exchange.web.values import page_number
 
 _MOST_MINISTRIES = 60
 
@@ -89,7 +90,7 @@ def _chosen(sections: Sections) -> _Chosen:
 
 
 def _looked_at(at: Standing, chosen: _Chosen, sections: Sections) -> tuple[CommentView | None, Page[CommentView]]:
-    session, actor, number = reading(), current_actor(), request.args.get("page", 1, type=int)
+    session, actor, number = reading(), current_actor(), page_number()
     if chosen.thread_id is not None:
         thread_id = chosen.thread_id
         return queries.answers_page(session, actor=actor, at=at, thread_id=thread_id, number=number, sections=sections)

@@ -6,7 +6,6 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     HiddenField,
-    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -20,6 +19,7 @@ from exchange.kernel.languages import Language
 from exchange.meetings.forms.keyed import KeyedForm
 from exchange.meetings.forms.slots import SlotsField
 from exchange.meetings.models import Level, Openness
+from exchange.web.fields import WholeNumberField
 
 _TOO_LONG = _l("This text is too long.")
 
@@ -28,7 +28,7 @@ class AcceptForm(KeyedForm):
     """One time of one proposal."""
 
     slot = HiddenField()
-    proposal = IntegerField(widget=HiddenInput(), default=0)
+    proposal = WholeNumberField(widget=HiddenInput(), default=0)
 
 
 class OfferForm(KeyedForm):
@@ -115,7 +115,7 @@ class AnswerForm(KeyedForm):
 class MoveForm(KeyedForm):
     """By how many minutes the beginning moves."""
 
-    minutes = IntegerField(default=0)
+    minutes = WholeNumberField(default=0)
 
 
 class CourseForm(KeyedForm):

@@ -1,10 +1,11 @@
 """What every form of a command carries."""
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField
+from wtforms import HiddenField
 from wtforms.widgets import HiddenInput
 
 from exchange.kernel.ids import new_id
+from exchange.web.fields import WholeNumberField
 
 
 def _fresh_key() -> str:
@@ -15,7 +16,7 @@ class KeyedForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form that is acted on once: it carries its own key and the version that it was made from."""
 
     key = HiddenField(default=_fresh_key)
-    version = IntegerField(widget=HiddenInput(), default=0)
+    version = WholeNumberField(widget=HiddenInput(), default=0)
 
     @property
     def seen_version(self) -> int:

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # types-wtforms is behind wtforms 3.3
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
 from exchange.meetings.forms.keyed import KeyedForm
 from exchange.meetings.service.minutes import Written
+from exchange.web.fields import WholeNumberField
 
 _TOO_LONG = _l("This text is too long.")
 MOST_ROWS = 80
@@ -53,7 +54,7 @@ def _id(text: str) -> UUID | None:
 class ApproveForm(KeyedForm):
     """Yes to one version."""
 
-    number = IntegerField(widget=HiddenInput(), default=0)
+    number = WholeNumberField(widget=HiddenInput(), default=0)
     publishes = BooleanField(_l("The marked paragraphs may be published on the practice’s page"))
 
 
@@ -79,7 +80,7 @@ class AddendumForm(KeyedForm):
 
     a = TextAreaField(validators=[Length(max=4000, message=_TOO_LONG)])
     b = TextAreaField(validators=[Length(max=4000, message=_TOO_LONG)])
-    number = IntegerField(widget=HiddenInput(), default=0)
+    number = WholeNumberField(widget=HiddenInput(), default=0)
 
 
 class CommitmentForm(KeyedForm):

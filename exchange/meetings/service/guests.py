@@ -172,7 +172,12 @@ def _seat(meeting: Meeting, guest: Guest, closes_at: datetime, now: datetime) ->
 
 def hash_of_code(code: str) -> str:
     """What is kept of a code; spaces, dashes and small letters in what was typed do not matter."""
-    return _hash("".join(sign for sign in code[:100].translate(_UPPER) if sign in _SIGNS))
+    return _hash(_read(code))
+
+
+def key_of_attempts(code: str) -> str:
+    """Under which name attempts with this code are counted: its first group, so guessing one shuts out no other."""
+    return _hash("guest " + _read(code)[:_GROUP])
 
 
 def interpreter_id(guest: Guest) -> UUID:
@@ -182,6 +187,10 @@ def interpreter_id(guest: Guest) -> UUID:
 
 def _hash(text: str) -> str:
     return sha256(text.encode()).hexdigest()
+
+
+def _read(code: str) -> str:
+    return "".join(sign for sign in code[:100].translate(_UPPER) if sign in _SIGNS)
 
 
 def _new_code() -> str:

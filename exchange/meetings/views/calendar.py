@@ -16,6 +16,7 @@ from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
 from exchange.web.reader import current_reader, today
+from exchange.web.values import page_number
 
 _FIRST, _LAST = date(1990, 1, 1), date(2900, 1, 1)
 _MOST_PAGES = 999
@@ -53,12 +54,11 @@ def _words(look: Look, page: CalendarPage) -> dict[str, Any]:
 def _look() -> Look:
     """What is not a view, a day or a page of the calendar is as if it was not said."""
     view = request.args.get("view", "")
-    number = request.args.get("page", "")
     return Look(
         view=View(view) if view in set(View) else View.MONTH,
         day=_day(),
         partner=request.args.get("with", ""),
-        page=min(int(number), _MOST_PAGES) if number.isdecimal() and int(number) > 0 else 1,
+        page=min(page_number(), _MOST_PAGES),
     )
 
 

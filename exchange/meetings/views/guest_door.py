@@ -1,7 +1,5 @@
 """The way of a guest without an account: a code that opens once, the door of one meeting, and nothing else."""
 
-from hashlib import sha256
-
 from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask import session as browser
 from flask_babel import gettext as _
@@ -50,8 +48,11 @@ def use_code() -> Response | tuple[str, int]:
 
 
 def _let_in(code: str) -> str:
-    """Empty when the code opened; else why not. Attempts are counted by the address that they come from."""
-    now, key = current_app.config["CLOCK"](), sha256(f"guest {request.remote_addr}".encode()).hexdigest()
+    """Empty when the code opened; else why not. Attempts are counted by the first group of the code.
+
+    Not by the address of the network: behind a proxy it is everybody's, and one stranger would shut the door for all.
+    """
+    now, key = current_app.config["CLOCK"](), service.key_of_attempts(code)
     with transaction() as session:
         pause = count_attempt(session, key, now)
     if isinstance(pause, Pause):

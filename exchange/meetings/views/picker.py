@@ -45,7 +45,7 @@ def grid_for(
 def _first() -> date | None:
     """The first day that the form showed, moved by its key."""
     try:
-        shown = date.fromisoformat(request.values.get("from", ""))
+        shown = date.fromisoformat(request.form.get("from") or request.args.get("from", ""))
     except ValueError:
         return None
     step = {"earlier": -WEEKS, "later": WEEKS}.get(request.form.get("act", ""), 0)

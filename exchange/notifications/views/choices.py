@@ -16,6 +16,7 @@ from exchange.web.actor import current_actor
 from exchange.web.db import reading, transaction
 from exchange.web.errors import said
 from exchange.web.reader import current_reader
+from exchange.web.values import whole_number
 
 bp = Blueprint("notice_choices", __name__, url_prefix="/settings/notifications")
 UNPROCESSABLE = 422
@@ -62,7 +63,7 @@ def _save(session: Session, now: datetime) -> None:
         actor=actor,
         quiet_from=_time(request.form.get("quiet_from", "")),
         quiet_to=_time(request.form.get("quiet_to", "")),
-        digest_hour=request.form.get("digest_hour", queries.USUAL_DIGEST_HOUR, type=int),
+        digest_hour=whole_number(request.form.get("digest_hour", ""), queries.USUAL_DIGEST_HOUR),
     )
 
 

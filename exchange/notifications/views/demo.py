@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template
 
 from exchange.kernel.countries import country_name
 from exchange.kernel.errors import NotFoundError
@@ -12,6 +12,7 @@ from exchange.web.access import demonstration_signed_in
 from exchange.web.db import reading
 from exchange.web.reader import current_reader
 from exchange.web.security import LETTER_POLICY, POLICY, csp_nonce
+from exchange.web.values import page_number
 
 bp = Blueprint("demo_mail", __name__, url_prefix="/demo/mail")
 
@@ -27,7 +28,7 @@ def _country(code: str) -> str:
 @demonstration_signed_in
 def index() -> str:
     """All mails, newest first."""
-    page = queries.mails(reading(), number=request.args.get("page", 1, type=int))
+    page = queries.mails(reading(), number=page_number())
     return render_template("mail/index.html", page=page, kinds=_KINDS, country=_country)
 
 

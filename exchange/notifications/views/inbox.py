@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from exchange.notifications import queries, service
@@ -12,6 +12,7 @@ from exchange.web.actor import current_actor
 from exchange.web.db import reading, transaction
 from exchange.web.idle import asked_by_page
 from exchange.web.security import LETTER_POLICY, POLICY, csp_nonce
+from exchange.web.values import page_number
 
 bp = Blueprint("notifications", __name__)
 
@@ -20,7 +21,7 @@ bp = Blueprint("notifications", __name__)
 @signed_in
 def show() -> str:
     """What concerns this person, newest first."""
-    number = request.args.get("page", 1, type=int)
+    number = page_number()
     page = queries.inbox(reading(), actor=current_actor(), guards=guards_of(current_app), number=number)
     return render_template("notifications/inbox.html", page=page)
 

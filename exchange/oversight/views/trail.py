@@ -18,6 +18,7 @@ from exchange.oversight.views.words import ACTS, SUBJECTS
 from exchange.web.access import fresh, signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
+from exchange.web.values import page_number
 
 _COLUMNS = ("number", "at", "post", "action", "subject_kind", "subject_id", "facts", "seal")
 
@@ -28,7 +29,7 @@ _COLUMNS = ("number", "at", "post", "action", "subject_kind", "subject_id", "fac
 def trail() -> str:
     """The acts of one ministry, newest first."""
     ministry = _ministry()
-    page = trails.trail_of(reading(), ministry.id, page=request.args.get("page", 1, type=int))
+    page = trails.trail_of(reading(), ministry.id, page=page_number())
     return render_template(
         "oversight/trail.html",
         ministry=ministry,

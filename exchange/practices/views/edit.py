@@ -30,6 +30,7 @@ from exchange.web.db import transaction
 from exchange.web.errors import said
 from exchange.web.forms import add_faults
 from exchange.web.shell import current_account
+from exchange.web.values import whole_number
 
 Answer = str | Response | tuple[str, int]
 
@@ -188,7 +189,7 @@ def _save(form: PracticeForm, opened: Opened) -> None:
             actor=current_actor(),
             slug=opened.slug,
             draft=draft,
-            expected_version=int(typed_over) if typed_over.isdecimal() else -1,
+            expected_version=whole_number(typed_over, -1),
             is_minor=bool(form.is_minor.data),
             now=now,
         )

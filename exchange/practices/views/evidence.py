@@ -20,6 +20,7 @@ from exchange.web.db import reading, transaction
 from exchange.web.errors import said
 from exchange.web.forms import add_faults
 from exchange.web.reader import current_reader
+from exchange.web.values import whole_number
 
 Answer = str | Response | tuple[str, int]
 
@@ -66,7 +67,7 @@ def _judge(slug: str, form: JudgeForm) -> None:
         is_transferred=bool(form.is_transferred.data),
         is_lasting=bool(form.is_lasting.data),
         language=current_reader().language.value,
-        revision_number=int(seen) if seen.isdecimal() else -1,
+        revision_number=whole_number(seen, -1),
     )
     with transaction() as session:
         now = current_app.config["CLOCK"]()

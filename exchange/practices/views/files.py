@@ -23,6 +23,7 @@ from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import transaction
 from exchange.web.errors import said
+from exchange.web.values import whole_number
 
 STEPS = "application/x-ndjson"
 ENDINGS = ".docx,.odt,.pdf"
@@ -102,7 +103,7 @@ def record_places(slug: str) -> Answer:
     wanted = request.form.get("do", "")
     if wanted == "place":
         return _placed(opened)
-    numbers = [int(one) for one in request.form.getlist("piece") if one.isdecimal()]
+    numbers = [whole_number(one, -1) for one in request.form.getlist("piece")]
     field = DROPPED if wanted == "drop" else request.form.get("to", "")
     _save(opened, moved(opened.saved, numbers, field))
     return redirect(url_for(".place_pieces", slug=slug), code=303)
@@ -125,7 +126,7 @@ def _save(opened: Opened, draft: PracticeDraft) -> None:
             actor=current_actor(),
             slug=opened.slug,
             draft=draft,
-            expected_version=int(typed) if typed.isdecimal() else -1,
+            expected_version=whole_number(typed, -1),
             now=current_app.config["CLOCK"](),
         )
 

@@ -18,6 +18,7 @@ from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import reading, transaction
 from exchange.web.forms import add_faults
+from exchange.web.values import whole_number
 
 Answer = str | Response | tuple[str, int]
 
@@ -139,7 +140,7 @@ def _page(opened: Clearance, form: DecisionForm) -> str:
 
 def _decide(slug: str, form: DecisionForm) -> None:
     seen = form.version.data or ""
-    version = int(seen) if seen.isdecimal() else -1
+    version = whole_number(seen, -1)
     with transaction() as session:
         actor, now = current_actor(), current_app.config["CLOCK"]()
         if form.decision.data == REFUSE:

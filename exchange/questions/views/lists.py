@@ -16,6 +16,7 @@ from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import reading, transaction
 from exchange.web.reader import current_reader
+from exchange.web.values import page_number
 
 _TITLES = {
     Which.TO_ANSWER: N_("To answer"),
@@ -54,7 +55,7 @@ def _page(form: PromiseForm) -> str:
     own = ministry(session, actor.ministry_id) if actor.ministry_id else None
     if own is not None and not form.is_submitted():
         form.days.data = own.promised_days
-    number = request.args.get("page", 1, type=int)
+    number = page_number()
     return render_template(
         "questions/index.html",
         page=queries.listed(session, actor=actor, which=which, language=language, number=number),

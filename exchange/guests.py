@@ -1,0 +1,83 @@
+"""How much one client may take of the server: places for many, and none for long to who is silent or dribbles.
+
+waitress takes a hundred connections and then nobody: a hundred silent ones locked everybody out (decision 0055).
+"""
+
+import resource
+import time
+
+from flask import Flask
+from waitress import create_server
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.server import BaseWSGIServer
+
+_MOST_CONNECTIONS = 4096  # of one process; each costs the loop some microseconds a turn
+_OWN_FILES = 256  # database, index and files that are open beside them
+_SILENT_SECONDS = 30  # between two requests of one connection, and before the first
+_LOOK_SECONDS = 5
+_PATIENCE_SECONDS, _SLOWEST_BYTES = 20.0, 1000  # for a request, and what a second of it must bring beyond that
+_LARGEST_HEAD = 64 * 1024
+_PIECE = 64 * 1024  # that is read in one turn: a large body in pieces of 8 kB took thousands
+_BEYOND = 2  # times the largest request: up to there a page says so, beyond it the line is cut short
+
+
+class _Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
+    def __init__(self, adj: Adjustments) -> None:
+        super().__init__(adj)
+        self.began = time.monotonic()
+
+    @property
+    def is_dribbling(self) -> bool:
+        """Whether it has come more slowly than the slowest line brings it."""
+        came: int = self.header_bytes_received + self.body_bytes_received
+        return time.monotonic() - self.began > _PATIENCE_SECONDS + came / _SLOWEST_BYTES
+
+
+class Channel(HTTPChannel):  # type: ignore[misc]  # the same
+    """A connection."""
+
+    parser_class = _Parser
+
+    @property
+    def rests(self) -> bool:
+        """Nothing is asked, answered or on its way: only its client can change that, or the one who closes it."""
+        has_work = self.request is not None or self.requests or self.total_outbufs_len
+        return not (has_work or self.will_close or self.close_when_flushed) and self.connected
+
+
+def server_of(app: Flask, shared: object, *, threads: int) -> BaseWSGIServer:
+    """Waitress on this socket, with room for many and patience with few."""
+    server = create_server(
+        app,
+        sockets=[shared],
+        threads=threads,
+        ident=None,
+        connection_limit=_room(),
+        channel_timeout=_SILENT_SECONDS,
+        cleanup_interval=_LOOK_SECONDS,
+        recv_bytes=_PIECE,
+        max_request_header_size=_LARGEST_HEAD,
+        max_request_body_size=_BEYOND * app.config["MAX_CONTENT_LENGTH"],
+    )
+    server.channel_class = Channel
+    return server
+
+
+def send_dribblers_away(server: BaseWSGIServer) -> None:
+    """Close connections whose request does not come on; called by the thread that reads them."""
+    for channel in list(server.active_channels.values()):
+        request = channel.request
+        if isinstance(request, _Parser) and not channel.requests and request.is_dribbling:
+            channel.will_close = True
+
+
+def _room() -> int:
+    """As many as this process may open files, which is raised to what the system allows."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MOST_CONNECTIONS + _OWN_FILES
+    if soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return max(100, min(soft - _OWN_FILES, _MOST_CONNECTIONS))
