@@ -6,9 +6,9 @@ calendars lead to the next month for ever (followed: the month of the clock and 
 (followed: the year of the clock and those beside it). `lang=` chooses the language of everything that follows, so a
 reader in another language is another reader (readers.py) and it makes no address of its own.
 
-Left out for everybody: the built files (`/static`) and `/demo/mail`, where the demonstration shows all its mails to
-everyone on purpose. Left out for who runs the platform: accounts and the trail, which that post reads of all
-ministries.
+Left out for everybody: the built files (`/static`), `/demo/mail`, where the demonstration shows all its mails to
+everyone on purpose, and `/settings/security/app`, which offers a new random secret each time. Left out for who runs the
+platform: accounts and the trail, which that post reads of all ministries.
 """
 
 import html
@@ -57,7 +57,7 @@ WORDS = (
 )
 TYPED = tuple(f"/search{form}?q={word}" for word in WORDS for form in ("", ".json", ".csv", ".atom", "/complete.json"))
 _LINK = re.compile(rb'\b(?:href|src|hx-get)="([^"]*)"|<loc>([^<]*)</loc>')
-_LEFT_OUT = re.compile(r"^/(static/|demo/mail)")
+_LEFT_OUT = re.compile(r"^/(static/|demo/mail|settings/security/app)")
 _OF_THE_PLATFORM = re.compile(r"^/admin/(people|trail)")
 _MONTHS, _YEARS = ("2026-03", "2026-04"), ("2025", "2026", "2027")  # the clock stands on 10 March 2026
 
