@@ -58,10 +58,11 @@ class Groups:
         if not self.view.has_versions:
             return self._ordered(self._top(ranked, reach), ranked)
         owners = self.view.owners[0][self.documents]
+        if by_score:  # what is left out stands behind: of a lower rank, or older where, as for no words, all are equal
+            return self._gathered(self._top(ranked, reach), ranked, owners)
         near = np.flatnonzero(ranked >= _least(ranked, reach))
-        if not by_score:  # the best version of an owner may rank lower than the one that brought it here
-            near = np.flatnonzero(np.isin(owners, np.unique(owners[near])))
-        return self._gathered(near, ranked, owners)
+        # The best version of an owner may rank lower than the one that brought it here.
+        return self._gathered(np.flatnonzero(np.isin(owners, np.unique(owners[near]))), ranked, owners)
 
     def _gathered(self, near: Numbers, ranked: Column, owners: Numbers) -> list[int]:
         value: dict[int, float] = {}
