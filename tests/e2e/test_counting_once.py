@@ -79,6 +79,11 @@ def test_another_device_is_seen_told_of_and_signed_out(
     laptop, email = context.new_page(), "reviewer@az.example"
     sign_in(laptop, email)
     laptop.wait_for_url(lambda url: "/sign-in" not in url)
+    others = laptop.locator("main li:has(form[action*='/sessions/'])")
+    laptop.goto("/settings/security?lang=en")
+    for left in reversed(range(others.count())):  # of other stories with the same account
+        others.first.get_by_role("button").click()
+        expect(others).to_have_count(left)
     with_telephone = chrome.new_context(base_url=office.address, locale="en", viewport={"width": 360, "height": 780})
     telephone = with_telephone.new_page()
     sign_in(telephone, email)
@@ -88,7 +93,6 @@ def test_another_device_is_seen_told_of_and_signed_out(
     laptop.goto("/notifications?lang=en")
     expect(laptop.locator("main")).to_contain_text("Hesabınıza yeni giriş")  # notices speak the language of the account
     laptop.goto("/settings/security?lang=en")
-    others = laptop.locator("main li:has(form[action*='/sessions/'])")
     expect(others).to_have_count(1)
     others.get_by_role("button").click()
     expect(others).to_have_count(0)

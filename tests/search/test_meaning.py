@@ -249,3 +249,12 @@ def test_vectors_stay_where_only_a_count_beside_the_text_has_changed(meaning: Me
     assert meaning.missing([Entry(counted.key, counted.fingerprint)]) == {before.key}
     meaning.learn([counted])
     assert meaning.missing([Entry(counted.key, counted.fingerprint)]) == frozenset()
+
+
+def test_the_folders_of_the_vectors_are_open_to_nobody_else(tmp_path: Path) -> None:
+    """The index's own folder is among them when it was lost: open to others, it would be refused for good."""
+    store = VectorStore(tmp_path / "index" / "meaning" / "vectors.sqlite3")
+    store.put([meant("a", some_vectors())])
+    store.close()
+    for folder in (tmp_path / "index", tmp_path / "index" / "meaning"):
+        assert folder.stat().st_mode & 0o077 == 0, folder.name

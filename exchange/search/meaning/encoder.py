@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from exchange.search.private import private_folder
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -75,7 +77,7 @@ class Encoder:
         path = self._folder / f"{hashlib.sha256(MODEL.encode()).hexdigest()[:12]}-{_TABLE}"
         if path.exists():
             return path
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(self._folder)
         fresh = path.with_suffix(".new")
         try:
             with fresh.open("wb") as file:

@@ -16,6 +16,7 @@ import structlog
 from exchange.search.meaning.means import Means, Middle
 from exchange.search.meaning.rounding import Rounded
 from exchange.search.nearness import Entry
+from exchange.search.private import private_folder
 
 FORMAT = 2
 PAUSE_SECONDS = 3.0
@@ -174,7 +175,7 @@ class VectorStore:
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(self._path.parent)
         connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, timeout=10)
         try:
             if _format(connection) != FORMAT:

@@ -5,10 +5,11 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from exchange.search.port import SearchBusyError, SearchUnavailableError
+from exchange.search.private import private_folder
 from exchange.search.whoosh.disk import Disk
 from exchange.search.whoosh.manifest import MARK_BYTES
 
@@ -31,8 +32,9 @@ class IndexFolder:
     def prepare(self) -> None:
         """Make the folder, readable by its owner only."""
         if not self.path.exists():
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._disk.make_folder(self.path)
+            private_folder(self.path.parent)
+            with suppress(FileExistsError):  # the vectors inside it have made it meanwhile
+                self._disk.make_folder(self.path)
         self.check()
 
     def check(self) -> None:
