@@ -24,8 +24,8 @@ class Loop:
         self._server = server
         self._map: dict[int, Any] = server._map  # noqa: SLF001 - what server.run() loops over
         self._resting: dict[int, Channel] = {}
-        self._told = select.epoll()
-        self._lets_rest = True
+        self._told = select.epoll() if hasattr(select, "epoll") else None  # only Linux has it; elsewhere nobody rests
+        self._lets_rest = self._told is not None
 
     def turn(self, seconds: float) -> None:
         """Wait for so long that something happens, and deal with it."""
@@ -48,19 +48,21 @@ class Loop:
 
     def close(self) -> None:
         """Let go of the kernel's list."""
-        self._told.close()
+        if self._told is not None:
+            self._told.close()
 
     def _poll(self, awake: list[tuple[int, Any]], seconds: float) -> list[tuple[int, int]]:
-        poll = select.poll()
-        poll.register(self._told.fileno(), select.POLLIN)
+        poll, told = select.poll(), self._told.fileno() if self._told is not None else -1
+        if told >= 0:
+            poll.register(told, select.POLLIN)
         for fd, one in awake:
             flags = (_IN if one.readable() else 0) | (_OUT if one.writable() and not one.accepting else 0)
             if flags:
                 poll.register(fd, flags)
-        return [(fd, flags) for fd, flags in poll.poll(int(seconds * 1000)) if fd != self._told.fileno()]
+        return [(fd, flags) for fd, flags in poll.poll(int(seconds * 1000)) if fd != told]
 
     def _from_resting(self) -> list[tuple[int, int]]:
-        told = self._told.poll(0) if self._resting else []
+        told = self._told.poll(0) if self._told is not None and self._resting else []
         self._wake(fd for fd, _flags in told)
         return told
 
@@ -68,10 +70,16 @@ class Loop:
         for fd in numbers:
             del self._resting[fd]
             with suppress(OSError):  # closed meanwhile, and so forgotten
-                self._told.unregister(fd)
+                self._kernel.unregister(fd)
 
     def _let_rest(self, awake: list[tuple[int, Any]]) -> None:
         for fd, one in awake:
             if self._map.get(fd) is one and isinstance(one, Channel) and one.rests:
                 self._resting[fd] = one
-                self._told.register(fd, select.EPOLLIN)
+                self._kernel.register(fd, select.EPOLLIN)
+
+    @property
+    def _kernel(self) -> "select.epoll":
+        """The list; asked for only where somebody may rest."""
+        assert self._told is not None  # noqa: S101 - nobody rests without it
+        return self._told

@@ -1,5 +1,6 @@
 """Who is silent, slow or greedy takes nothing from the others."""
 
+import select
 import socket
 import threading
 import time
@@ -16,9 +17,11 @@ from tests.faults.siege import huge_body, huge_head, status_of, unannounced_body
 SILENT = 300
 
 
-@pytest.fixture
-def port() -> Iterator[int]:
-    """Of a server with one page."""
+@pytest.fixture(params=[True, False], ids=["told by the kernel", "looks itself"])
+def port(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """Of a server with one page, on Linux and on systems that have no epoll."""
+    if not request.param:
+        monkeypatch.delattr(select, "epoll")
     app = Flask("guests")
     app.config["MAX_CONTENT_LENGTH"] = 1024 * 1024
     app.add_url_rule("/", "page", lambda: "A page.")
