@@ -1,28 +1,23 @@
 """The second factor: set up, shown at sign-in, lost and found again; who needs one (trust.md I18, I19, I20)."""
 
 import re
-from datetime import timedelta
 from hashlib import sha256
 
-import pyotp
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exchange.accounts.models import Means, Membership, Ministry, OpenSession, Person, RecoveryCode, TimeCode
+from exchange.accounts.models import Means, Membership, Ministry, Person, RecoveryCode, TimeCode
 from exchange.accounts.service import second_factors
 from exchange.audit.models import AuditRow
 from exchange.kernel.actor import Role
 from exchange.kernel.vault import Vault
-from tests.conftest import TEST_KEY
+from tests.accounts.codes import PASSWORD, VAULT, code_of, enrolled
 from tests.factories.accounts import make_ministry, make_person
 from tests.support.browser import Browser
 from tests.support.clock import FixedClock
 from tests.support.databases import every_row
 from tests.support.page import Page
-
-PASSWORD = "korrekt staple nine"
-VAULT = Vault(TEST_KEY, "second factor")
 
 
 @pytest.fixture
@@ -46,19 +41,6 @@ def sign_in(browser: Browser, email: str, **more: str) -> Page:
 
 def secret_on(page: Page) -> str:
     return str(page.one(".ex-enrol__secret").get_text()).replace(" ", "")
-
-
-def code_of(secret: str, clock: FixedClock, *, steps: int = 0) -> str:
-    return pyotp.TOTP(secret).at(clock.now + timedelta(seconds=30 * steps))
-
-
-def enrolled(session: Session, person: Person, clock: FixedClock) -> tuple[str, tuple[str, ...]]:
-    secret = second_factors.new_secret()
-    codes = second_factors.add_time_code(
-        session, person_id=person.id, secret=secret, code=code_of(secret, clock), vault=VAULT, now=clock.now
-    )
-    clock.advance(minutes=2)
-    return secret, codes
 
 
 def is_inside(browser: Browser) -> bool:
@@ -263,38 +245,6 @@ def test_a_changed_second_factor_ends_the_other_sessions(
         assert answer.status == 303, act
         assert is_inside(browser), act
         assert not is_inside(other), act
-
-
-def test_dangerous_acts_ask_again_after_fifteen_minutes(
-    browser: Browser, session: Session, administrator: Person, official: Person, clock: FixedClock
-) -> None:
-    secret, _ = enrolled(session, administrator, clock)
-    browser.sign_in(administrator)
-    assert browser.get("/admin/people", follow=False).status == 200
-    clock.advance(minutes=16)
-    assert browser.get("/admin/people", follow=False).location == "/sign-in/again?next=/admin/people"
-    assert browser.post(f"/admin/people/{official.id}/disable").location == "/sign-in/again?next=/"
-    session.refresh(official)
-    assert official.disabled_at is None
-    page = browser.get("/sign-in/again?next=/admin/people")
-    assert not page.all("input[type=password]"), "the strongest proof that the account has is asked for"
-    before = session.scalars(select(OpenSession.visit)).all()
-    assert browser.post("/sign-in/again", {"code": "000000", "next": "/admin/people"}).status == 422
-    answer = browser.post("/sign-in/again", {"code": code_of(secret, clock), "next": "/admin/people"})
-    assert answer.location == "/admin/people"
-    assert browser.get("/admin/people", follow=False).status == 200
-    assert session.scalars(select(OpenSession.visit)).all() != before, "under a new number"
-
-
-def test_without_a_second_factor_the_password_is_asked_again(
-    browser: Browser, official: Person, clock: FixedClock
-) -> None:
-    browser.sign_in(official, Means.PASSWORD)
-    clock.advance(minutes=16)
-    assert browser.get("/settings/security/app", follow=False).status == 303
-    assert browser.post("/sign-in/again", {"password": "wrong", "next": "/"}).status == 422
-    assert browser.post("/sign-in/again", {"password": PASSWORD, "next": "/settings/security/app"}).status == 303
-    assert browser.get("/settings/security/app", follow=False).status == 200
 
 
 def test_the_square_is_one_drawing_without_style(browser: Browser, official: Person) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy.orm.strategy_options import _AbstractLoad as Load
 
 from exchange.kernel.actor import Actor
 from exchange.kernel.remembered import remembered
@@ -137,27 +138,23 @@ def history(session: Session, *, actor: Actor, slug: str) -> History:
     return History(practice, tuple(reversed(views)))
 
 
-def whole(session: Session, practice_ids: list[UUID]) -> list[Practice]:
+def whole(session: Session, practice_ids: Collection[UUID]) -> list[Practice]:
     """Practices with everything of their published revision, for the indexer: asks no right, shows nothing."""
-    published = selectinload(Practice.published_revision)
-    wanted = (
-        select(Practice)
-        .where(Practice.id.in_(practice_ids))
-        .options(selectinload(Practice.partners), selectinload(Practice.ministry))
-        .options(*(published.options(option) for option in (*WHOLE_REVISION, FILES_WITH_WORDS)))
-        .execution_options(populate_existing=True)
-    )
-    return list(session.scalars(wanted))
+    return _published(session, practice_ids, *WHOLE_REVISION, FILES_WITH_WORDS)
 
 
 def with_codes(session: Session, practice_ids: Collection[UUID]) -> list[Practice]:
     """The same with the codes of the published revision only: what is said about a practice is filed under them."""
+    return _published(session, practice_ids, selectinload(Revision.themes), selectinload(Revision.codes))
+
+
+def _published(session: Session, practice_ids: Collection[UUID], *loaded: Load) -> list[Practice]:
     published = selectinload(Practice.published_revision)
     wanted = (
         select(Practice)
         .where(Practice.id.in_(practice_ids))
         .options(selectinload(Practice.partners), selectinload(Practice.ministry))
-        .options(published.selectinload(Revision.themes), published.selectinload(Revision.codes))
+        .options(*(published.options(option) for option in loaded))
         .execution_options(populate_existing=True)
     )
     return list(session.scalars(wanted))
