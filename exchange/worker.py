@@ -171,17 +171,19 @@ def _own_name(folder: Path) -> str:
     """The name of the one worker that may hold this folder's lock; made once.
 
     It is on the disk before a row bears it: rows of a name that a power cut took would wait for the end of their lease.
+    Several processes start at once; the first that has the lock writes it.
     """
-    path = folder / "worker-name"
-    if not path.exists() or not path.stat().st_size:
-        fresh = path.with_suffix(".new")
-        with fresh.open("w", encoding="ascii") as file:
-            file.write(secrets.token_hex(8))
+    with (folder / "worker-name").open("a+", encoding="ascii") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        name = file.read()
+        if not name:
+            name = secrets.token_hex(8)
+            file.write(name)
             file.flush()
             os.fsync(file.fileno())
-        fresh.replace(path)
-        _keep_names_of(folder)
-    return path.read_text(encoding="ascii")
+            _keep_names_of(folder)
+    return name
 
 
 def _keep_names_of(folder: Path) -> None:

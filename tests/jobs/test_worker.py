@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from exchange.kernel.base import Base
 from exchange.kernel.clock import utc_now
 from exchange.kernel.settings import Settings
 from exchange.web.db import db, reading, transaction
-from exchange.worker import Worker
+from exchange.worker import Worker, _own_name
 from tests.conftest import TEST_KEY
 
 
@@ -182,3 +183,14 @@ def test_a_worker_has_one_name_and_a_name_that_a_power_cut_emptied_is_made_anew(
     name.write_text("")
     Worker(own_app)
     assert len(name.read_text()) == len(first) > 0
+
+
+def test_processes_that_start_at_once_agree_on_the_name(tmp_path: Path) -> None:
+    """Each forked process of a server makes its worker: one of them moved the new name away under the others."""
+    for attempt in range(20):
+        folder = tmp_path / str(attempt)
+        folder.mkdir()
+        with ThreadPoolExecutor(8) as pool:
+            names = list(pool.map(_own_name, [folder] * 8))
+        assert len(set(names)) == 1
+        assert [one.name for one in folder.iterdir()] == ["worker-name"]
