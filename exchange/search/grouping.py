@@ -70,7 +70,8 @@ class Groups:
             best.setdefault(int(owners[at]), at)
             value[int(owners[at])] = max(value.get(int(owners[at]), -np.inf), float(ranked[at]))
         places = np.array(list(best.values()), np.intp)
-        return self._in_order(places, np.array(list(value.values()), np.float64)).tolist()
+        found: list[int] = self._in_order(places, np.array(list(value.values()), np.float64)).tolist()
+        return found
 
     def _top(self, ranked: Column, wanted: int) -> Numbers:
         """The best by rank; of equal ones the newest. More than wanted only when even their dates are equal."""
@@ -86,7 +87,8 @@ class Groups:
         return best
 
     def _ordered(self, places: Numbers, ranked: Column) -> list[int]:
-        return self._in_order(places, ranked[places]).tolist()
+        found: list[int] = self._in_order(places, ranked[places]).tolist()
+        return found
 
     def _in_order(self, places: Numbers, rank: Column) -> Numbers:
         documents = self.documents[places]
