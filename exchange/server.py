@@ -32,7 +32,7 @@ _BACKLOG = 1024  # clients that wait to be accepted
 _ANSWERED_WITHIN_SECONDS, _ENDED_WITHIN_SECONDS = 8.0, 9.5  # container runtimes kill after ten
 _BEHIND = 5  # niceness: a third of the share of a process that answers
 _LOOK_SECONDS = 0.2
-_GIVE_BACK_SECONDS = 60.0
+_GIVE_BACK_SECONDS = 10.0  # takes a millisecond
 log = structlog.get_logger("exchange.server")
 
 

@@ -46,10 +46,10 @@ _AFTER_COMMIT = "exchange.after_commit"
 _BUS = "exchange.bus"
 _WRITER = 0x45584348  # the number of the advisory lock: "EXCH"
 
-# One connection for each thread: a fresh one costs 2 ms, and SQLAlchemy closes what is beyond five. Each may keep 2 MB of
-# pages as SQLite has it; the system keeps them for all.
+# A connection for each thread: a fresh one costs 2 ms, and SQLAlchemy closes what is returned beyond five. Each keeps half
+# a megabyte of pages, not SQLite's two: the system keeps the pages for all of them.
 _SQLITE_POOL = {"pool_size": 10}
-_SQLITE_PAGES = -512  # kB for each connection
+_SQLITE_PAGES = -512  # negative: in kB
 
 # A database that is down is said within two seconds (trust.md I27), and a connection that died is replaced unnoticed.
 _POSTGRES_POOL = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, "pool_timeout": 2, "pool_recycle": 1800}

@@ -22,7 +22,7 @@ from exchange.search.port import SortKey
 from exchange.search.ranking import K1, B, Census
 from exchange.search.spelling import Vocabulary, near
 
-_KEPT_POSTINGS = 30  # for each document so many numbers of each kind are kept for hot terms
+_KEPT_POSTINGS = 15  # for each document so many numbers of each kind are kept for hot terms
 _KEPT_MASKS = 64
 
 
