@@ -22,7 +22,7 @@ from exchange.kernel.ids import new_id
 from exchange.kernel.languages import Language
 from exchange.kernel.messages import N_
 from exchange.practices.models import Practice, Visibility
-from exchange.practices.queries import find_known
+from exchange.practices.queries.loading import find_known
 from exchange.text.cleaning import plain_text
 from exchange.text.rendering import render_markdown
 

@@ -13,6 +13,7 @@ from exchange.practices.queries.cards import (
     practice_totals,
     practices_in,
     recently_confirmed,
+    search_cards,
     theme_counts,
 )
 from exchange.practices.queries.comparing import beside, compared
@@ -20,14 +21,12 @@ from exchange.practices.queries.desk import DeskItem, History, drafts_of, histor
 from exchange.practices.queries.exact import ExactVersion, exact_version, slug_of_number
 from exchange.practices.queries.fit import Fit, own_conditions
 from exchange.practices.queries.found import FoundText, find_by_words, found_sections, found_texts
-from exchange.practices.queries.loading import find_known, find_readable, load_for_desk
+from exchange.practices.queries.loading import find_readable, load_for_desk
 from exchange.practices.queries.page import PracticePage, practice_page
 from exchange.practices.queries.parts import SectionView
 from exchange.practices.queries.pictures import PictureView, picture_of, pictures_of
 from exchange.practices.queries.remarks import RemarkView, RuleView, checked_by, remarks_of, rule_of
 from exchange.practices.queries.reviews import EvidenceView, evidence_of
-
-search_cards = briefs
 
 __all__ = [
     "DeskItem",
@@ -57,7 +56,6 @@ __all__ = [
     "evidence_of",
     "exact_version",
     "find_by_words",
-    "find_known",
     "find_readable",
     "found_sections",
     "found_texts",

@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Ministry
@@ -33,21 +32,11 @@ def brief(
     Raises:
         NotFoundError: there is none, or the actor may not know of it.
     """
-    one = {"slug": slug} if slug else {"practice_id": practice_id}
-    row = session.execute((_by_slug if slug else _by_id)(actor), one).one_or_none()
-    if row is None:
+    wanted = _readable(actor).where(Practice.slug == slug if slug else Practice.id == practice_id)
+    cards = _cards(session, wanted, language)
+    if not cards:
         raise NotFoundError
-    return card_of_row(row, language)
-
-
-@remembered
-def _by_slug(actor: Actor) -> Select[Any]:
-    return _columns(_readable(actor).where(Practice.slug == bindparam("slug")))
-
-
-@remembered
-def _by_id(actor: Actor) -> Select[Any]:
-    return _columns(_readable(actor).where(Practice.id == bindparam("practice_id")))
+    return cards[0]
 
 
 def briefs(session: Session, *, actor: Actor, ids: Iterable[UUID], language: str) -> dict[UUID, PracticeCard]:
@@ -56,6 +45,13 @@ def briefs(session: Session, *, actor: Actor, ids: Iterable[UUID], language: str
     if not wanted:
         return {}
     return {card.id: card for card in _cards(session, _readable(actor).where(Practice.id.in_(wanted)), language)}
+
+
+def search_cards(session: Session, *, actor: Actor, ids: Iterable[UUID], language: str) -> dict[UUID, PracticeCard]:
+    """The same for lists that are asked again and again, as what a search found."""
+    wanted = tuple(ids)
+    key = "search cards", policies.reads_like(actor), language, wanted
+    return kept(key, lambda: briefs(session, actor=actor, ids=wanted, language=language))
 
 
 def briefs_by_slug(session: Session, *, actor: Actor, slugs: Sequence[str], language: str) -> tuple[PracticeCard, ...]:
@@ -181,9 +177,6 @@ _COLUMNS = (
 
 def _cards(session: Session, wanted: Select[Practice], language: str) -> tuple[PracticeCard, ...]:
     """One query and one row for each, however many there are: whole entities cost four times as much."""
-    return tuple(card_of_row(row, language) for row in session.execute(_columns(wanted)))
-
-
-def _columns(wanted: Select[Practice]) -> Select[Any]:
     columns = wanted.with_only_columns(*_COLUMNS).join(Revision, Revision.id == Practice.published_revision_id)
-    return columns.join(Ministry, Ministry.id == Practice.ministry_id)
+    rows = session.execute(columns.join(Ministry, Ministry.id == Practice.ministry_id))
+    return tuple(card_of_row(row, language) for row in rows)
