@@ -35,8 +35,8 @@ class _AsItIs(UnstructuredHeader, BaseHeader):
 
 
 _REGISTRY = HeaderRegistry()
-for _name in ("List-Unsubscribe", "In-Reply-To", "References"):
-    _REGISTRY.map_to_type(_name.lower(), _AsItIs)
+for _name in ("list-unsubscribe", "in-reply-to", "references"):
+    _REGISTRY.map_to_type(_name, _AsItIs)
 _POLICY = SMTP.clone(header_factory=_Headers())
 
 
