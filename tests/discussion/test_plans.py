@@ -1,5 +1,7 @@
 """How the database finds contributions: by an index, never by reading all that was ever written."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import event
@@ -19,9 +21,9 @@ pytestmark = pytest.mark.skipif(ON_POSTGRES, reason="PostgreSQL reads a small ta
 
 def plans_of(app: Flask, prober: Prober, address: str) -> list[str]:
     """How SQLite goes about each question that the page asks."""
-    asked: list[tuple[str, object]] = []
+    asked: list[tuple[str, Any]] = []
 
-    def note(_connection: object, _cursor: object, statement: str, values: object, *_rest: object) -> None:
+    def note(_connection: object, _cursor: object, statement: str, values: Any, *_rest: object) -> None:
         asked.append((statement, values))
 
     with app.app_context():
