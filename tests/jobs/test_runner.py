@@ -54,7 +54,9 @@ def run(app: Flask, session: Session, clock: FixedClock, recorder: Recorder) -> 
 
 
 def put(session: Session, now: datetime, key: str = "a", to: str = "x") -> int:
-    return enqueue(session, Job("send", key, {"to": to}), now=now).number
+    row = enqueue(session, Job("send", key, {"to": to}), now=now)
+    session.flush()
+    return row.number
 
 
 def test_a_row_is_done_once(session: Session, clock: FixedClock, run: Run, recorder: Recorder) -> None:

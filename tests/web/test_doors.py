@@ -31,6 +31,8 @@ class _Pair:
         for guest in self.guests:
             guest.close()
         for server, loop in zip(self.servers, self.loops, strict=True):
+            for channel in list(server.active_channels.values()):
+                channel.handle_close()
             loop.close()
             server.task_dispatcher.shutdown(timeout=1)
             server.close()

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, distinct, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Integer, ScalarSelect, Select, and_, bindparam, case, distinct, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from exchange.discussion import policies
 from exchange.discussion.models import Circulation, Comment
@@ -20,7 +20,8 @@ from exchange.practices.models import Practice, Visibility
 from exchange.practices.policies import readable_by
 
 PAGE_SIZE = 20  # threads
-_SLUG, _PRACTICE, _SECTION, _THREAD = "wanted_slug", "wanted_practice", "wanted_section", "wanted_thread"
+_SLUG, _PRACTICE, _COMMENT = "wanted_slug", "wanted_practice", "wanted_comment"
+_SECTION, _THREAD = "wanted_section", "wanted_thread"
 _BEFORE, _MOST = "threads_before", "most_threads"
 ANSWERS = 5  # shown of each thread on a page of many
 ANSWERS_PAGE = 50  # on the page of one thread
@@ -160,22 +161,42 @@ def newest(session: Session, *, actor: Actor, practice_id: UUID, most: int) -> l
 
 def spot_of(session: Session, *, actor: Actor, comment_id: UUID) -> Spot:
     """The page on which a contribution stands for this reader; NotFoundError when it is not readable."""
-    comment, practice = _with_practice(session, actor, comment_id)
-    if comment.parent_id is not None:
-        siblings = and_(Comment.parent_id == comment.parent_id, policies.readable_by(actor))
-        place = _count_before(session, siblings, comment)
-        if place >= ANSWERS:
-            return Spot(practice.slug, place // ANSWERS_PAGE + 1, comment.parent_id)
-    root = session.get_one(Comment, comment.thread_id)
-    return Spot(practice.slug, _count_before(session, _roots(actor), root) // PAGE_SIZE + 1)
+    row = session.execute(_spot_question(actor), {_COMMENT: comment_id}).one_or_none()
+    if row is None:
+        raise NotFoundError
+    if row.parent_id is not None and row.answers >= ANSWERS:
+        return Spot(row.slug, row.answers // ANSWERS_PAGE + 1, row.parent_id)
+    return Spot(row.slug, row.threads // PAGE_SIZE + 1)
 
 
-def _count_before(session: Session, among: ColumnElement[bool], comment: Comment) -> int:
-    """How many of these stand before it."""
-    same_instant = and_(Comment.made_at == comment.made_at, Comment.id < comment.id)
-    earlier = or_(Comment.made_at < comment.made_at, same_instant)
-    wanted = select(func.count()).select_from(Comment).where(among, earlier)
-    return session.scalar(wanted, {_PRACTICE: comment.practice_id}) or 0
+@remembered
+def _spot_question(actor: Actor) -> Select[str, UUID | None, int, int]:
+    """Its practice and thread, how many threads stand before its own, and how many answers of that before it."""
+    asked_for, root = aliased(Comment), aliased(Comment)
+    threads_before = and_(Comment.practice_id == root.practice_id, _is_root(), _is_before(root))
+    siblings = and_(Comment.practice_id == asked_for.practice_id, Comment.parent_id == asked_for.parent_id)
+    answers_before = and_(siblings, _is_before(asked_for))
+    readable = select(Comment.id).where(Comment.id == bindparam(_COMMENT), policies.readable_by(actor))
+    spot = select(
+        *(Practice.slug, asked_for.parent_id),
+        _counted(actor, threads_before).correlate(root).label("threads"),
+        _counted(actor, answers_before).correlate(asked_for).label("answers"),
+    )
+    return (
+        spot.join(Practice, Practice.id == asked_for.practice_id)
+        .join(root, root.id == func.coalesce(asked_for.parent_id, asked_for.id))
+        .where(asked_for.id.in_(readable))
+    )
+
+
+def _counted(actor: Actor, those: ColumnElement[bool]) -> ScalarSelect[int]:
+    """How many of these circulate to somebody who reads the practice."""
+    return select(func.count(Comment.id)).where(those, policies.circulates_to(actor)).scalar_subquery()
+
+
+def _is_before(other: type[Comment]) -> ColumnElement[bool]:
+    same_instant = and_(Comment.made_at == other.made_at, Comment.id < other.id)
+    return or_(Comment.made_at < other.made_at, same_instant)
 
 
 def _roots(actor: Actor) -> ColumnElement[bool]:
