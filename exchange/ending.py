@@ -9,6 +9,7 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 
+from exchange.doors import ALONE, Door
 from exchange.guests import send_dribblers_away
 from exchange.looping import Loop
 
@@ -25,9 +26,9 @@ class Serving:
     once is never sent. An exception out of a signal handler, which is how it is told, may also be lost in a finalizer.
     """
 
-    def __init__(self, server: BaseWSGIServer) -> None:
+    def __init__(self, server: BaseWSGIServer, door: Door = ALONE) -> None:
         self._server = server
-        self._loop = Loop(server)
+        self._loop = Loop(server, door)
         self._is_ending = False
 
     def end(self, _signal: int = 0, _frame: FrameType | None = None) -> None:

@@ -53,11 +53,15 @@ class _Family:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)  # until it serves, there is nothing to finish
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent passes the end on
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
+        status = 0
         try:
             self._serve(number)
+        except Exception:
+            log.exception("a process failed", number=number)
+            status = 1
         finally:
             sys.stdout.flush()
-            os._exit(0)
+            os._exit(status)
 
     def end(self, _signal: int, _frame: FrameType | None) -> None:
         if not self._is_ending:
@@ -69,9 +73,9 @@ class _Family:
 
     def watch(self) -> None:
         while self._children:
-            pid, _status = os.wait()
+            pid, status = os.wait()
             number = self._children.pop(pid, None)
             if number is not None and not self._is_ending:
-                log.warning("a process ended and is replaced", number=number)
+                log.warning("a process ended and is replaced", number=number, exit=os.waitstatus_to_exitcode(status))
                 time.sleep(_PAUSE_SECONDS)
                 self.bear(number)

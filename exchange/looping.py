@@ -1,10 +1,11 @@
-"""The loop of waitress, which does not look at every silent connection at every turn: the kernel tells of those.
+"""The loop of waitress, which looks at silent connections when the kernel tells of them, and shares newcomers out.
 
 With a thousand silent ones a turn took half a millisecond, and a request needs several: pages of others came five times
 as slowly (fault 14, decision 0055).
 """
 
 import select
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
@@ -12,16 +13,20 @@ from typing import Any
 from waitress import wasyncore
 from waitress.server import BaseWSGIServer
 
+from exchange.doors import ALONE, Door
 from exchange.guests import Channel
 
+_OTHERS_FIRST_SECONDS = 0.02  # who has more connections looks at the door after the others had time to
 _IN, _OUT = select.POLLIN | select.POLLPRI, select.POLLOUT
 
 
 class Loop:
     """Turns of one server, by one thread. Whoever rests is asked again only after something came from it."""
 
-    def __init__(self, server: BaseWSGIServer) -> None:
+    def __init__(self, server: BaseWSGIServer, door: Door = ALONE) -> None:
         self._server = server
+        self._door = door
+        self._looked = 0.0  # at the door
         self._map: dict[int, Any] = server._map  # noqa: SLF001 - what server.run() loops over
         self._resting: dict[int, Channel] = {}
         self._told = select.epoll() if hasattr(select, "epoll") else None  # only Linux has it; elsewhere nobody rests
@@ -55,11 +60,28 @@ class Loop:
         poll, told = select.poll(), self._told.fileno() if self._told is not None else -1
         if told >= 0:
             poll.register(told, select.POLLIN)
+        is_for_others = self._door.is_for_others(len(self._server.active_channels))
+        left: list[int] = []
         for fd, one in awake:
             flags = (_IN if one.readable() else 0) | (_OUT if one.writable() and not one.accepting else 0)
-            if flags:
+            if flags and is_for_others and one.accepting:
+                left.append(fd)
+            elif flags:
                 poll.register(fd, flags)
-        return [(fd, flags) for fd, flags in poll.poll(int(seconds * 1000)) if fd != told]
+        seconds = min(seconds, _OTHERS_FIRST_SECONDS) if left else seconds
+        happened = [(fd, flags) for fd, flags in poll.poll(int(seconds * 1000)) if fd != told]
+        return happened + self._newcomers(left)
+
+    def _newcomers(self, doors: list[int]) -> list[tuple[int, int]]:
+        """Whom nobody else has let in for a while."""
+        now = time.monotonic()
+        if not doors or now - self._looked < _OTHERS_FIRST_SECONDS:
+            return []
+        self._looked = now
+        poll = select.poll()
+        for fd in doors:
+            poll.register(fd, _IN)
+        return poll.poll(0)
 
     def _from_resting(self) -> list[tuple[int, int]]:
         told = self._told.poll(0) if self._told is not None and self._resting else []

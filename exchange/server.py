@@ -10,13 +10,13 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from types import FrameType
 
 import structlog
 from flask import Flask
 
 from exchange.background import Background
+from exchange.doors import ALONE, Door, Doors
 from exchange.ending import Serving
 from exchange.forking import serve_many
 from exchange.guests import server_of
@@ -52,15 +52,21 @@ def serve_app(app: Flask, *, host: str, port: int, threads: int, processes: int 
     shared = socket.create_server((host, port), backlog=_BACKLOG)
     _keep_what_is_loaded()
     if processes == 1:
-        _serve(app, shared, threads=threads, is_working=True)
+        _serve(app, shared, ALONE, threads=threads, is_working=True)
         return
-    serving = partial(_serve, app, shared, threads=threads, is_working=False)
-    members = [*[serving] * processes, partial(_work_apart, app, shared)]
-    serve_many(lambda number: members[number](), len(members), at_end=shared.close)
+    doors = Doors(processes)
+
+    def live(number: int) -> None:
+        if number < processes:
+            _serve(app, shared, doors.of(number), threads=threads, is_working=False)
+        else:
+            _work_apart(app, shared)
+
+    serve_many(live, processes + 1, at_end=shared.close)
 
 
-def _serve(app: Flask, shared: socket.socket, *, threads: int, is_working: bool) -> None:
-    serving = Serving(server_of(app, shared, threads=threads))
+def _serve(app: Flask, shared: socket.socket, door: Door, *, threads: int, is_working: bool) -> None:
+    serving = Serving(server_of(app, shared, threads=threads), door)
     _at_the_end(serving.end)
     rendering.prepare()
     background = Background(app)

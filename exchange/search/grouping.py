@@ -1,6 +1,5 @@
 """Documents that answer, gathered into hits, one per practice; only the page that is shown is ever put in order."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,7 +41,7 @@ class Groups:
     def page(self, sort: Sort, wanted: int, *, by_score: bool) -> list[int]:
         """Places (in `documents`) of the best document of the first owners, best owner first.
 
-        Equal ones stand newest first, then by key: never by place in the index (trust.md I2).
+        Equal ones stand newest first, then by language and a hash of their key: never by place in the index (I2).
         """
         by_key = _SORT_KEYS.get(sort, SortKey.PUBLISHED)
         ranked: Column = self.scores if by_score else self.view.sort_values(by_key)[self.documents]
@@ -70,8 +69,9 @@ class Groups:
         for at in self._ordered(near, self.scores):
             best.setdefault(int(owners[at]), at)
             value[int(owners[at])] = max(value.get(int(owners[at]), -np.inf), float(ranked[at]))
-        order = self._sorting(lambda at: value[int(owners[at])])
-        return sorted(best.values(), key=order)
+        places = np.array(list(best.values()), np.intp)
+        found: list[int] = self._in_order(places, np.array(list(value.values()), np.float64)).tolist()
+        return found
 
     def _top(self, ranked: Column, wanted: int) -> Numbers:
         """The best by rank; of equal ones the newest. More than wanted only when even their dates are equal."""
@@ -87,23 +87,15 @@ class Groups:
         return best
 
     def _ordered(self, places: Numbers, ranked: Column) -> list[int]:
-        """Sorted as numbers (8 µs for a page); keys are read only where rank and date of neighbours are equal."""
-        rank, published = ranked[places], self.view.sort_values(SortKey.PUBLISHED)[self.documents[places]]
-        order = np.lexsort((-published, -rank))
-        rank, published = rank[order], published[order]
-        if ((rank[1:] == rank[:-1]) & (published[1:] == published[:-1])).any():
-            return sorted(places.tolist(), key=self._sorting(lambda at: float(ranked[at])))
-        in_order: list[int] = places[order].tolist()
-        return in_order
+        found: list[int] = self._in_order(places, ranked[places]).tolist()
+        return found
 
-    def _sorting(self, rank: Callable[[int], float]) -> Callable[[int], tuple[float, float, str]]:
-        published = self.view.sort_values(SortKey.PUBLISHED)
-
-        def key(at: int) -> tuple[float, float, str]:
-            number = int(self.documents[at])
-            return -rank(at), -float(published[number]), self.view.key(number)
-
-        return key
+    def _in_order(self, places: Numbers, rank: Column) -> Numbers:
+        documents = self.documents[places]
+        published = self.view.sort_values(SortKey.PUBLISHED)[documents]
+        among_equals = self.view.marks[documents], self.view.languages[documents]
+        ordered: Numbers = places[np.lexsort((*among_equals, -published, -rank))]
+        return ordered
 
 
 def _least(ranked: Column, wanted: int) -> float:

@@ -47,7 +47,7 @@ class Dimension(StrEnum):
 
 
 class Sort(StrEnum):
-    """The order of hits; equal ones stand newest first, then by key."""
+    """The order of hits; equal ones stand newest first, then by language and a hash of their key."""
 
     RELEVANCE = "relevance"
     NEWEST = "newest"

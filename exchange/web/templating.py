@@ -13,6 +13,7 @@ from markupsafe import Markup
 from exchange.kernel import when
 from exchange.kernel.translated import Translated
 from exchange.web.addresses import url_for
+from exchange.web.calls import QuickContext, say
 from exchange.web.catalogue import catalogue
 from exchange.web.reader import current_reader
 from exchange.web.security import csp_nonce
@@ -71,6 +72,9 @@ def init_templating(app: Flask) -> None:
         pgettext=lambda context, text: catalogue().upgettext(context, text),
         npgettext=lambda context, one, many, number: catalogue().unpgettext(context, one, many, number),
     )
+
+    environment.globals["_"] = environment.globals["gettext"] = say
+    environment.context_class = QuickContext
 
     @app.context_processor
     def add_shell() -> dict[str, Shell]:

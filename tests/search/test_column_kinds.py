@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from whoosh.index import open_dir
 from whoosh.query.terms import Prefix
 
-from exchange.kernel.languages import fold
+from exchange.kernel.languages import Language, fold
 from exchange.search.analysis.tokens import tokens
+from exchange.search.columns.texts import encoded, hash_of
 from exchange.search.inverted import SHORTEST_SPELLED, Field
 from exchange.search.port import Change, Put, SearchDocument, SearchQuery, Sort
 from tests.search.generated import BATCHES, ENOUGH, PHASES, READERS, WORDS, filled
@@ -82,17 +83,21 @@ def test_every_order_is_that_of_a_plain_sort(batches: list[list[Change]]) -> Non
 
 
 def in_order(key: str, held: Mapping[str, SearchDocument], reader: frozenset[str]) -> list[str]:
-    """Owners by their greatest value, each shown by its newest version; then newest first, then by key."""
+    """Owners by their greatest value, each shown by its newest version; then newest first, then `among_equals`."""
     owners: dict[tuple[str, str], list[SearchDocument]] = {}
     for one in held.values():
         if reader & one.audience:
             owners.setdefault((one.kind, one.group), []).append(one)
     rows = []
     for held_versions in owners.values():
-        shown = min(held_versions, key=lambda one: (-one.sort_values["published"], one.key))
+        shown = min(held_versions, key=lambda one: (-one.sort_values["published"], among_equals(one)))
         greatest = max(one.sort_values[key] for one in held_versions)
-        rows.append((-greatest, -shown.sort_values["published"], shown.key))
+        rows.append((-greatest, -shown.sort_values["published"], among_equals(shown), shown.key))
     return [shown for *_, shown in sorted(rows)]
+
+
+def among_equals(one: SearchDocument) -> tuple[int, int]:
+    return list(Language).index(one.language), hash_of(encoded(one.key))
 
 
 def versions(held: Mapping[str, SearchDocument], key: str) -> int:

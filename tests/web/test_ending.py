@@ -15,6 +15,7 @@ from waitress import create_server
 from exchange import server
 from exchange.ending import Serving
 from exchange.forking import serve_many
+from exchange.web.logs import configure_logs
 
 SLOW_SECONDS = 0.6
 LONG = b"answer " * 150_000  # more than a socket takes at once
@@ -116,6 +117,24 @@ def test_a_family_of_processes_ends_with_its_parent_even_while_one_is_replaced(t
     os.kill(pid, signal.SIGTERM)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
     assert not [one for one in tmp_path.iterdir() if Path(f"/proc/{one.name}").exists()]
+
+
+def test_a_process_that_fails_says_why(capfd: pytest.CaptureFixture[str]) -> None:
+    """Its successor hid it: the log said only that a process had ended."""
+    pid = os.fork()
+    if pid == 0:
+        configure_logs("info")  # to the standard error of now
+        serve_many(_fail, 1, at_end=lambda: None)
+        os._exit(0)
+    time.sleep(0.2)
+    os.kill(pid, signal.SIGTERM)
+    os.waitpid(pid, 0)
+    said = capfd.readouterr()
+    assert "no such folder" in said.out + said.err
+
+
+def _fail(_number: int) -> None:
+    raise FileNotFoundError("no such folder")
 
 
 def _live(folder: Path) -> None:

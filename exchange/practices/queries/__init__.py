@@ -13,6 +13,7 @@ from exchange.practices.queries.cards import (
     practice_totals,
     practices_in,
     recently_confirmed,
+    search_cards,
     theme_counts,
 )
 from exchange.practices.queries.comparing import beside, compared
@@ -26,8 +27,6 @@ from exchange.practices.queries.parts import SectionView
 from exchange.practices.queries.pictures import PictureView, picture_of, pictures_of
 from exchange.practices.queries.remarks import RemarkView, RuleView, checked_by, remarks_of, rule_of
 from exchange.practices.queries.reviews import EvidenceView, evidence_of
-
-search_cards = briefs
 
 __all__ = [
     "DeskItem",

@@ -47,6 +47,13 @@ def briefs(session: Session, *, actor: Actor, ids: Iterable[UUID], language: str
     return {card.id: card for card in _cards(session, _readable(actor).where(Practice.id.in_(wanted)), language)}
 
 
+def search_cards(session: Session, *, actor: Actor, ids: Iterable[UUID], language: str) -> dict[UUID, PracticeCard]:
+    """The same for lists that are asked again and again, as what a search found."""
+    wanted = tuple(ids)
+    key = "search cards", policies.reads_like(actor), language, wanted
+    return kept(key, lambda: briefs(session, actor=actor, ids=wanted, language=language))
+
+
 def briefs_by_slug(session: Session, *, actor: Actor, slugs: Sequence[str], language: str) -> tuple[PracticeCard, ...]:
     """Cards of those among the addresses that the actor may read, in their order."""
     if not slugs:

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, load_only, selectinload
 
 from exchange.kernel.actor import Actor
+from exchange.kernel.kept import kept
 from exchange.practices import policies
 from exchange.practices.models import Practice, PracticeSection, PracticeText, Section
 from exchange.text.cleaning import plain_text
@@ -29,15 +30,22 @@ def found_texts(
     session: Session, *, actor: Actor, wanted: Iterable[tuple[UUID, str]]
 ) -> dict[tuple[UUID, str], FoundText]:
     """The published texts of these practices in these languages, two queries however many there are."""
-    pairs = set(wanted)
+    pairs = frozenset(wanted)
     if not pairs:
         return {}
+    return kept(("found texts", policies.reads_like(actor), pairs), lambda: _found_texts(session, actor, pairs))
+
+
+def _found_texts(
+    session: Session, actor: Actor, pairs: frozenset[tuple[UUID, str]]
+) -> dict[tuple[UUID, str], FoundText]:
     rows = session.execute(
         select(Practice, PracticeText.id, PracticeText.language, PracticeText.summary)
         .join(PracticeText, PracticeText.revision_id == Practice.published_revision_id)
         .where(policies.readable_by(actor), Practice.id.in_({practice_id for practice_id, _language in pairs}))
         .options(load_only(Practice.ministry_id, Practice.state, Practice.visibility, Practice.field_visibility))
         .options(selectinload(Practice.partners))
+        .execution_options(populate_existing=True)  # what is kept is read by statements of its own
     )
     return {
         (practice.id, language): FoundText(text_id, summary, _hidden(actor, practice))

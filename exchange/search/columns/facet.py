@@ -94,15 +94,14 @@ class Facet:
         at, counts = members(self._start, documents)
         return np.repeat(np.arange(len(documents)), counts), self._codes[at]
 
-    def is_same_for(self, owners: NDArray[np.intp]) -> bool:
-        """Whether all documents of an owner have the same values: then one of them speaks for all."""
-        first = np.unique(owners, return_index=True)[1]
-        model = np.empty(int(owners.max(initial=-1)) + 1, np.intp)
-        model[owners[first]] = first
-        counts = np.diff(self._start)
-        if not np.array_equal(counts, counts[model[owners]]):
+    def is_same_for(self, others: NDArray[np.intp], models: NDArray[np.intp]) -> bool:
+        """Whether each of these documents has the same values as its model."""
+        if self.single is not None:
+            return bool(np.array_equal(self.single[others], self.single[models]))
+        (at, counts), (model_at, model_counts) = members(self._start, others), members(self._start, models)
+        if not np.array_equal(counts, model_counts):
             return False
-        return bool(np.array_equal(self._codes, self.values_of(model[owners])[1]))
+        return bool(np.array_equal(self._codes[at], self._codes[model_at]))
 
 
 def facet_of(dimension: str, segments: Sequence[Segment], before: Facet | None = None) -> Facet:
