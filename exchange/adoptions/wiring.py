@@ -19,7 +19,6 @@ from exchange.search.sources import add_counts
 from exchange.web.deps import Deps
 from exchange.web.slots import Slot, fill
 
-_BEFORE_DISCUSSION = 10
 _AFTER_MEETINGS = 60
 _SIX_HOURS = 360
 
@@ -27,8 +26,8 @@ _SIX_HOURS = 360
 def register(app: Flask, deps: Deps) -> None:
     """Put the capability into the application."""
     app.register_blueprint(bp)
-    fill(app, Slot.PRACTICE_BELOW, slots.where_it_went, order=_BEFORE_DISCUSSION)
-    fill(app, Slot.PRACTICE_CHAIN, slots.chain_count, order=_AFTER_MEETINGS)
+    fill(app, Slot.PRACTICE_AFTER, slots.where_it_went, order=10)
+    fill(app, Slot.PRACTICE_OUTCOME, slots.chain_count, order=_AFTER_MEETINGS)
     fill(app, Slot.DESK_TASKS, slots.desk_tasks, order=_AFTER_MEETINGS)
     register_kinds(
         app,

@@ -14,6 +14,7 @@ from exchange.audit.models import AuditRow
 from exchange.kernel.actor import Actor
 
 FIRST_SEAL = "0" * 64
+_NEWEST = select(AuditRow.number, AuditRow.seal).order_by(AuditRow.number.desc()).limit(1)
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def record(session: Session, *, actor: Actor, act: Act, now: datetime, ministry_
     Args:
         ministry_id: whose trail it belongs to; the actor's ministry when left out.
     """
-    before = session.scalars(select(AuditRow).order_by(AuditRow.number.desc()).limit(1)).first()
+    before = session.execute(_NEWEST).first()
     row = AuditRow(
         number=(before.number if before else 0) + 1,
         at=now.astimezone(UTC),
@@ -48,7 +49,6 @@ def record(session: Session, *, actor: Actor, act: Act, now: datetime, ministry_
     )
     row.seal = seal_of(row, before.seal if before else FIRST_SEAL)
     session.add(row)
-    session.flush()
     return row
 
 

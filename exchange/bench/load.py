@@ -5,14 +5,15 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException
-from threading import Thread
-from urllib.parse import urlencode
+from threading import Lock, Thread
+
+from exchange.bench.line import Line, request_of
 
 _PROCESSES = 2
 _CONNECTIONS = 16  # of each process
 _GOOD = frozenset({200, 303})
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+Due = tuple[float, str, bytes]  # seconds from the beginning, what it is counted as, the whole request
+_THE_END: Due = (0.0, "", b"")
 
 
 @dataclass(frozen=True)
@@ -77,11 +78,22 @@ def _at(times: Sequence[float], share: float) -> float:
 
 def _process(port: int, streams: Sequence[Stream], seconds: int, number: int) -> list[Answered]:
     found: list[Answered] = []
-    begin = time.monotonic() + 0.5
-    clients = [
-        Thread(target=_connection, args=(port, _plan(streams, seconds, number * _CONNECTIONS + at), begin, found))
-        for at in range(_CONNECTIONS)
-    ]
+    due = iter(_plan(streams, seconds, number))
+    turn, begin = Lock(), time.monotonic() + 0.5
+
+    def ask() -> None:
+        line = Line(port)
+        while True:
+            with turn:
+                after, kind, request = next(due, _THE_END)
+            if not request:
+                break
+            time.sleep(max(0.0, begin + after - time.monotonic()))
+            status = line.status(request)
+            found.append(Answered(kind, time.monotonic() - begin - after, status))
+        line.close()
+
+    clients = [Thread(target=ask) for _ in range(_CONNECTIONS)]
     for client in clients:
         client.start()
     for client in clients:
@@ -89,36 +101,13 @@ def _process(port: int, streams: Sequence[Stream], seconds: int, number: int) ->
     return found
 
 
-def _plan(streams: Iterable[Stream], seconds: int, place: int) -> list[tuple[float, Ask]]:
-    """Every request of one connection with the moment at which it is due."""
-    all_places = _PROCESSES * _CONNECTIONS
+def _plan(streams: Iterable[Stream], seconds: int, place: int) -> list[Due]:
+    """Every request of one process with the moment at which it is due; whichever connection is free asks the next."""
+    ready = {ask: request_of(ask.path, cookie=ask.cookie, form=ask.form) for one in streams for ask in one.asks}
     due = [
-        (turn / stream.per_second, stream.asks[turn % len(stream.asks)])
+        (turn / stream.per_second, ask.kind, ready[ask])
         for stream in streams
-        for turn in range(place, int(seconds * stream.per_second), all_places)
+        for turn in range(place, int(seconds * stream.per_second), _PROCESSES)
+        for ask in (stream.asks[turn % len(stream.asks)],)
     ]
-    return sorted(due, key=lambda pair: pair[0])
-
-
-def _connection(port: int, plan: Iterable[tuple[float, Ask]], begin: float, found: list[Answered]) -> None:
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
-    for after, ask in plan:
-        time.sleep(max(0.0, begin + after - time.monotonic()))
-        status = _status(connection, ask)
-        found.append(Answered(ask.kind, time.monotonic() - begin - after, status))
-    connection.close()
-
-
-def _status(connection: HTTPConnection, ask: Ask) -> int:
-    headers = {"Cookie": ask.cookie} if ask.cookie else {}
-    try:
-        if ask.form:
-            connection.request("POST", ask.path, urlencode(ask.form), headers | _FORM)
-        else:
-            connection.request("GET", ask.path, headers=headers)
-        answer = connection.getresponse()
-        answer.read()
-    except (OSError, HTTPException):
-        connection.close()
-        return 0
-    return answer.status
+    return sorted(due, key=lambda one: one[0])

@@ -44,6 +44,11 @@ def can_read(actor: Actor, comment: Comment, practice: Practice) -> bool:
     return bool(actor.ministry_ids & _circle(comment, practice))
 
 
+def can_know(actor: Actor, comment: Comment, practice: Practice) -> bool:
+    """Whether the actor may be told of it: `can_read`, of words that are there. Needs `practice.partners` loaded."""
+    return comment.is_shown and can_read(actor, comment, practice)
+
+
 def _circle(comment: Comment, practice: Practice) -> frozenset[UUID]:
     """The ministries that read a contribution to partners, or a private one."""
     if comment.circulation is Circulation.PRIVATE:

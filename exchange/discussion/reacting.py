@@ -1,24 +1,23 @@
 """Tell those whom a new contribution concerns: the owner's desk, and whoever is answered. Never its author."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
-from exchange.accounts.queries import Recipient, actor_of, ministry, people_with, recipient
+from exchange.accounts.queries import Addressee, Recipient, addressees, ids_of_people_with, ministry
 from exchange.discussion.events import CommentEdited, CommentHidden, CommentReported, CommentWithdrawn, CommentWritten
 from exchange.discussion.mail import Contribution, answered, asked, followed, mentioned, reported
 from exchange.discussion.models import Circulation, Comment, Kind
-from exchange.discussion.queries import knowable
+from exchange.discussion.policies import can_know
 from exchange.discussion.searchable import key_of
 from exchange.discussion.service import mentions_in
 from exchange.jobs.outbox import enqueue
-from exchange.kernel.actor import Role
-from exchange.kernel.errors import NotFoundError
+from exchange.kernel.actor import Actor, Role
 from exchange.notifications.notice import Notice
 from exchange.notifications.queries import followers_of
-from exchange.notifications.service import notify
+from exchange.notifications.service import notify_each
 from exchange.practices.models import Practice
 from exchange.practices.queries import brief
 from exchange.search.withholding import index_job
@@ -27,50 +26,50 @@ Compose = Callable[[Contribution, Recipient], Notice]
 
 
 def announce(session: Session, event: CommentWritten) -> None:
-    """Write the notices about a contribution, each in its recipient's language."""
+    """Write the notices about a contribution, each in its recipient's language and for the first of their reasons."""
     comment = session.get_one(Comment, event.comment_id)
-    practice = session.get_one(Practice, event.practice_id)
-    known = {comment.author_id}
-    if not _is_in_a_question(session, comment):  # told by exchange.questions, with the promised day
-        _tell(session, comment, _authors(session, comment, event.answers_id), answered, known)
-        _tell(session, comment, people_with(session, practice.ministry_id, Role.PUBLISHER), asked, known)
-    _tell(session, comment, _mentioned(session, comment), mentioned, known)
-    followers = followers_of(session, (f"practice:{practice.id}",))
-    _tell(session, comment, [one for person_id in followers for one in _active(session, person_id)], followed, known)
+    reasons = dict[UUID, Compose]()
+    for person_id, compose in _concerned(session, comment, event.answers_id):
+        if person_id != comment.author_id:
+            reasons.setdefault(person_id, compose)
+    _tell(session, comment, reasons, now=comment.made_at)
 
 
 def announce_report(session: Session, event: CommentReported) -> None:
     """The administrators of the practice's ministry, among them never who reported."""
-    comment, practice = session.get_one(Comment, event.comment_id), session.get_one(Practice, event.practice_id)
-    people = people_with(session, practice.ministry_id, Role.ADMINISTRATOR)
-    _tell(session, comment, people, reported, {event.person_id}, now=event.at)
+    comment, practice = session.get_one(Comment, event.comment_id), _practice(session, event.practice_id)
+    people = ids_of_people_with(session, practice.ministry_id, Role.ADMINISTRATOR)
+    _tell(session, comment, {one: reported for one in people if one != event.person_id}, now=event.at)
 
 
-def _tell(
-    session: Session,
-    comment: Comment,
-    people: Iterable[Recipient],
-    compose: Compose,
-    known: set[UUID | None],
-    *,
-    now: datetime | None = None,
-) -> None:
-    """Each once, and only those who may know of it; whoever is told is known from then on."""
-    for person in people:
-        if person.id in known:
-            continue
-        known.add(person.id)
-        if session.scalar(knowable(actor_of(session, person.id), (comment.id,))):
-            notice = compose(_facts(session, comment, person), person)
-            notify(session, person_id=person.id, notice=notice, now=now or comment.made_at)
+def _concerned(session: Session, comment: Comment, answers_id: UUID | None) -> Iterator[tuple[UUID, Compose]]:
+    """People and why; some of them several times."""
+    practice = _practice(session, comment.practice_id)
+    if not _is_in_a_question(session, comment):  # told by exchange.questions, with the promised day
+        yield from ((one, answered) for one in _authors(session, comment, answers_id))
+        yield from ((one, asked) for one in ids_of_people_with(session, practice.ministry_id, Role.PUBLISHER))
+    yield from ((one, mentioned) for one in _mentioned(session, comment))
+    yield from ((one, followed) for one in followers_of(session, (f"practice:{practice.id}",)))
 
 
-def _mentioned(session: Session, comment: Comment) -> list[Recipient]:
+def _tell(session: Session, comment: Comment, reasons: Mapping[UUID, Compose], *, now: datetime) -> None:
+    """Only those who may know of it; each right is the one of this moment."""
+    practice, people = _practice(session, comment.practice_id), addressees(session, reasons)
+    told = [people[one] for one in reasons if one in people and can_know(people[one].actor, comment, practice)]
+    facts = _facts(session, comment, told)
+    notices = [(to.person, reasons[to.person.id](facts[to.person.language], to.person)) for to in told]
+    notify_each(session, notices, now=now)
+
+
+def _practice(session: Session, practice_id: UUID) -> Practice:
+    """With those whom its circle names."""
+    return session.get_one(Practice, practice_id, options=(joinedload(Practice.partners),))
+
+
+def _mentioned(session: Session, comment: Comment) -> Iterator[UUID]:
     """The publishers of each ministry that is named, or those who hold the named post."""
-    found: list[Recipient] = []
     for mention in mentions_in(session, comment.markdown):
-        found += people_with(session, mention.ministry_id, mention.role or Role.PUBLISHER)
-    return found
+        yield from ids_of_people_with(session, mention.ministry_id, mention.role or Role.PUBLISHER)
 
 
 def ask_for_indexing(
@@ -87,23 +86,22 @@ def _is_in_a_question(session: Session, comment: Comment) -> bool:
     return session.get_one(Comment, comment.thread_id).kind is Kind.QUESTION
 
 
-def _authors(session: Session, comment: Comment, answers_id: UUID | None) -> list[Recipient]:
+def _authors(session: Session, comment: Comment, answers_id: UUID | None) -> Iterator[UUID]:
     """Who wrote what is answered, and who began the thread."""
-    answered_ids = dict.fromkeys(one for one in (answers_id, comment.parent_id) if one is not None)
-    author_ids = dict.fromkeys(session.get_one(Comment, one).author_id for one in answered_ids)
-    return [person for one in author_ids if one is not None for person in _active(session, one)]
+    for one in (answers_id, comment.parent_id):
+        author_id = session.get_one(Comment, one).author_id if one is not None else None
+        if author_id is not None:
+            yield author_id
 
 
-def _active(session: Session, person_id: UUID) -> list[Recipient]:
-    try:
-        return [recipient(session, person_id)]
-    except NotFoundError:  # the account was closed since
-        return []
+def _facts(session: Session, comment: Comment, told: Iterable[Addressee]) -> dict[str, Contribution]:
+    """By language: it says the same to everyone who may know of it."""
+    readers = {to.person.language: to.actor for to in told}
+    return {language: _contribution(session, comment, actor, language) for language, actor in readers.items()}
 
 
-def _facts(session: Session, comment: Comment, person: Recipient) -> Contribution:
-    actor = actor_of(session, person.id)
-    about = brief(session, actor=actor, practice_id=comment.practice_id, language=person.language)
+def _contribution(session: Session, comment: Comment, actor: Actor, language: str) -> Contribution:
+    about = brief(session, actor=actor, practice_id=comment.practice_id, language=language)
     author = ministry(session, comment.ministry_id)
     return Contribution(
         id=comment.id,

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from exchange.adoptions.models import Adoption, Readers, Stage
@@ -188,16 +189,18 @@ def is_first_of_its_ministry(session: Session, comment_id: UUID) -> bool:
     comment = session.get_one(Comment, comment_id)
     if comment.parent_id is not None:
         return False
-    earlier = select(Comment.id).where(
-        Comment.practice_id == comment.practice_id,
-        Comment.parent_id.is_(None),
-        Comment.ministry_id == comment.ministry_id,
-        Comment.state == CommentState.SHOWN,
-        Comment.id != comment.id,
-    )
-    if comment.circulation in _TALKED:
-        earlier = earlier.where(Comment.circulation.in_(_TALKED))
-    return session.scalar(earlier.limit(1)) is None
+    circles = _TALKED if comment.circulation in _TALKED else tuple(Circulation)
+    mine = {"practice_id": comment.practice_id, "ministry_id": comment.ministry_id, "comment_id": comment.id}
+    return session.scalar(_earlier_words(), mine | {"circles": list(circles)}) is None
+
+
+@cache
+def _earlier_words() -> Select[UUID]:
+    """Asked for each comment, so it is said once."""
+    of_ministry = Comment.ministry_id == bindparam("ministry_id"), Comment.id != bindparam("comment_id")
+    here = Comment.practice_id == bindparam("practice_id"), Comment.parent_id.is_(None), *of_ministry
+    in_circles = Comment.circulation.in_(bindparam("circles", expanding=True))
+    return select(Comment.id).where(*here, Comment.state == CommentState.SHOWN, in_circles).limit(1)
 
 
 def _met(session: Session, practice: Practice) -> Iterator[Fact]:

@@ -21,18 +21,17 @@ class Job:
 
 
 def enqueue(session: Session, job: Job, *, now: datetime, run_after: datetime | None = None) -> OutboxRow:
-    """Add a row; it becomes visible to the runner when the caller's transaction commits."""
+    """Add a row; the next flush gives it its number, and the runner sees it when the caller's transaction commits."""
     row = OutboxRow(name=job.name, key=job.key, payload=dict(job.payload), made_at=now, run_after=run_after or now)
     session.add(row)
-    session.flush()
-    session.info[_WROTE] = row.number
+    session.info[_WROTE] = row
     return row
 
 
 def last_written(session: Session) -> int | None:
-    """The number of the newest row that this session wrote, if any; read once."""
-    number: int | None = session.info.pop(_WROTE, None)
-    return number
+    """The number of the newest row that this session wrote, if any; read once, after the commit."""
+    row: OutboxRow | None = session.info.pop(_WROTE, None)
+    return row.number if row is not None else None
 
 
 def open_rows(session: Session, *, name: str | None = None) -> list[OutboxRow]:

@@ -101,7 +101,7 @@ def register(app: Flask, deps: Deps) -> None:
     )
     fill(app, Slot.PRACTICE_KEYS, panels.request_key, order=10)
     fill(app, Slot.PRACTICE_ASIDE, panels.discussed, order=60)
-    fill(app, Slot.PRACTICE_CHAIN, panels.chain_count, order=20)
+    fill(app, Slot.PRACTICE_OUTCOME, panels.chain_count, order=20)
     fill(app, Slot.DESK_TASKS, panels.desk_tasks, order=40)
     fill(app, Slot.DESK_TASKS, panels.desk_commitments, order=60)
     fill(app, Slot.DESK_TODAY, panels.desk_today, order=10)

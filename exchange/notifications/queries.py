@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Person
@@ -208,11 +209,16 @@ def chosen(session: Session, *, actor: Actor) -> Chosen:
 
 def followers_of(session: Session, topics: Iterable[str]) -> dict[UUID, frozenset[str]]:
     """Who follows any of these things, and which of them; those who chose "never" are followers too."""
-    wanted = select(Choice.person_id, Choice.topic).where(Choice.topic.in_(list(topics)))
     found: defaultdict[UUID, set[str]] = defaultdict(set)
-    for person_id, topic in session.execute(wanted.order_by(Choice.person_id)):
+    for person_id, topic in session.execute(_followers(), {"topics": list(topics)}):
         found[person_id].add(topic)
     return {person_id: frozenset(some) for person_id, some in found.items()}
+
+
+@cache
+def _followers() -> Select[UUID, str]:
+    wanted = select(Choice.person_id, Choice.topic).where(Choice.topic.in_(bindparam("topics", expanding=True)))
+    return wanted.order_by(Choice.person_id)
 
 
 def noticed_since(

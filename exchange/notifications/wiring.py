@@ -5,21 +5,20 @@ from collections.abc import Callable
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from exchange.accounts.queries import recipient
-from exchange.kernel.errors import NotFoundError
 from exchange.kernel.ids import new_id
 from exchange.kernel.messages import N_
 from exchange.kernel.settings import secret_key
 from exchange.notifications import queries
 from exchange.notifications.digests import Digests
-from exchange.notifications.events import NoticeMade
+from exchange.notifications.events import Made, NoticesMade
 from exchange.notifications.guards import guards_of
 from exchange.notifications.jobs import BATCH, MOST_ATTEMPTS, Postman
 from exchange.notifications.kinds import Kind, kinds_of
 from exchange.notifications.letter import compose
 from exchange.notifications.message import Sender
 from exchange.notifications.models import Pace, StoredNotice
-from exchange.notifications.service import SEND, Writing, timing_of, write_mail
+from exchange.notifications.notice import Notice
+from exchange.notifications.service import SEND, Posting, Writing, wishes_of, write_mails
 from exchange.notifications.transport import MemoryTransport, Transport, transport_for
 from exchange.notifications.views import choices, demo, inbox, stop
 from exchange.web.deps import Deps
@@ -44,7 +43,7 @@ def register(app: Flask, deps: Deps) -> None:
     app.extensions["csrf"].exempt(stop.stop)  # RFC 8058: a mail program sends it, without a session
     add_menu(app, N_("What you hear of"), "notice_choices.show")
     set_unread_counter(app, lambda actor, _now: queries.count_unread(actor, guards_of(app)))
-    deps.bus.subscribe(NoticeMade, _mail_writer(app, sender))
+    deps.bus.subscribe(NoticesMade, _mail_writer(app, sender))
     digests = Digests(app, sender, deps.clock)
     postman = Postman(transport, guards_of(app), sender, deps.clock, digests.rewrite, kinds_of(app))
     if isinstance(transport, MemoryTransport):
@@ -72,20 +71,28 @@ def transport_of(app: Flask) -> Transport:
     return transport
 
 
-def _mail_writer(app: Flask, sender: Sender) -> Callable[[Session, NoticeMade], None]:
-    def write(session: Session, made: NoticeMade) -> None:
-        try:
-            to = recipient(session, made.person_id)
-        except NotFoundError:  # a closed account keeps its inbox and gets no mail
-            return
-        kind = kinds_of(app).get(made.notice.kind, Kind(made.notice.kind, ""))
-        timing = timing_of(session, made=made, zone=to.place.zone, kind=kind)
-        session.get_one(StoredNotice, made.notice_id).pace = timing.pace
-        if timing.pace is not Pace.AT_ONCE:
-            return
-        identifier = new_id()
-        letter = compose(app.jinja_env, made.notice, to.language, sender, identifier, can_stop=kind.can_stop)
-        writing = Writing(identifier, to.email, to.language, letter.subject, letter.text, letter.html, sender.domain)
-        write_mail(session, made=made, writing=writing, run_after=timing.leaves_at)
+def _mail_writer(app: Flask, sender: Sender) -> Callable[[Session, NoticesMade], None]:
+    def write(session: Session, told: NoticesMade) -> None:
+        kinds = {one.notice.kind: _kind_of(app, one.notice) for one in told.made}
+        topics = {topic for one in told.made for topic in one.notice.topics}
+        topics |= {f"kind:{kind.key}" for kind in kinds.values()}
+        wishes, postings = wishes_of(session, [one.to.id for one in told.made], topics), list[Posting]()
+        for one in told.made:
+            kind = kinds[one.notice.kind]
+            timing = wishes.timing(one.to, one.notice, kind, told.at)
+            session.get_one(StoredNotice, one.notice_id).pace = timing.pace
+            if timing.pace is Pace.AT_ONCE:
+                postings.append(Posting(one, _writing(app, sender, one, kind), timing.leaves_at))
+        write_mails(session, postings, now=told.at)
 
     return write
+
+
+def _kind_of(app: Flask, notice: Notice) -> Kind:
+    return kinds_of(app).get(notice.kind, Kind(notice.kind, ""))
+
+
+def _writing(app: Flask, sender: Sender, made: Made, kind: Kind) -> Writing:
+    to, identifier = made.to, new_id()
+    letter = compose(app.jinja_env, made.notice, to.language, sender, identifier, can_stop=kind.can_stop)
+    return Writing(identifier, to.email, to.language, letter.subject, letter.text, letter.html, sender.domain)

@@ -47,8 +47,8 @@ def tell_post(session: Session, event: QuestionAsked) -> None:
 def follow_thread(session: Session, event: CommentWritten) -> None:
     """An answer of the ministry moves the question on; others in the thread are told of what was written."""
     comment = session.get_one(Comment, event.comment_id)
-    question = session.get(Question, comment.thread_id)
-    if question is None or comment.id == question.id:
+    question = session.get(Question, comment.parent_id) if comment.parent_id else None
+    if question is None:
         return
     mark_answered(session, comment=comment, now=event.at)
     is_answer = comment.ministry_id == question.asked_of

@@ -23,7 +23,7 @@ def register(app: Flask, deps: Deps) -> None:
         ),
     )
     fill(app, Slot.PRACTICE_KEYS, panels.ask_key, order=20)
-    fill(app, Slot.PRACTICE_BELOW, panels.answered, order=20)
+    fill(app, Slot.PRACTICE_AFTER, panels.answered, order=20)
     fill(app, Slot.DESK_TASKS, panels.desk_tasks, order=20)
     fill(app, Slot.MEETING_PURPOSE, panels.purpose)
     register_kinds(

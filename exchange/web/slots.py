@@ -13,14 +13,20 @@ _SLOTS = "exchange.slots"
 
 
 class Slot(StrEnum):
-    """Every place there is."""
+    """Every place there is.
+
+    The first four are drawn with the practice, and kept with it while what they rest on stands: their renderers show
+    nothing but what the subject, the actor, the reader and the day say; no token, nothing of the request.
+    """
 
     PRACTICE_ASIDE = "practice.aside"  # beside a practice: act on it
     PRACTICE_KEYS = "practice.keys"  # the keys at the top of that side, in one box
+    PRACTICE_OUTCOME = "practice.outcome"  # in its head: what it led to, in counts
+    PRACTICE_AFTER = "practice.after"  # after its text: where it went, what was answered
     PRACTICE_BELOW = "practice.below"  # under a practice: discussion
     PRACTICE_SECTION = "practice.section"  # beside a section's heading
     PRACTICE_SECTION_COUNT = "practice.section_count"  # the number beside it in the contents; nothing or digits
-    PRACTICE_CHAIN = "practice.chain"  # in its head: what it led to, in counts
+    PRACTICE_CHAIN = "practice.chain"  # in its head, before what it led to: how much is said about it
     MEETING_PURPOSE = "meeting.purpose"  # a new request: words that it may begin with, as text
     SEARCH_SAVE = "search.save"  # beside the results: keep this search
     DESK_TASKS = "desk.tasks"  # the desk: what waits for me

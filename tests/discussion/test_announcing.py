@@ -1,13 +1,14 @@
 """Who is told of a comment: the owner's desk and whoever is answered, in their language, once, never the author."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Person
@@ -16,7 +17,8 @@ from exchange.discussion.models import Circulation, Comment
 from exchange.kernel.actor import Role
 from exchange.kernel.ids import new_id
 from exchange.kernel.languages import Language
-from exchange.notifications.models import Mail, MailState, StoredNotice
+from exchange.notifications.models import Mail, MailState, Pace, StoredNotice
+from exchange.notifications.service import follow
 from exchange.notifications.wiring import transport_of
 from exchange.practices.models import Practice, Visibility
 from tests.discussion.samples import a_practice
@@ -107,6 +109,36 @@ def test_a_closed_account_is_not_told(session: Session, world: World) -> None:
     world.asker.disable(START)
     wrote(session, world, world.publisher, question)
     assert told(session) == []
+
+
+def test_telling_many_asks_the_database_as_often_as_telling_one(session: Session, world: World) -> None:
+    topic = f"practice:{world.practice.id}"
+
+    def followed_by(number: int) -> int:
+        for person in (make_person(session, make_ministry(session, "GE")) for _ in range(number)):
+            follow(session, actor=person.as_actor(), topic=topic, pace=Pace.AT_ONCE, now=START)
+        asked = list[str]()
+        with questions(session, asked):
+            wrote(session, world, world.asker)
+        return len(asked)
+
+    wrote(session, world, world.asker)
+    assert followed_by(1) == followed_by(8)
+    assert sum(kind == "follow.commented" for _, kind in told(session)) == 1 + 9
+
+
+@contextmanager
+def questions(session: Session, asked: list[str]) -> Iterator[None]:
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("SELECT"):
+            asked.append(statement)
+
+    engine = session.get_bind().engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
 
 
 def test_the_mail_names_the_practice_and_the_post_but_not_the_words(session: Session, world: World) -> None:

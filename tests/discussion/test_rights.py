@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 from exchange.accounts.models import Ministry
 from exchange.discussion import policies
 from exchange.discussion.models import Circulation, Comment
+from exchange.discussion.queries import knowable
 from exchange.kernel.actor import Actor
 from exchange.practices import policies as practice_rules
 from exchange.practices.models import Practice, PracticeState, Visibility
 from tests.discussion.samples import a_practice
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.discussion import make_comment
+from tests.support.clock import START
 
 READERS = ("nobody", "platform", "owner", "partner", "writer", "other")
 V, C = Visibility, Circulation
@@ -82,6 +84,21 @@ def test_the_rule_the_query_and_the_index_name_the_same_readers(
         assert policies.can_read(actor, comment, practice) is (name in readers), name
         assert (by_query is not None) is (name in readers), name
         assert bool(audience & practice_rules.audience_tokens(actor)) is (name in readers), name
+
+
+@pytest.mark.parametrize("is_withdrawn", [False, True])
+@pytest.mark.parametrize("circulation", [C.PUBLIC, C.PARTNERS, C.PRIVATE])
+def test_the_rule_and_the_guard_let_the_same_people_be_told(
+    session: Session, world: World, circulation: Circulation, *, is_withdrawn: bool
+) -> None:
+    practice, comment = a_comment(session, world, Visibility.PARTNERS, circulation)
+    if is_withdrawn:
+        comment.withdraw(START)
+    for name, actor in world.actors.items():
+        by_query = session.scalar(knowable(actor, (comment.id,)))
+        is_told = name in TABLE[V.PARTNERS, circulation] and not is_withdrawn
+        assert policies.can_know(actor, comment, practice) is is_told, name
+        assert (by_query is not None) is is_told, name
 
 
 @pytest.mark.parametrize("state", [PracticeState.DRAFT, PracticeState.WITHDRAWN])

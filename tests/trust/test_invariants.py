@@ -26,7 +26,7 @@ from tests.trust.world import make_world
 
 TALKERS = {  # modules that may open a connection, and to where: always an address of the settings
     "exchange/accounts/views/single_sign_on.py",
-    "exchange/bench/load.py",
+    "exchange/bench/line.py",
     "exchange/doctor.py",
     "exchange/files/scanning.py",
     "exchange/mailbox/imap.py",  # EXCHANGE_MAILBOX_URL

@@ -20,14 +20,18 @@ from exchange.accounts.queries.institutions import (
     two_ministries,
 )
 from exchange.accounts.queries.people import (
+    Addressee,
     PersonView,
     PostView,
     Recipient,
     SignedIn,
     actor_of,
+    addressees,
+    ids_of_people_with,
     opened_ministries,
     people_with,
     person_by_email,
+    post_of,
     post_views,
     recipient,
     requiring_ministries,
@@ -38,6 +42,7 @@ from exchange.accounts.queries.proofs import Proofs, SessionView, own_proofs
 from exchange.accounts.queries.visits import was_here_until
 
 __all__ = [
+    "Addressee",
     "ManagedPerson",
     "MinistryView",
     "OpenInvitation",
@@ -49,6 +54,8 @@ __all__ = [
     "SessionView",
     "SignedIn",
     "actor_of",
+    "addressees",
+    "ids_of_people_with",
     "managed_ministries",
     "managed_people",
     "managed_person",
@@ -62,6 +69,7 @@ __all__ = [
     "own_proofs",
     "people_with",
     "person_by_email",
+    "post_of",
     "post_views",
     "recipient",
     "requiring_ministries",

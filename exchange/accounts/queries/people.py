@@ -1,6 +1,6 @@
 """Reads about people: posts for pages, addresses for mails, rights for jobs, the person of a session."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -50,6 +50,14 @@ Recipient = PersonView
 
 
 @dataclass(frozen=True)
+class Addressee:
+    """Whom to write to, and what they may know of at this moment."""
+
+    person: Recipient
+    actor: Actor
+
+
+@dataclass(frozen=True)
 class SignedIn:
     """The person of a session, with everything that a page asks about them. Read by one query."""
 
@@ -82,12 +90,50 @@ def people_with(session: Session, ministry_id: UUID, *roles: Role) -> list[Perso
     return [person_view(row) for row in session.scalars(active.options(joinedload(Person.ministry)))]
 
 
+def ids_of_people_with(session: Session, ministry_id: UUID, role: Role) -> list[UUID]:
+    """Whoever holds the role in the ministry, oldest account first; closed accounts too."""
+    return list(session.scalars(_holders(), {"ministry_id": ministry_id, "role": role}))
+
+
+@cache
+def _holders() -> Select[UUID]:
+    held = Membership.ministry_id == bindparam("ministry_id"), Membership.role == bindparam("role")
+    return select(Membership.person_id).where(*held).order_by(Membership.person_id)
+
+
+def addressees(session: Session, person_ids: Collection[UUID]) -> dict[UUID, Addressee]:
+    """Those among the people whose accounts are open, by one query."""
+    if not person_ids:
+        return {}
+    rows = session.scalars(_open_accounts(), {"person_ids": list(person_ids)}).unique()
+    return {row.id: Addressee(person_view(row), row.as_actor()) for row in rows}
+
+
+@cache
+def _open_accounts() -> Select[Person]:
+    among = Person.id.in_(bindparam("person_ids", expanding=True))
+    return select(Person).where(among, Person.disabled_at.is_(None)).options(*_WHOLE)
+
+
 def recipient(session: Session, person_id: UUID) -> Recipient:
     """Whom to write to, in which language and on which clock; NotFoundError when the account is absent or disabled."""
     row = _person(session, person_id)
     if row is None or row.disabled_at is not None:
         raise NotFoundError
     return person_view(row)
+
+
+def post_of(session: Session, person_id: UUID) -> Translated:
+    """How the person's post is called; NotFoundError when the account is absent or disabled."""
+    post = session.scalar(_open_post(), {"person_id": person_id})
+    if post is None:
+        raise NotFoundError
+    return post
+
+
+@cache
+def _open_post() -> Select[Translated]:
+    return select(Person.post).where(Person.id == bindparam("person_id"), Person.disabled_at.is_(None))
 
 
 def person_by_email(session: Session, email: str) -> PersonView | None:

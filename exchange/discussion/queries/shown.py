@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Integer, Select, Subquery, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from exchange.accounts.models import Ministry
-from exchange.accounts.queries import MinistryView, ministry_view
+from exchange.accounts.queries import MinistryView, ministries_by_id
 from exchange.discussion import policies
 from exchange.discussion.models import SECTIONS, Circulation, Comment, CommentState, Kind
 from exchange.discussion.queries.anchors import Anchor, Sections
@@ -19,7 +18,8 @@ from exchange.kernel.countries import plate
 from exchange.kernel.translated import Translated
 
 _NO_WORDS = ""
-Asked = Select[Comment, Ministry, int]
+Asked = Select[Comment, int]
+LEFT_OUT = "answers_left_out"
 
 
 @dataclass(frozen=True)
@@ -70,48 +70,41 @@ class Look:
     parts: frozenset[str] = frozenset()  # without `sections`: keys of what is seen
 
 
-def views(
-    session: Session, look: Look, roots: Select[UUID], *, after: int = 0, most_answers: int
-) -> tuple[CommentView, ...]:
-    """Threads by one query for any number of them, oldest first, each with some answers and their number.
+def asked(actor: Actor, roots: Select[UUID, UUID], *, most_answers: int) -> Asked:
+    """Threads by one question for any number of them, oldest first, each with some answers and their number.
 
     Args:
-        after: leave out so many answers of each thread.
+        roots: ids of first contributions that the actor reads, with their practices.
+        most_answers: of each thread, after the first `LEFT_OUT`, which the values say.
     """
-    return seen(session, look, asked(look.actor, roots, after=after, most_answers=most_answers), {})
-
-
-def asked(actor: Actor, roots: Select[UUID], *, after: int = 0, most_answers: int) -> Asked:
-    """The question of `views`, to be built once where it is asked often."""
-    chosen = roots.subquery()
-    numbered = _numbered(actor, select(chosen.c.id))
-    named = Ministry.id.in_((Comment.ministry_id, Comment.between_first, Comment.between_second))
-    wanted = select(Comment, Ministry, numbered.c.answers).join(numbered, numbered.c.id == Comment.id)
-    within = or_(numbered.c.parent_id.is_(None), numbered.c.place.between(after + 1, after + most_answers))
-    return wanted.join(Ministry, named).where(within).order_by(Comment.made_at, Comment.id)
+    numbered = _numbered(actor, roots)
+    before = bindparam(LEFT_OUT, type_=Integer)
+    wanted = select(Comment, numbered.c.answers).join(numbered, numbered.c.id == Comment.id)
+    within = or_(numbered.c.place == 0, numbered.c.place.between(before + 1, before + most_answers))
+    return wanted.where(within).order_by(Comment.made_at, Comment.id)
 
 
 def seen(session: Session, look: Look, question: Asked, values: Mapping[str, object]) -> tuple[CommentView, ...]:
     """The threads that `asked` asks for, with these values in it."""
-    found = session.execute(question, dict(values)).all()
-    ministries = {row.id: ministry_view(row) for row in dict.fromkeys(row for _, row, _ in found)}
-    comments = {comment.id: (comment, number) for comment, _, number in found}
-    return _threads(look, list(comments.values()), ministries)
+    found = [(row, number) for row, number in session.execute(question, {LEFT_OUT: 0, **values})]
+    named = (one for row, _ in found for one in (row.ministry_id, row.between_first, row.between_second))
+    return _threads(look, found, ministries_by_id(session, (one for one in named if one is not None)))
 
 
-def _numbered(actor: Actor, roots: Select[UUID]):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a subquery has no short type
-    """Every readable contribution of the threads, with its place among the answers and their number."""
-    thread = func.coalesce(Comment.parent_id, Comment.id)
+def _numbered(actor: Actor, roots: Select[UUID, UUID]) -> Subquery:
+    """Every readable contribution of the threads, with its place in them (0 is the first one) and their answers.
+
+    Answers are looked up by practice and thread, which one index holds: else each question reads all that was written.
+    """
+    thread = roots.cte("thread")
+    answers = and_(Comment.practice_id == thread.c.practice_id, Comment.parent_id == thread.c.id)
+    in_order = (Comment.parent_id.is_not(None), Comment.made_at, Comment.id)
+    place = func.row_number().over(partition_by=thread.c.id, order_by=in_order) - 1
+    number = func.count().over(partition_by=thread.c.id) - 1
     return (
-        select(
-            Comment.id,
-            Comment.parent_id,
-            func.row_number()
-            .over(partition_by=Comment.parent_id, order_by=(Comment.made_at, Comment.id))
-            .label("place"),
-            (func.count().over(partition_by=thread) - 1).label("answers"),
-        )
-        .where(or_(Comment.id.in_(roots), Comment.parent_id.in_(roots)), policies.circulates_to(actor))
+        select(Comment.id, place.label("place"), number.label("answers"))
+        .join(thread, or_(Comment.id == thread.c.id, answers))
+        .where(policies.circulates_to(actor))
         .subquery()
     )
 

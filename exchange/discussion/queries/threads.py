@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, distinct, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Integer, ScalarSelect, Select, and_, bindparam, case, distinct, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from exchange.discussion import policies
 from exchange.discussion.models import Circulation, Comment
 from exchange.discussion.queries.anchors import Sections
-from exchange.discussion.queries.shown import Asked, CommentView, Look, asked, seen, views
+from exchange.discussion.queries.shown import LEFT_OUT, Asked, CommentView, Look, asked, seen
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.pages import Page
@@ -20,7 +20,9 @@ from exchange.practices.models import Practice, Visibility
 from exchange.practices.policies import readable_by
 
 PAGE_SIZE = 20  # threads
-_SLUG, _PRACTICE, _MOST = "wanted_slug", "wanted_practice", "most_threads"
+_SLUG, _PRACTICE, _COMMENT = "wanted_slug", "wanted_practice", "wanted_comment"
+_SECTION, _THREAD = "wanted_section", "wanted_thread"
+_BEFORE, _MOST = "threads_before", "most_threads"
 ANSWERS = 5  # shown of each thread on a page of many
 ANSWERS_PAGE = 50  # on the page of one thread
 
@@ -87,14 +89,27 @@ def threads(
     section: str = "",
 ) -> Page[CommentView]:
     """The threads under a practice or one of its sections, oldest first, each with its first answers."""
-    first = (max(1, number) - 1) * PAGE_SIZE
-    all_roots = select(Comment.id).where(_roots(actor, at.practice_id))
-    here = all_roots.where(Comment.anchor_field == section) if section else all_roots
-    chosen = here.order_by(Comment.made_at, Comment.id)
-    look = Look(actor, at.owner_id, at.can_write, sections)
-    found = views(session, look, chosen.offset(first).limit(PAGE_SIZE), most_answers=ANSWERS)
+    question = _section_question(actor) if section else _page_question(actor)
+    values = {_PRACTICE: at.practice_id, _SECTION: section, _BEFORE: (max(1, number) - 1) * PAGE_SIZE}
+    found = seen(session, Look(actor, at.owner_id, at.can_write, sections), question, values)
     total = at.by_section.get(section, (0, 0))[1] if section else at.threads
     return Page(found, max(1, number), PAGE_SIZE, total)
+
+
+@remembered
+def _page_question(actor: Actor) -> Asked:
+    return _paged(actor, _roots(actor))
+
+
+@remembered
+def _section_question(actor: Actor) -> Asked:
+    return _paged(actor, and_(_roots(actor), Comment.anchor_field == bindparam(_SECTION)))
+
+
+def _paged(actor: Actor, wanted: ColumnElement[bool]) -> Asked:
+    before = bindparam(_BEFORE, type_=Integer)
+    roots = select(Comment.id, Comment.practice_id).where(wanted).order_by(Comment.made_at, Comment.id)
+    return asked(actor, roots.offset(before).limit(PAGE_SIZE), most_answers=ANSWERS)
 
 
 def latest_threads(
@@ -108,30 +123,34 @@ def latest_threads(
 
 @remembered
 def _latest_question(actor: Actor) -> Asked:
-    roots = and_(Comment.practice_id == bindparam(_PRACTICE), _is_root(), policies.readable_by(actor))
-    last = select(Comment.id).where(roots).order_by(Comment.made_at.desc(), Comment.id.desc())
-    return asked(actor, last.limit(bindparam(_MOST, type_=Integer)), most_answers=ANSWERS)
+    roots = select(Comment.id, Comment.practice_id).where(_roots(actor))
+    last = roots.order_by(Comment.made_at.desc(), Comment.id.desc()).limit(bindparam(_MOST, type_=Integer))
+    return asked(actor, last, most_answers=ANSWERS)
 
 
 def thread(session: Session, *, actor: Actor, comment_id: UUID) -> CommentView:
     """One first contribution with its first answers; NotFoundError when it is not readable."""
     root, practice = _with_practice(session, actor, comment_id)
-    chosen = select(Comment.id).where(Comment.id == root.thread_id)
     look = Look(actor, practice.ministry_id, policies.speaks(actor))
-    return views(session, look, chosen, most_answers=ANSWERS_PAGE)[0]
+    return seen(session, look, _thread_question(actor), {_PRACTICE: practice.id, _THREAD: root.thread_id})[0]
 
 
 def answers_page(
     session: Session, *, actor: Actor, at: Standing, thread_id: UUID, number: int = 1, sections: Sections | None = None
 ) -> tuple[CommentView, Page[CommentView]]:
     """A first contribution, and its answers page by page; NotFoundError when there is none under this practice."""
-    chosen = select(Comment.id).where(Comment.id == thread_id, _roots(actor, at.practice_id))
-    look = Look(actor, at.owner_id, at.can_write, sections)
     before = (max(1, number) - 1) * ANSWERS_PAGE
-    found = views(session, look, chosen, after=before, most_answers=ANSWERS_PAGE)
+    values = {_PRACTICE: at.practice_id, _THREAD: thread_id, LEFT_OUT: before}
+    found = seen(session, Look(actor, at.owner_id, at.can_write, sections), _thread_question(actor), values)
     if not found:
         raise NotFoundError
     return found[0], Page(found[0].answers, max(1, number), ANSWERS_PAGE, found[0].all_answers)
+
+
+@remembered
+def _thread_question(actor: Actor) -> Asked:
+    root = select(Comment.id, Comment.practice_id).where(_roots(actor), Comment.id == bindparam(_THREAD))
+    return asked(actor, root, most_answers=ANSWERS_PAGE)
 
 
 def newest(session: Session, *, actor: Actor, practice_id: UUID, most: int) -> list[Comment]:
@@ -142,25 +161,47 @@ def newest(session: Session, *, actor: Actor, practice_id: UUID, most: int) -> l
 
 def spot_of(session: Session, *, actor: Actor, comment_id: UUID) -> Spot:
     """The page on which a contribution stands for this reader; NotFoundError when it is not readable."""
-    comment, practice = _with_practice(session, actor, comment_id)
-    if comment.parent_id is not None:
-        siblings = and_(Comment.parent_id == comment.parent_id, policies.readable_by(actor))
-        place = _count_before(session, siblings, comment)
-        if place >= ANSWERS:
-            return Spot(practice.slug, place // ANSWERS_PAGE + 1, comment.parent_id)
-    root = session.get_one(Comment, comment.thread_id)
-    return Spot(practice.slug, _count_before(session, _roots(actor, practice.id), root) // PAGE_SIZE + 1)
+    row = session.execute(_spot_question(actor), {_COMMENT: comment_id}).one_or_none()
+    if row is None:
+        raise NotFoundError
+    if row.parent_id is not None and row.answers >= ANSWERS:
+        return Spot(row.slug, row.answers // ANSWERS_PAGE + 1, row.parent_id)
+    return Spot(row.slug, row.threads // PAGE_SIZE + 1)
 
 
-def _count_before(session: Session, among: ColumnElement[bool], comment: Comment) -> int:
-    """How many of these stand before it."""
-    same_instant = and_(Comment.made_at == comment.made_at, Comment.id < comment.id)
-    earlier = or_(Comment.made_at < comment.made_at, same_instant)
-    return session.scalar(select(func.count()).select_from(Comment).where(among, earlier)) or 0
+@remembered
+def _spot_question(actor: Actor) -> Select[str, UUID | None, int, int]:
+    """Its practice and thread, how many threads stand before its own, and how many answers of that before it."""
+    asked_for, root = aliased(Comment), aliased(Comment)
+    threads_before = and_(Comment.practice_id == root.practice_id, _is_root(), _is_before(root))
+    siblings = and_(Comment.practice_id == asked_for.practice_id, Comment.parent_id == asked_for.parent_id)
+    answers_before = and_(siblings, _is_before(asked_for))
+    readable = select(Comment.id).where(Comment.id == bindparam(_COMMENT), policies.readable_by(actor))
+    spot = select(
+        *(Practice.slug, asked_for.parent_id),
+        _counted(actor, threads_before).correlate(root).label("threads"),
+        _counted(actor, answers_before).correlate(asked_for).label("answers"),
+    )
+    return (
+        spot.join(Practice, Practice.id == asked_for.practice_id)
+        .join(root, root.id == func.coalesce(asked_for.parent_id, asked_for.id))
+        .where(asked_for.id.in_(readable))
+    )
 
 
-def _roots(actor: Actor, practice_id: UUID) -> ColumnElement[bool]:
-    return and_(Comment.practice_id == practice_id, _is_root(), policies.readable_by(actor))
+def _counted(actor: Actor, those: ColumnElement[bool]) -> ScalarSelect[int]:
+    """How many of these circulate to somebody who reads the practice."""
+    return select(func.count(Comment.id)).where(those, policies.circulates_to(actor)).scalar_subquery()
+
+
+def _is_before(other: type[Comment]) -> ColumnElement[bool]:
+    same_instant = and_(Comment.made_at == other.made_at, Comment.id < other.id)
+    return or_(Comment.made_at < other.made_at, same_instant)
+
+
+def _roots(actor: Actor) -> ColumnElement[bool]:
+    """The first contributions under `_PRACTICE`."""
+    return and_(Comment.practice_id == bindparam(_PRACTICE), _is_root(), policies.readable_by(actor))
 
 
 def _is_root() -> ColumnElement[bool]:

@@ -5,10 +5,10 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from exchange.accounts.queries import recipient
+from exchange.accounts.queries import post_of
 from exchange.audit.service import Act, record
 from exchange.discussion import policies
 from exchange.discussion.events import CommentEdited, CommentWithdrawn, CommentWritten
@@ -18,10 +18,11 @@ from exchange.discussion.service.mentioning import with_names
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import ConflictError, InvalidError, NotFoundError, RefusedError
 from exchange.kernel.events import emit
+from exchange.kernel.ids import new_id
 from exchange.kernel.languages import Language
 from exchange.kernel.messages import N_
 from exchange.practices.models import Practice, Visibility
-from exchange.practices.queries import find_readable
+from exchange.practices.queries.loading import find_known
 from exchange.text.cleaning import plain_text
 from exchange.text.rendering import render_markdown
 
@@ -35,6 +36,7 @@ _OTHER_WORDS = N_(
 )
 _TOO_LATE = N_("Words can be changed for 15 minutes. You can withdraw this comment and write another.")
 _CHANGED = N_("These words were changed in another window. Yours are kept here; look at both and save once more.")
+_SENT = select(Comment).where(Comment.author_id == bindparam("author_id"), Comment.key == bindparam("key"))
 
 
 @dataclass(frozen=True)
@@ -170,15 +172,14 @@ def answer(
 
 
 def _practice(session: Session, actor: Actor, slug: str) -> Practice:
-    practice = find_readable(session, actor=actor, slug=slug)
+    practice = find_known(session, actor=actor, slug=slug)
     if not policies.can_write(actor, practice):
         raise RefusedError(_NO_MINISTRY)
     return practice
 
 
 def _sent_before(session: Session, actor: Actor, body: Body, key: str) -> Comment | None:
-    same = select(Comment).where(Comment.author_id == actor.person_id, Comment.key == key)
-    before = session.scalar(same)
+    before = session.scalar(_SENT, {"author_id": actor.person_id, "key": key})
     if before is not None and before.markdown != body.markdown:
         raise ConflictError(_OTHER_WORDS)
     return before
@@ -188,22 +189,23 @@ def _new(session: Session, actor: Actor, practice: Practice, body: Body, key: st
     if actor.person_id is None or actor.ministry_id is None:
         raise RefusedError(_NO_MINISTRY)
     return Comment(
+        id=new_id(),
         practice_id=practice.id,
         author_id=actor.person_id,
         ministry_id=actor.ministry_id,
-        post=recipient(session, actor.person_id).post,
+        post=post_of(session, actor.person_id),
         language=body.language.value,
         markdown=body.markdown,
         html=with_names(session, body.html, body.language),
         key=key,
+        version=1,
         made_at=now,
     )
 
 
 def _added(session: Session, actor: Actor, comment: Comment, answers_id: UUID | None) -> Comment:
-    session.add(comment)
-    session.flush()
     _note(session, actor, comment, "comment.written", comment.made_at)
+    session.add(comment)
     emit(session, CommentWritten(comment.id, comment.practice_id, answers_id, comment.made_at))
     return comment
 

@@ -27,19 +27,19 @@ Answer = Response | tuple[str, int]
 @signed_in
 def send(slug: str) -> Answer:
     """Add a comment; the same form sent twice adds one."""
-    at, form = standing(slug), CommentForm()
+    form = CommentForm()
     if request.form.get("do") == "preview":
-        return discussion_page(at, form, preview=_rendered(form)), UNPROCESSABLE
+        return discussion_page(standing(slug), form, preview=_rendered(form)), UNPROCESSABLE
     if not form.validate_on_submit():
-        return discussion_page(at, form), UNPROCESSABLE
+        return discussion_page(standing(slug), form), UNPROCESSABLE
     try:
         comment_id = _sent(slug, form).id
     except InvalidError as error:
         form.text.errors = [said(text) for text in error.fields.values()]
-        return discussion_page(at, form), UNPROCESSABLE
+        return discussion_page(standing(slug), form), UNPROCESSABLE
     except ConflictError as error:
         form.text.errors, form.key.data = [said(error.message)], fresh_key()
-        return discussion_page(at, form), CONFLICT
+        return discussion_page(standing(slug), form), CONFLICT
     flash(_("Your comment is on the page."))
     return redirect(address_of(comment_id), code=303)
 

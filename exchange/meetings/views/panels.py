@@ -34,8 +34,8 @@ def discussed(subject: Subject) -> Markup:
 def chain_count(subject: Subject) -> Markup:
     """In a practice's head: how many meetings about it the reader may know of."""
     actor = current_actor()
-    if not actor.is_signed_in or subject.practice_id is None:
-        return _NOTHING
+    if not actor.ministry_ids or subject.practice_id is None:
+        return _NOTHING  # who belongs to no ministry knows of no meeting
     count = count_about(reading(), actor=actor, practice_id=subject.practice_id)
     return _drawn("meetings/panels/chain_count.html", count=count) if count else _NOTHING
 

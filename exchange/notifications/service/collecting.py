@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from exchange.jobs.outbox import Job, enqueue
 from exchange.notifications.models import Mail, StoredNotice
 from exchange.notifications.notice import DIGEST
-from exchange.notifications.service.telling import SEND, Writing
+from exchange.notifications.service.posting import SEND, Writing
 
 
 @dataclass(frozen=True)

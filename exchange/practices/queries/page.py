@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
-from exchange.kernel.kept import kept
 from exchange.kernel.remembered import remembered
 from exchange.kernel.translated import Translated
 from exchange.practices import policies
@@ -96,26 +95,9 @@ def practice_page(
     Raises:
         NotFoundError: no such practice, version or language, or the actor may not know of it.
     """
-    wanted = Wanted(actor, slug, language, version, exact)
-    return kept(wanted, lambda: _read_page(session, wanted))
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What was asked for, and by whom."""
-
-    actor: Actor
-    slug: str
-    language: str
-    version: int | None
-    exact: bool
-
-
-def _read_page(session: Session, wanted: Wanted) -> PracticePage:
-    actor = wanted.actor
-    practice, revision = open_version(session, actor=actor, slug=wanted.slug, version=wanted.version)
-    text = best_text(revision, wanted.language)
-    if wanted.exact and text.language != wanted.language:
+    practice, revision = open_version(session, actor=actor, slug=slug, version=version)
+    text = best_text(revision, language)
+    if exact and text.language != language:
         raise NotFoundError
     sections = session.scalars(_SECTIONS, {_TEXT: text.id}).all()
     return _page(actor, practice, revision, Written(text, sections), _marks(session, actor, practice, revision))

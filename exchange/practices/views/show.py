@@ -6,12 +6,9 @@ from werkzeug.wrappers import Response
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.kept import kept
 from exchange.kernel.languages import Language
-from exchange.practices.models import Visibility
 from exchange.practices.queries import PracticePage, practice_page
 from exchange.practices.views.blueprint import bp
-from exchange.practices.views.linked import linked_data
-from exchange.practices.views.shown import Shown, shown
-from exchange.practices.views.words import circle_words
+from exchange.practices.views.drawn import Drawn, drawn
 from exchange.web.access import public
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
@@ -63,32 +60,15 @@ def find(slug: str, *, number: int | None = None, lang: str = "") -> PracticePag
     return practice_page(reading(), actor=current_actor(), slug=slug, language=wanted, version=number, exact=bool(lang))
 
 
-def _read(slug: str, number: int | None, lang: str) -> tuple[PracticePage, Shown]:
-    """The page and its words, made once while nothing in it changes."""
-
-    def make() -> tuple[PracticePage, Shown]:
-        page = find(slug, number=number, lang=lang)
-        return page, shown(page, number)
-
-    return kept(("practice shown", current_actor(), slug, number, lang, current_reader().language, today()), make)
+def _read(slug: str, number: int | None, lang: str) -> Drawn:
+    """The page, drawn once while nothing in it changes. Of the reader it depends on the rights, the words, the day."""
+    reader = current_reader()
+    key = "practice drawn", current_actor(), slug, number, lang, reader.language, reader.place, today()
+    return kept(key, lambda: drawn(find(slug, number=number, lang=lang), number))
 
 
 def _page(slug: str, *, number: int | None = None, lang: str = "") -> str:
-    page, view = _read(slug, number, lang)
-    card = page.card
-    if current_actor().ministry_id:
-        notice("practice.read", (card.id, current_actor().ministry_id))
-    return render_template(
-        "practices/show.html",
-        page=page,
-        card=card,
-        view=view,
-        slug=slug,
-        lang=page.language,
-        number=number or card.revision,
-        page_title=card.title,
-        summary=card.summary,
-        original_title=card.original_title,
-        audience=circle_words(Visibility(card.visibility)),
-        linked=linked_data(page),
-    )
+    view, actor = _read(slug, number, lang), current_actor()
+    if actor.ministry_id:
+        notice("practice.read", (view.card.id, actor.ministry_id))
+    return render_template("practices/show.html", view=view, card=view.card, slug=slug, lang=view.language)
