@@ -46,8 +46,8 @@ _AFTER_COMMIT = "exchange.after_commit"
 _BUS = "exchange.bus"
 _WRITER = 0x45584348  # the number of the advisory lock: "EXCH"
 
-# A connection for each thread: a fresh one costs 2 ms, and SQLAlchemy closes what is returned beyond five. Each keeps half
-# a megabyte of pages, not SQLite's two: the system keeps the pages for all of them.
+# A connection for each thread: a fresh one costs 2 ms, and SQLAlchemy closes what is returned beyond five. Each keeps
+# half a megabyte of pages, not SQLite's two: the system keeps the pages for all of them.
 _SQLITE_POOL = {"pool_size": 10}
 _SQLITE_PAGES = -512  # negative: in kB
 
