@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Ministry
@@ -21,6 +22,7 @@ from exchange.vocabulary.queries import taxonomy
 
 MOST_LISTED = 30
 PracticeBrief = PracticeCard
+_SLUG, _ID = "wanted_slug", "wanted_id"
 _COMMA = ","  # stands in no code
 
 
@@ -32,11 +34,21 @@ def brief(
     Raises:
         NotFoundError: there is none, or the actor may not know of it.
     """
-    wanted = _readable(actor).where(Practice.slug == slug if slug else Practice.id == practice_id)
-    cards = _cards(session, wanted, language)
-    if not cards:
+    asked, one = (_by_slug(actor), {_SLUG: slug}) if slug else (_by_id(actor), {_ID: practice_id})
+    row = session.execute(asked, one).one_or_none()
+    if row is None:
         raise NotFoundError
-    return cards[0]
+    return card_of_row(row, language)
+
+
+@remembered
+def _by_slug(actor: Actor) -> Select[Any]:
+    return _as_cards(_readable(actor).where(Practice.slug == bindparam(_SLUG)))
+
+
+@remembered
+def _by_id(actor: Actor) -> Select[Any]:
+    return _as_cards(_readable(actor).where(Practice.id == bindparam(_ID)))
 
 
 def briefs(session: Session, *, actor: Actor, ids: Iterable[UUID], language: str) -> dict[UUID, PracticeCard]:
@@ -177,6 +189,9 @@ _COLUMNS = (
 
 def _cards(session: Session, wanted: Select[Practice], language: str) -> tuple[PracticeCard, ...]:
     """One query and one row for each, however many there are: whole entities cost four times as much."""
+    return tuple(card_of_row(row, language) for row in session.execute(_as_cards(wanted)))
+
+
+def _as_cards(wanted: Select[Practice]) -> Select[Any]:
     columns = wanted.with_only_columns(*_COLUMNS).join(Revision, Revision.id == Practice.published_revision_id)
-    rows = session.execute(columns.join(Ministry, Ministry.id == Practice.ministry_id))
-    return tuple(card_of_row(row, language) for row in rows)
+    return columns.join(Ministry, Ministry.id == Practice.ministry_id)
