@@ -5,8 +5,9 @@ from uuid import UUID
 
 from flask import g, render_template, request
 from flask_babel import gettext as _
+from markupsafe import Markup
 
-from exchange.accounts.queries import MinistryView, ministries
+from exchange.accounts.queries import ministries
 from exchange.discussion import queries
 from exchange.discussion.forms import CommentForm
 from exchange.discussion.models import SECTIONS
@@ -68,7 +69,7 @@ def discussion_page(at: Standing, form: CommentForm, *, preview: str = "") -> st
         form=form,
         preview=preview,
         answered=_answered(at, form),
-        ministries=_mentionable(at),
+        mentions=_mentions() if at.can_write else "",
         translates=translates(),
     )
 
@@ -111,8 +112,16 @@ def reading_language(sections: Sections, key: str) -> str:
     return wanted if wanted in versions or not versions else ("en" if "en" in versions else versions[0])
 
 
-def _mentionable(at: Standing) -> tuple[MinistryView, ...]:
-    return ministries(reading())[:_MOST_MINISTRIES] if at.can_write else ()
+def _mentions() -> Markup:
+    """Ministries with the words by which they are mentioned, as rows of a list."""
+    language = current_reader().language.value
+    return kept(("mentions", language), lambda: _mentions_in(language))
+
+
+def _mentions_in(language: str) -> Markup:
+    row = Markup("<li><b>@{}</b> {}</li>")
+    found = ministries(reading())[:_MOST_MINISTRIES]
+    return Markup("").join(row.format(one.slug, one.short_name(language)) for one in found)
 
 
 def _answered(at: Standing, form: CommentForm) -> CommentView | None:

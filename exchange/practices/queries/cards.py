@@ -32,11 +32,18 @@ def brief(
     Raises:
         NotFoundError: there is none, or the actor may not know of it.
     """
-    wanted = _readable(actor).where(Practice.slug == slug if slug else Practice.id == practice_id)
-    cards = _cards(session, wanted, language)
-    if not cards:
+    wanted = slug or practice_id
+    found = kept(
+        ("brief", policies.reads_like(actor), wanted, language), lambda: _brief(session, actor, wanted, language)
+    )
+    if found is None:
         raise NotFoundError
-    return cards[0]
+    return found
+
+
+def _brief(session: Session, actor: Actor, wanted: str | UUID | None, language: str) -> PracticeCard | None:
+    is_it = Practice.slug == wanted if isinstance(wanted, str) else Practice.id == wanted
+    return next(iter(_cards(session, _readable(actor).where(is_it), language)), None)
 
 
 def briefs(session: Session, *, actor: Actor, ids: Iterable[UUID], language: str) -> dict[UUID, PracticeCard]:
