@@ -3,6 +3,7 @@
 waitress takes a hundred connections and then nobody: a hundred silent ones locked everybody out (decision 0055).
 """
 
+import logging
 import resource
 import time
 
@@ -49,6 +50,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # the same
 
 def server_of(app: Flask, shared: object, *, threads: int) -> BaseWSGIServer:
     """Waitress on this socket, with room for many and patience with few."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a line for each request that waits: load upon load
     server = create_server(
         app,
         sockets=[shared],

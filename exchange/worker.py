@@ -10,6 +10,7 @@ import os
 import secrets
 import sqlite3
 import threading
+import time
 from datetime import timedelta
 from io import TextIOWrapper
 from pathlib import Path
@@ -30,6 +31,7 @@ from exchange.web.db import after_commit, reading, transaction
 SOON = timedelta(minutes=1)
 AN_HOUR = 60
 _POLL_SECONDS = 0.2
+_ROUND_SECONDS = 0.4  # from one look into the outbox to the next: under load what comes meanwhile is done together
 _STOP_SECONDS = 3.0
 _AGAIN_SECONDS = 2  # after the database went away
 log = structlog.get_logger("exchange.worker")
@@ -60,7 +62,8 @@ class Worker:
         )
         self._lock: TextIOWrapper | None = None
         self._consumer: _Embedded | None = None
-        self._is_stopped = False
+        self._stopped = threading.Event()
+        self._looked_at = 0.0  # into the outbox
         logging.getLogger("huey").setLevel(logging.WARNING)
         self._huey = SqliteHuey("exchange", filename=str(self._folder / "jobs.sqlite3"), results=False)
         self._drain = self._huey.task(name="drain")(self._run_open)
@@ -96,7 +99,7 @@ class Worker:
     def _take_over(self) -> None:
         lock = (self._folder / "worker.lock").open("w", encoding="ascii")
         fcntl.flock(lock, fcntl.LOCK_EX)  # sleeps in the kernel
-        if self._is_stopped:
+        if self._stopped.is_set():
             lock.close()
             return
         log.warning("the other process has ended, its background work goes on here")
@@ -113,7 +116,7 @@ class Worker:
 
     def begin_nothing_more(self) -> None:
         """The batch that is being done is the last one."""
-        self._is_stopped = True
+        self._stopped.set()
         self._runner.stop()
         if self._consumer is not None:
             self._consumer.stop_flag.set()
@@ -133,18 +136,25 @@ class Worker:
             return self._runner.run_open()
 
     def _run_open(self) -> None:
+        self._let_gather()
         with self._app.app_context():
             try:
-                self._runner.run_open()
+                newest = reading().scalar(select(func.max(OutboxRow.number)))
+                self._runner.run_open(newest=newest or 0)
                 self._come_back_for_retries()
             except SQLAlchemyError as error:
                 log.warning("the database does not answer, work goes on in a moment", error=repr(error))
                 self._drain.schedule(delay=_AGAIN_SECONDS)
 
+    def _let_gather(self) -> None:
+        """A lone row is done at once; of many each took the write lock and a commit of the index for itself."""
+        self._stopped.wait(max(0.0, self._looked_at + _ROUND_SECONDS - time.monotonic()))
+        self._looked_at = time.monotonic()
+
     def _run_starting(self) -> None:
         with self._app.app_context():
             for work in deps_of(self._app).jobs.starting:
-                if not self._is_stopped:
+                if not self._stopped.is_set():
                     work.run()
 
     def _come_back_for_retries(self) -> None:

@@ -1,13 +1,15 @@
 """Do what the outbox holds: claim, run, mark. A crash at any point means the row is run again, never lost."""
 
+import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 
 import structlog
-from sqlalchemy import Select, exists, or_, select, update
+from sqlalchemy import Integer, Select, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from exchange.jobs.models import OutboxRow
@@ -79,69 +81,64 @@ class Runner:
         """Claim nothing more; called from another thread."""
         self._is_stopped = True
 
-    def run_open(self, *, limit: int = 10_000) -> int:
+    def run_open(self, *, limit: int = 10_000, newest: int = sys.maxsize) -> int:
         """Run what is due until nothing is left or `limit` rows were taken. Returns how many rows were done.
 
+        Rows after the number `newest` wait for another time.
         Rows that were under way when the database went away are taken up first: nobody could say how they ended.
         """
         if self._broke_off:
             self.take_up_again()
         self._broke_off = True
-        done = taken = 0
-        while taken < limit and not self._is_stopped:
-            tasks = self._claim()
+        done, taken, tasks = 0, 0, list[Task]()
+        faults: Faults = {}
+        while True:
+            with self._transactions() as session:  # one for the end of a batch and the beginning of the next
+                self._mark(session, tasks, faults)
+                tasks = self._claim(session, newest) if taken < limit and not self._is_stopped else []
             if not tasks:
                 break
-            taken += len(tasks)
-            done += self._run(tasks)
+            faults = self._run(tasks)
+            taken, done = taken + len(tasks), done + len(tasks) - len(faults)
         self._broke_off = False
         return done
 
-    def _claim(self) -> list[Task]:
+    def _claim(self, session: Session, newest: int) -> list[Task]:
         now = self._clock()
-        with self._transactions() as session:
-            first = session.scalars(_due(now, set(self._handlers)).limit(1)).first()
-            if first is None:
-                return []
-            rows = session.scalars(_due(now, {first.name}).limit(self._handlers[first.name].batch)).all()
-            for row in rows:
-                row.leased_until, row.leased_by, row.attempts = now + LEASE, self._name, row.attempts + 1
-            return [Task(row.number, row.name, row.key, dict(row.payload), row.attempts) for row in rows]
+        asked = {"now": now, "newest": newest}
+        name = session.scalar(_next(), asked | {"names": list(self._handlers)})
+        if name is None:
+            return []
+        rows = session.scalars(_due(), asked | {"names": [name], "most": self._handlers[name].batch}).all()
+        for row in rows:
+            row.leased_until, row.leased_by, row.attempts = now + LEASE, self._name, row.attempts + 1
+        return [Task(row.number, row.name, row.key, dict(row.payload), row.attempts) for row in rows]
 
-    def _run(self, tasks: list[Task]) -> int:
+    def _run(self, tasks: list[Task]) -> Faults:
         try:
-            faults = self._handlers[tasks[0].name].run(tasks) or {}
+            return self._handlers[tasks[0].name].run(tasks) or {}
         except Exception as error:  # noqa: BLE001 - the worker's edge: the row keeps the reason, others go on
-            faults = {task.number: error for task in tasks}
-        done = [task for task in tasks if task.number not in faults]
-        if done:
-            self._mark_done(done)
-        if faults:
-            self._mark_failed([task for task in tasks if task.number in faults], faults)
-        return len(done)
+            return {task.number: error for task in tasks}
 
-    def _mark_done(self, tasks: list[Task]) -> None:
-        with self._transactions() as session:
-            numbers = [task.number for task in tasks]
-            session.execute(
-                update(OutboxRow)
-                .where(OutboxRow.number.in_(numbers))
-                .values(done_at=self._clock(), leased_until=None, last_error=None)
-            )
-
-    def _mark_failed(self, tasks: list[Task], faults: Faults) -> None:
+    def _mark(self, session: Session, tasks: list[Task], faults: Faults) -> None:
         now = self._clock()
-        with self._transactions() as session:
-            for task in tasks:
-                row, error = session.get_one(OutboxRow, task.number), faults[task.number]
-                row.leased_until = None
-                if isinstance(error, PostponedError):
-                    row.run_after, row.attempts = error.until, row.attempts - 1
-                    continue
-                log.warning("job failed", name=task.name, row=task.number, error=repr(error))
-                row.last_error = "".join(traceback.format_exception_only(error)).strip()
-                row.run_after = now + pause_after(task.attempts)
-                row.failed_at = now if task.attempts >= self._handlers[task.name].most_attempts else None
+        done = [task.number for task in tasks if task.number not in faults]
+        if done:
+            marked = update(OutboxRow).where(OutboxRow.number.in_(done))
+            session.execute(marked.values(done_at=now, leased_until=None, last_error=None))
+        for task in tasks:
+            if task.number in faults:
+                self._mark_failed(session.get_one(OutboxRow, task.number), task, faults[task.number], now)
+
+    def _mark_failed(self, row: OutboxRow, task: Task, error: Exception, now: datetime) -> None:
+        row.leased_until = None
+        if isinstance(error, PostponedError):
+            row.run_after, row.attempts = error.until, row.attempts - 1
+            return
+        log.warning("job failed", name=task.name, row=task.number, error=repr(error))
+        row.last_error = "".join(traceback.format_exception_only(error)).strip()
+        row.run_after = now + pause_after(task.attempts)
+        row.failed_at = now if task.attempts >= self._handlers[task.name].most_attempts else None
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -149,8 +146,16 @@ def pause_after(attempts: int) -> timedelta:
     return min(timedelta(seconds=2 * 4 ** min(max(0, attempts - 1), 6)), timedelta(hours=1))
 
 
-def _due(now: datetime, names: set[str]) -> Select[OutboxRow]:
-    earlier = aliased(OutboxRow)
+@cache
+def _next() -> Select[str]:
+    return _due().with_only_columns(OutboxRow.name, maintain_column_froms=True).limit(1)
+
+
+@cache
+def _due() -> Select[OutboxRow]:
+    """Of the jobs `names` those up to the `newest` that may be done `now`, oldest first, at most `most`."""
+    any_name = func.coalesce(OutboxRow.name, OutboxRow.name)  # no index serves it: it holds a week's rows
+    earlier, now = aliased(OutboxRow), bindparam("now", type_=OutboxRow.run_after.type)
     blocked = exists().where(
         earlier.key == OutboxRow.key,
         earlier.name == OutboxRow.name,
@@ -161,8 +166,10 @@ def _due(now: datetime, names: set[str]) -> Select[OutboxRow]:
     )
     return (
         select(OutboxRow)
-        .where(OutboxRow.done_at.is_(None), OutboxRow.failed_at.is_(None), OutboxRow.name.in_(names))
+        .where(OutboxRow.done_at.is_(None), OutboxRow.failed_at.is_(None))
+        .where(any_name.in_(bindparam("names", expanding=True)))
         .where(OutboxRow.run_after <= now, or_(OutboxRow.leased_until.is_(None), OutboxRow.leased_until <= now))
-        .where(~blocked)
+        .where(~blocked, OutboxRow.number <= bindparam("newest"))
         .order_by(OutboxRow.number)
+        .limit(bindparam("most", type_=Integer))
     )

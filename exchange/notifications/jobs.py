@@ -1,7 +1,7 @@
 """Send the mails that wait: ask, hand over, mark (trust.md I13). Write the collected ones when their hour has come."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -10,8 +10,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exchange.accounts.queries import actor_of
+from exchange.accounts.queries import addressees
 from exchange.jobs.runner import Faults, PostponedError, Task
+from exchange.kernel.actor import Actor
 from exchange.kernel.clock import Clock
 from exchange.kernel.errors import UnavailableError
 from exchange.notifications.message import Sender, message_of
@@ -19,7 +20,7 @@ from exchange.notifications.models import Mail, MailState
 from exchange.notifications.paces import Kind
 from exchange.notifications.policies import Guards
 from exchange.notifications.queries import collected_in
-from exchange.notifications.service import bounced, mark_bounced
+from exchange.notifications.service import bounced_among, mark_bounced
 from exchange.notifications.transport import NoServerError, NoSuchAddressError, Transport
 from exchange.web.db import transaction
 
@@ -29,7 +30,6 @@ LONGEST_REST = timedelta(minutes=5)
 _SOON = timedelta(seconds=2)
 _LOST_ACCESS = "The account was closed, or may no longer know of this."
 _COMES_BACK = "Mails to this address come back."
-Known = Mapping[UUID, frozenset[str]]  # by person: guards that let them through
 Rewrite = Callable[[Session, Mail, Sequence[UUID]], None]
 
 
@@ -48,6 +48,15 @@ class Line:
     def answered(self) -> None:
         """It is there again."""
         self.silent, self.rests_until = 0, None
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """By person their rights, and of the guards of single mails those that let them through; addresses that refuse."""
+
+    actors: Mapping[UUID, Actor]
+    known: Mapping[UUID, frozenset[str]]
+    bounced: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -79,21 +88,27 @@ class Postman:
         return faults
 
     def _ready_all(self, tasks: Sequence[Task]) -> dict[int, EmailMessage | None]:
+        """The messages, built while nobody waits for the database; None for a mail that is not to be sent."""
         with transaction() as session:
             mails = _mails(session, [_mail_id(task) for task in tasks])
-            known = self._known(session, mails.values())
-            return {task.number: self._ready(session, mails[_mail_id(task)], known) for task in tasks}
+            asked = self._asked(session, mails.values())
+            ready = {mail.id for mail in mails.values() if self._is_ready(session, mail, asked)}
+        of_tasks = ((task.number, mails[_mail_id(task)]) for task in tasks)
+        return {number: self._message(mail) if mail.id in ready else None for number, mail in of_tasks}
 
-    def _known(self, session: Session, mails: Iterable[Mail]) -> dict[UUID, frozenset[str]]:
-        """By person: of the things that single mails are about those that may still be known, asked together."""
+    def _asked(self, session: Session, mails: Collection[Mail]) -> _Asked:
+        """Everything that is asked of the database about these mails together."""
+        people = addressees(session, {mail.person_id for mail in mails})
+        actors = {mail.person_id: Actor.nobody() for mail in mails} | {one: to.actor for one, to in people.items()}
         guards = defaultdict[UUID, set[str]](set)
         for mail in mails:
             guards[mail.person_id] |= {mail.guard} if mail.notice_id is not None else set()
-        return {
-            person_id: self.guards.allowed(session, actor_of(session, person_id), asked)
-            for person_id, asked in guards.items()
-            if asked
-        }
+        known = {one: self.guards.allowed(session, actors[one], asked) for one, asked in guards.items() if asked}
+        return _Asked(actors, known, bounced_among(session, {mail.address for mail in mails}))
+
+    def _message(self, mail: Mail) -> EmailMessage:
+        kind = self.kinds.get(mail.kind)
+        return message_of(mail, self.sender, can_stop=kind is None or kind.can_stop)
 
     def _try(
         self, line: Transport, task: Task, message: EmailMessage, tasks: Sequence[Task], faults: dict[int, Exception]
@@ -130,25 +145,23 @@ class Postman:
             for mail in _mails(session, mail_ids).values():
                 mail.mark_sent(self.clock())
 
-    def _ready(self, session: Session, mail: Mail, known: Known) -> EmailMessage | None:
+    def _is_ready(self, session: Session, mail: Mail, asked: _Asked) -> bool:
         if mail.state in (MailState.SENT, MailState.WITHHELD):
-            return None
-        if bounced(session, address=mail.address) is not None:
+            return False
+        if mail.address in asked.bounced:
             mail.fail(_COMES_BACK)
-            return None
-        if not self._may_know(session, mail, known):
+            return False
+        if not self._may_know(session, mail, asked):
             mail.withhold(_LOST_ACCESS)
-            return None
-        kind = self.kinds.get(mail.kind)
-        return message_of(mail, self.sender, can_stop=kind is None or kind.can_stop)
+            return False
+        return True
 
-    def _may_know(self, session: Session, mail: Mail, known: Known) -> bool:
+    def _may_know(self, session: Session, mail: Mail, asked: _Asked) -> bool:
         """Asked at the last moment; a collected mail is written anew without what may no longer be known."""
         if mail.notice_id is not None:
-            return mail.guard in known[mail.person_id]
+            return mail.guard in asked.known[mail.person_id]
         notices = collected_in(session, mail.id)
-        actor = actor_of(session, mail.person_id)
-        allowed = self.guards.allowed(session, actor, [guard for _, guard in notices])
+        allowed = self.guards.allowed(session, asked.actors[mail.person_id], [guard for _, guard in notices])
         left = [notice_id for notice_id, guard in notices if guard in allowed]
         if left and len(left) < len(notices):
             self.rewrite(session, mail, left)

@@ -1,15 +1,43 @@
 """A stored mail as the bytes that go over the wire: the parts and headers of meetings.md 3.2."""
 
 from dataclasses import dataclass
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
+from functools import lru_cache
 from uuid import UUID
 
 from itsdangerous import BadData, URLSafeSerializer
 
 from exchange.kernel.signing import signer
 from exchange.notifications.models import Mail
+
+
+class _Headers(HeaderRegistry):
+    """Headers of the standard library, equal ones read once: most of a mail stands in every mail."""
+
+    def __call__(self, name: str, value: object) -> BaseHeader:
+        """The header as its kind reads it."""
+        return _read(name, value)
+
+
+@lru_cache(maxsize=64)
+def _read(name: str, value: object) -> BaseHeader:
+    return _REGISTRY(name, value)
+
+
+class _AsItIs(UnstructuredHeader, BaseHeader):
+    """An address or the name of a mail: cut into encoded words, as the library does with long ones, nobody reads it."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """The line; far below the 998 characters that a line may have (RFC 5322, 2.1.1)."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_REGISTRY = HeaderRegistry()
+for _name in ("list-unsubscribe", "in-reply-to", "references"):
+    _REGISTRY.map_to_type(_name, _AsItIs)
+_POLICY = SMTP.clone(header_factory=_Headers())
 
 
 @dataclass(frozen=True)
@@ -52,7 +80,7 @@ def message_of(mail: Mail, sender: Sender, *, can_stop: bool = True) -> EmailMes
 
     Calendar messages, letters that are kept nowhere and what `can_stop` denies carry no way to end them.
     """
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     _add_headers(message, mail, sender)
     if can_stop and mail.kind and mail.calendar_method is None:
         message["List-Unsubscribe"] = f"<{sender.page('/unsubscribe/' + sender.stop_token(mail.id))}>"
@@ -65,8 +93,8 @@ def message_of(mail: Mail, sender: Sender, *, can_stop: bool = True) -> EmailMes
 
 
 def _add_headers(message: EmailMessage, mail: Mail, sender: Sender) -> None:
-    message["From"] = Address(sender.name, addr_spec=sender.address)
-    message["To"] = Address(addr_spec=mail.address)
+    message["From"] = str(Address(sender.name, addr_spec=sender.address))
+    message["To"] = str(Address(addr_spec=mail.address))
     message["Subject"] = mail.subject
     message["Date"] = mail.made_at
     message["Message-ID"] = mail.message_id
@@ -74,7 +102,7 @@ def _add_headers(message: EmailMessage, mail: Mail, sender: Sender) -> None:
     if mail.answers:
         message["In-Reply-To"] = message["References"] = mail.answers
     if mail.reply_to:
-        message["Reply-To"] = Address(addr_spec=mail.reply_to)
+        message["Reply-To"] = str(Address(addr_spec=mail.reply_to))
     if mail.calendar_method is None:  # calendar messages are between people (RFC 6047), notices are not
         message["Auto-Submitted"] = "auto-generated"
 

@@ -167,9 +167,10 @@ def changes(session: Session, asked: Sequence[Asked]) -> Iterator[Change]:
     for practice_id in whole_ids:
         yield Drop(str(practice_id))
     added = [str(one[ADDED]) for one in asked if one.get(ADDED) and UUID(str(one["practice_id"])) not in whole_ids]
-    alone = (document for by_key in sources_of(current_app).by_key for document in by_key(session, added))
-    for document in (*documents_about(session, list(whole_ids)), *alone):
-        yield Put(document)
+    if whole_ids:
+        yield from map(Put, documents_about(session, list(whole_ids)))
+    for by_key in sources_of(current_app).by_key if added else ():
+        yield from map(Put, by_key(session, added))
 
 
 def _fresh() -> Session:

@@ -59,6 +59,25 @@ def put(session: Session, now: datetime, key: str = "a", to: str = "x") -> int:
     return row.number
 
 
+def test_the_end_of_a_batch_and_the_beginning_of_the_next_are_one_transaction(
+    app: Flask, session: Session, clock: FixedClock, recorder: Recorder
+) -> None:
+    for key in "abc":
+        put(session, clock.now, key)
+    session.commit()
+    begun: list[int] = []
+
+    @contextmanager
+    def counted() -> Iterator[Session]:
+        begun.append(len(recorder.done))
+        with transaction() as writing:
+            yield writing
+
+    with app.app_context():
+        Runner(transactions=counted, handlers={"send": Handler(recorder)}, clock=clock).run_open()
+    assert begun == [0, 1, 2, 3]
+
+
 def test_a_row_is_done_once(session: Session, clock: FixedClock, run: Run, recorder: Recorder) -> None:
     number = put(session, clock.now)
     assert run() == 1

@@ -74,6 +74,26 @@ def test_a_second_worker_on_the_same_folder_leaves_the_work_to_the_first(own_app
     second.stop()
 
 
+def test_what_comes_in_one_moment_is_done_together(own_app: Flask) -> None:
+    """Each round takes the database's write lock and, for the index, a commit to the disk."""
+    rounds: list[int] = []
+    deps_of(own_app).jobs.handle("note", lambda tasks: rounds.append(len(tasks)), batch=50)
+    worker = Worker(own_app)
+    assert worker.start()
+    try:
+        with own_app.app_context():
+            for key in "abcdefghij":
+                with transaction() as session:
+                    enqueue(session, Job("note", key), now=utc_now())
+        end = time.monotonic() + 10
+        while sum(rounds) < 10 and time.monotonic() < end:
+            time.sleep(0.02)
+    finally:
+        worker.stop()
+    assert sum(rounds) == 10
+    assert len(rounds) < 5
+
+
 def test_work_that_waited_while_nobody_ran_is_done_at_the_start(own_app: Flask) -> None:
     """What kill -9 leaves: a committed row without a nudge."""
     done: list[int] = []

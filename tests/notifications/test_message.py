@@ -51,6 +51,16 @@ def test_a_mail_has_the_same_words_as_text_and_as_html() -> None:
     assert structure(on_the_wire(a_mail())) == ("multipart/alternative", ["text/plain", "text/html"])
 
 
+def test_long_addresses_and_names_of_mails_stand_as_they_are() -> None:
+    """RFC 8058: what stands in encoded words no mail program calls, and no thread is found by it."""
+    first = f"<{new_id()}@{'department.' * 6}exchange.example>"
+    mail = a_mail(kind="comment.written", answers=first)
+    lines = message_of(mail, SENDER).as_bytes().decode().split("\r\n")
+    ended_at = f"https://exchange.example/unsubscribe/{SENDER.stop_token(mail.id)}"
+    expected = [f"List-Unsubscribe: <{ended_at}>", f"In-Reply-To: {first}", f"References: {first}"]
+    assert [line for line in expected if line not in lines] == []
+
+
 def test_an_invitation_is_an_alternative_and_a_file() -> None:
     mail = on_the_wire(a_mail(calendar=INVITATION, calendar_method="REQUEST"))
     assert structure(mail) == (

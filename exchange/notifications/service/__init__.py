@@ -1,7 +1,7 @@
 """The use cases of notices: tell, write mails, collect, choose, note what was read and what bounced."""
 
 from exchange.notifications.notice import CalendarPart, Notice, Second
-from exchange.notifications.service.bouncing import bounced, mark_bounced, note_returned, try_again
+from exchange.notifications.service.bouncing import bounced, bounced_among, mark_bounced, note_returned, try_again
 from exchange.notifications.service.choosing import choose, choose_hours, follow, forget, stop_mails_like
 from exchange.notifications.service.collecting import Collected, write_digest
 from exchange.notifications.service.posting import (
@@ -27,6 +27,7 @@ __all__ = [
     "Wishes",
     "Writing",
     "bounced",
+    "bounced_among",
     "choose",
     "choose_hours",
     "follow",

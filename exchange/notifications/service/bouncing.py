@@ -1,8 +1,9 @@
 """Addresses that a mail server refused for good."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from exchange.accounts.addresses import normal_address
@@ -10,6 +11,8 @@ from exchange.accounts.queries import recipient
 from exchange.kernel.actor import Actor
 from exchange.notifications.models import BouncedAddress, Mail
 from exchange.notifications.returned import Returned
+
+_BOUNCED = select(BouncedAddress.address).where(BouncedAddress.address.in_(bindparam("addresses", expanding=True)))
 
 
 def mark_bounced(session: Session, *, address: str, reason: str, now: datetime) -> None:
@@ -36,6 +39,11 @@ def bounced(session: Session, *, address: str) -> datetime | None:
     """Since when nothing is sent to it; None when it is in order."""
     row = session.get(BouncedAddress, address)
     return row.since if row else None
+
+
+def bounced_among(session: Session, addresses: Collection[str]) -> frozenset[str]:
+    """Those of the addresses to which nothing is sent."""
+    return frozenset(session.scalars(_BOUNCED, {"addresses": list(addresses)}))
 
 
 def try_again(session: Session, *, actor: Actor) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, and_, exists, func, select
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad as Load
 
 from exchange.kernel.actor import Actor
@@ -149,11 +149,11 @@ def with_codes(session: Session, practice_ids: Collection[UUID]) -> list[Practic
 
 
 def _published(session: Session, practice_ids: Collection[UUID], *loaded: Load) -> list[Practice]:
-    published = selectinload(Practice.published_revision)
+    published = joinedload(Practice.published_revision)
     wanted = (
         select(Practice)
         .where(Practice.id.in_(practice_ids))
-        .options(selectinload(Practice.partners), selectinload(Practice.ministry))
+        .options(selectinload(Practice.partners), joinedload(Practice.ministry))
         .options(*(published.options(option) for option in loaded))
         .execution_options(populate_existing=True)
     )
