@@ -30,7 +30,7 @@ faults: .venv/.test ## Break disk, processes, mail, index and database under loa
 probes: .venv/.test ## Ask every address for every hidden thing as every stranger: over 110,000, 18 minutes of a core
 	@$(V)/python -m tests.trust.probing --long $(ARGS)
 
-twins: .venv/.test ## Crawl the demonstration as every reader, with and without private things, and compare every byte
+twins: .venv/.test ## Crawl the demonstration as every reader, with and without private things, and compare every byte (ARGS=--help: how to do it in parts)
 	@$(V)/python -m tests.trust.twins $(ARGS)
 
 drill: .venv/.test ## Back up a gigabyte under load, restore it into an empty place, compare, print seconds

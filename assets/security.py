@@ -91,6 +91,21 @@ passes while it is down; a file that it finds is not kept and its sender reads w
 What a person types stays in their own browser until the server has it, so that no word is lost with the line. It is the one
 thing that a browser keeps; it is forgotten once saved, after 14 days, at signing out, and with `Clear-Site-Data`.
 
+## What may not be known changes nothing
+
+`make twins` opens two copies of the demonstration. One holds more: what two ministries keep between them, from practices in every
+state to comments, questions, meetings, adoptions, needs, entries of a dossier and a file. Everybody who may not know of it (every account
+of every ministry, who runs the platform, the visitor in four languages) asks both copies for everything that is reachable,
+after somebody who may know has asked. Status, headers, names of cookies and every byte must be equal. Apart stand only
+secrets made for each answer: nonces, tokens and keys of forms, challenges of passkeys, numbers of requests, a reader's own secret addresses.
+What it came to stands in [measures.md](measures.md).
+
+Reachable is what a link, a picture, a part loaded by a script, a feed or a redirect leads to, followed to the end, with query strings as the links write
+them; and what may be typed: lists and administrators' pages, feeds of themes and countries, searches for the hidden words. Cut are months and years
+without end. Left out are built files, the page where the demonstration shows all its mails to everyone, the page that makes a new secret for an app each time
+and, for who runs the platform, accounts and the trail, which that post reads of all ministries. Not reachable, and so held by `make probes` and the tests of their capability: forms that are sent, addresses
+with a secret from a mail or for a calendar, steps inside a sign-in, the number that a decree prints, and papers that only a sent form makes.
+
 ## The record and the logs
 
 | layer | what | form | where, who, how long |

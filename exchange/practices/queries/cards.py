@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Ministry
@@ -21,6 +22,7 @@ from exchange.vocabulary.queries import taxonomy
 
 MOST_LISTED = 30
 PracticeBrief = PracticeCard
+_SLUG, _ID = "wanted_slug", "wanted_id"
 _COMMA = ","  # stands in no code
 
 
@@ -32,18 +34,29 @@ def brief(
     Raises:
         NotFoundError: there is none, or the actor may not know of it.
     """
-    wanted = slug or practice_id
-    found = kept(
-        ("brief", policies.reads_like(actor), wanted, language), lambda: _brief(session, actor, wanted, language)
-    )
+    key = "brief", policies.reads_like(actor), slug or practice_id, language
+    found = kept(key, lambda: _brief(session, actor, slug, practice_id, language))
     if found is None:
         raise NotFoundError
     return found
 
 
-def _brief(session: Session, actor: Actor, wanted: str | UUID | None, language: str) -> PracticeCard | None:
-    is_it = Practice.slug == wanted if isinstance(wanted, str) else Practice.id == wanted
-    return next(iter(_cards(session, _readable(actor).where(is_it), language)), None)
+def _brief(
+    session: Session, actor: Actor, slug: str | None, practice_id: UUID | None, language: str
+) -> PracticeCard | None:
+    asked, one = (_by_slug(actor), {_SLUG: slug}) if slug else (_by_id(actor), {_ID: practice_id})
+    row = session.execute(asked, one).one_or_none()
+    return card_of_row(row, language) if row is not None else None
+
+
+@remembered
+def _by_slug(actor: Actor) -> Select[Any]:
+    return _as_cards(_readable(actor).where(Practice.slug == bindparam(_SLUG)))
+
+
+@remembered
+def _by_id(actor: Actor) -> Select[Any]:
+    return _as_cards(_readable(actor).where(Practice.id == bindparam(_ID)))
 
 
 def briefs(session: Session, *, actor: Actor, ids: Iterable[UUID], language: str) -> dict[UUID, PracticeCard]:
@@ -184,6 +197,9 @@ _COLUMNS = (
 
 def _cards(session: Session, wanted: Select[Practice], language: str) -> tuple[PracticeCard, ...]:
     """One query and one row for each, however many there are: whole entities cost four times as much."""
+    return tuple(card_of_row(row, language) for row in session.execute(_as_cards(wanted)))
+
+
+def _as_cards(wanted: Select[Practice]) -> Select[Any]:
     columns = wanted.with_only_columns(*_COLUMNS).join(Revision, Revision.id == Practice.published_revision_id)
-    rows = session.execute(columns.join(Ministry, Ministry.id == Practice.ministry_id))
-    return tuple(card_of_row(row, language) for row in rows)
+    return columns.join(Ministry, Ministry.id == Practice.ministry_id)

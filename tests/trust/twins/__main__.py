@@ -1,9 +1,15 @@
-"""`python -m tests.trust.twins [--from FOLDER]`: crawl the copies, print addresses and differences for each reader."""
+"""`python -m tests.trust.twins`: crawl the copies, print addresses and differences for each reader.
+
+All readers take an hour of one processor. In parts, one after the other or on several machines, with the demonstration
+made once: `--from build/twins --only visitor:az visitor:ru`, then `--from build/twins --only publisher@az.example`.
+Readers of one pair of ministries are quickest together. What differs is printed when it is met.
+"""
 
 import argparse
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 from tests.trust.twins.crawl import Seat, crawl
@@ -13,10 +19,12 @@ from tests.trust.twins.readers import PAIRS, Pair
 
 def main() -> int:
     """1 if a byte differs."""
-    parser = argparse.ArgumentParser(prog="python -m tests.trust.twins", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.trust.twins", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--most", type=int, help="only so many addresses; without it, all that are reached")
-    parser.add_argument("--from", dest="source", type=Path, help="a demonstration made before; it is only copied")
-    parser.add_argument("--only", nargs="+", help="only these readers, such as visitor:ru or official@kz.example")
+    parser.add_argument("--from", dest="source", type=Path, help="the demonstration; made there if it is not")
+    parser.add_argument("--only", nargs="+", help="only these readers, such as visitor:ru official@kz.example")
     chosen = parser.parse_args()
     pairs = [pair.without_others(chosen.only) for pair in PAIRS] if chosen.only else list(PAIRS)
     with tempfile.TemporaryDirectory() as folder:
@@ -24,12 +32,13 @@ def main() -> int:
 
 
 def _run(folder: Path, source: Path | None, pairs: list[Pair], most: int | None) -> int:
-    if source is None:
-        prepared(source := folder / "made")
+    source = source or folder / "made"
+    if not source.exists():
+        prepared(source)
     apps, seats = worlds(source, folder, pairs)
-    started, shown = time.process_time(), 0
+    started, shown = time.process_time(), Counter[str]()
     for number, _address in enumerate(crawl(seats, most), start=1):
-        shown = _show_differing(seats, shown)
+        _show_differing(seats, shown)
         if number % 500 == 0:
             _say(f"... {number} addresses, {time.process_time() - started:.0f} s of one processor")
     _show_differing(seats, shown)
@@ -38,21 +47,23 @@ def _run(folder: Path, source: Path | None, pairs: list[Pair], most: int | None)
     return _summary(seats, time.process_time() - started)
 
 
-def _show_differing(seats: list[Seat], shown: int) -> int:
-    lines = [line for seat in seats for line in seat.differing]
-    if len(lines) > shown:
-        _say("\n".join(lines[-1:]))
-    return len(lines)
+def _show_differing(seats: list[Seat], shown: Counter[str]) -> None:
+    for seat in seats:
+        for line in seat.differing[shown[seat.reader.name] :]:
+            _say(line)
+        shown[seat.reader.name] = len(seat.differing)
 
 
 def _summary(seats: list[Seat], seconds: float) -> int:
     for seat in seats:
         statuses = ", ".join(f"{count} answered {status}" for status, count in sorted(seat.statuses.items()))
-        _say(f"{seat.reader.name}: {seat.asked} addresses ({statuses}), {len(seat.differing)} differ")
+        found = f"{seat.asked} addresses ({statuses}), {seat.bytes:,} bytes, {len(seat.differing)} differ"
+        _say(f"{seat.reader.name}: {found}")
     asked, differing = sum(seat.asked for seat in seats), sum(len(seat.differing) for seat in seats)
-    distinct = len(set().union(*(seat.seen for seat in seats)))
+    distinct, size = len(set().union(*(seat.seen for seat in seats))), sum(seat.bytes for seat in seats)
     _say(
-        f"{len(seats)} readers, {distinct} distinct addresses, {asked} comparisons, {differing} differ, {seconds:.0f} s"
+        f"{len(seats)} readers, {distinct} distinct addresses, {asked} comparisons, {size:,} bytes, {differing} differ,"
+        f" {seconds:.0f} s of one processor"
     )
     return 1 if differing else 0
 

@@ -47,6 +47,7 @@ class Seat:
     insiders: tuple[Prober, ...]
     seen: set[str] = field(default_factory=set)
     asked: int = 0
+    bytes: int = 0  # of the bare copy's answers that were compared
     statuses: Counter[int] = field(default_factory=Counter)
     differing: list[str] = field(default_factory=list)
 
@@ -54,6 +55,7 @@ class Seat:
         """The answer of the bare copy, after the other's was compared with it."""
         first, second = (_plain(prober.get(address)) for prober in (self.bare, self.fuller))
         self.asked += 1
+        self.bytes += len(first.body)
         self.statuses[first.status] += 1
         if first != second:
             self.differing.append(f"{self.reader.name} {address}: {_where(first, second)}")

@@ -6,6 +6,9 @@ calendars lead to the next month for ever (followed: the month of the clock and 
 (followed: the year of the clock and those beside it). `lang=` chooses the language of everything that follows, so a
 reader in another language is another reader (readers.py) and it makes no address of its own.
 
+Not reached, and held by `make probes` and the tests of their capability: what only a sent form makes, addresses with a
+secret from a mail or for a calendar, steps inside a sign-in, the number that a decree prints (`/p/`).
+
 Left out for everybody: the built files (`/static`), `/demo/mail`, where the demonstration shows all its mails to
 everyone on purpose, and `/settings/security/app`, which offers a new random secret each time. Left out for who runs the
 platform: accounts and the trail, which that post reads of all ministries.
@@ -39,6 +42,18 @@ STARTS = (
     "/admin/trail",
     "/admin/trail.csv",
     "/admin/trail.json",
+    # No page leads these readers there, but they may know the address.
+    "/admin/concepts",
+    "/admin/days",
+    "/admin/opening",
+    "/admin/rooms",
+    "/admin/taxonomy",
+    "/guest",
+    "/our-conditions",
+    "/practices/",
+    "/settings/",
+    "/settings/recovery-codes",
+    "/sign-in/again",
 )
 # What somebody may type. Asked in every form; what it leads to is reached from the pages anyway.
 WORDS = (
@@ -57,6 +72,7 @@ WORDS = (
 )
 TYPED = tuple(f"/search{form}?q={word}" for word in WORDS for form in ("", ".json", ".csv", ".atom", "/complete.json"))
 _LINK = re.compile(rb'\b(?:href|src|hx-get)="([^"]*)"|<loc>([^<]*)</loc>')
+_HAS_FEED = re.compile(r"/(?:themes|countries)/[\w.]+(?<!\.atom)")  # a reader of feeds is given the address by hand
 _LEFT_OUT = re.compile(r"^/(static/|demo/mail|settings/security/app)")
 _OF_THE_PLATFORM = re.compile(r"^/admin/(people|trail)")
 _MONTHS, _YEARS = ("2026-03", "2026-04"), ("2025", "2026", "2027")  # the clock stands on 10 March 2026
@@ -72,6 +88,8 @@ def links_of(address: str, answer: Answer) -> Iterator[str]:
         parts = urlsplit(urljoin(HERE + address, link))
         if f"{parts.scheme}://{parts.netloc}" == HERE:
             yield parts.path + (f"?{parts.query}" if parts.query else "")
+            if _HAS_FEED.fullmatch(parts.path):
+                yield f"{parts.path}.atom"
 
 
 def is_followed(link: str, *, runs_platform: bool) -> bool:
