@@ -21,6 +21,7 @@ from exchange.ending import Serving
 from exchange.forking import serve_many
 from exchange.guests import server_of
 from exchange.kernel.errors import KernelError
+from exchange.search.whoosh.heap import give_back
 from exchange.text import rendering
 from exchange.web.db import db
 from exchange.web.migrations import count_writes, current, newest
@@ -31,6 +32,7 @@ _BACKLOG = 1024  # clients that wait to be accepted
 _ANSWERED_WITHIN_SECONDS, _ENDED_WITHIN_SECONDS = 8.0, 9.5  # container runtimes kill after ten
 _BEHIND = 5  # niceness: a third of the share of a process that answers
 _LOOK_SECONDS = 0.2
+_GIVE_BACK_SECONDS = 10.0  # takes a millisecond
 log = structlog.get_logger("exchange.server")
 
 
@@ -69,6 +71,7 @@ def _serve(app: Flask, shared: socket.socket, door: Door, *, threads: int, is_wo
     serving = Serving(server_of(app, shared, threads=threads), door)
     _at_the_end(serving.end)
     rendering.prepare()
+    threading.Thread(target=_give_back_now_and_then, name="memory", daemon=True).start()
     background = Background(app)
     if is_working:
         background.begin()
@@ -156,6 +159,13 @@ def _share_pools() -> None:
     """Two pools of the C library for all threads: each of its own kept what the largest page had needed."""
     with suppress(OSError, AttributeError):  # another C library has no such pools
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _POOLS)
+
+
+def _give_back_now_and_then() -> None:
+    """What searches at once needed, 40 MB in pieces, stayed with the process until the next such moment, or longer."""
+    while True:
+        time.sleep(_GIVE_BACK_SECONDS)
+        give_back()
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

@@ -17,26 +17,27 @@ _NOTHING = np.empty(0, np.intp)
 
 
 class FacetPart(NamedTuple):
-    """One segment's share in a dimension.
+    """One segment's share in a dimension. Numbers of values take a byte or two: all commits of a segment hold them.
 
     Attributes:
-        counts: how many values each document has.
+        start: where the values of each document begin among the codes.
         codes: the values as numbers into the facet's names, document after document.
         single: the one value of each document, `len(names)` for none; None when a document has several.
     """
 
-    counts: NDArray[np.int64]
-    codes: NDArray[np.intp]
-    single: NDArray[np.intp] | None
+    start: NDArray[np.uint32]
+    codes: NDArray[np.unsignedinteger]
+    single: NDArray[np.unsignedinteger] | None
 
     @classmethod
-    def of(cls, counts: NDArray[np.int64], codes: NDArray[np.intp], names: int) -> "FacetPart":
+    def of(cls, start: NDArray[np.uint32], codes: NDArray[np.integer], names: int) -> "FacetPart":
         """With the single values, where there are no others."""
+        small, counts = codes.astype(np.min_scalar_type(names)), np.diff(start)
         if counts.max(initial=0) > 1:
-            return cls(counts, codes, None)
-        single = np.full(len(counts), names, np.intp)
-        single[counts == 1] = codes
-        return cls(counts, codes, single)
+            return cls(start, small, None)
+        single = np.full(len(counts), names, small.dtype)
+        single[counts == 1] = small
+        return cls(start, small, single)
 
 
 class Facet:
@@ -56,14 +57,14 @@ class Facet:
     def single(self) -> NDArray[np.intp] | None:
         """The one value of each document, `len(names)` for none; None when a document has several."""
         singles = [part.single for part in self.parts.values() if part.single is not None]
-        return np.concatenate(singles) if len(singles) == len(self.parts) else None
+        return np.concatenate(singles).astype(np.intp) if len(singles) == len(self.parts) else None
 
     @cached_property
     def _start(self) -> NDArray[np.uint32]:
-        return starts_of(np.concatenate([part.counts for part in self.parts.values()]))
+        return starts_of(np.concatenate([np.diff(part.start) for part in self.parts.values()]))
 
     @cached_property
-    def _codes(self) -> NDArray[np.intp]:
+    def _codes(self) -> NDArray[np.unsignedinteger]:
         return np.concatenate([part.codes for part in self.parts.values()])
 
     @cached_property
@@ -92,7 +93,7 @@ class Facet:
     def values_of(self, documents: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
         """The values of these documents: which of the documents (by place in the list), and the value."""
         at, counts = members(self._start, documents)
-        return np.repeat(np.arange(len(documents)), counts), self._codes[at]
+        return np.repeat(np.arange(len(documents)), counts), self._codes[at].astype(np.intp)
 
     def is_same_for(self, others: NDArray[np.intp], models: NDArray[np.intp]) -> bool:
         """Whether each of these documents has the same values as its model."""
@@ -121,9 +122,8 @@ def facet_of(dimension: str, segments: Sequence[Segment], before: Facet | None =
 
 def _part(name: str, segment: Segment, numbers: NDArray[np.intp], names: int) -> FacetPart:
     if f"{name}.values" not in segment.arrays:
-        return FacetPart.of(np.zeros(segment.count, np.int64), _NOTHING, names)
-    start = segment.arrays[f"{name}.start"].astype(np.int64)
-    return FacetPart.of(start[1:] - start[:-1], numbers[segment.arrays[f"{name}.values"]], names)
+        return FacetPart.of(np.zeros(segment.count + 1, np.uint32), _NOTHING, names)
+    return FacetPart.of(segment.arrays[f"{name}.start"], numbers[segment.arrays[f"{name}.values"]], names)
 
 
 class JointFacet(NamedTuple):

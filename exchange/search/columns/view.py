@@ -22,7 +22,7 @@ from exchange.search.port import SortKey
 from exchange.search.ranking import K1, B, Census
 from exchange.search.spelling import Vocabulary, near
 
-_KEPT_POSTINGS = 2_000_000  # numbers kept of each kind for hot terms
+_KEPT_POSTINGS = 15  # for each document so many numbers of each kind are kept for hot terms
 _KEPT_MASKS = 64
 
 
@@ -43,10 +43,11 @@ class View:
         self.bases = np.cumsum([0, *(segment.count for segment in segments)]).tolist()
         self.count: int = self.bases[-1]
         self.kept: OrderedDict[Hashable, object] = OrderedDict()  # whole answers, see answering
+        most = _KEPT_POSTINGS * self.count
         self._texts = [DocumentTexts(segment.arrays) for segment in segments]
-        self._terms = Kept[tuple[Field, str], Term](_KEPT_POSTINGS)
-        self._saturations = Kept[tuple[Field, str, frozenset[str]], Saturations](_KEPT_POSTINGS)
-        self._standings = Kept[tuple[Field, frozenset[str]], Standing](_KEPT_POSTINGS)
+        self._terms = Kept[tuple[Field, str], Term](most)
+        self._saturations = Kept[tuple[Field, str, frozenset[str]], Saturations](most)
+        self._standings = Kept[tuple[Field, frozenset[str]], Standing](most)
         self._masks = Kept[frozenset[str], Mask](_KEPT_MASKS)
         self._passing = Kept[frozenset[tuple[str, frozenset[str]]], NDArray[np.bool_]](_KEPT_MASKS)
         self.facets_made: dict[str, Facet] = {}
