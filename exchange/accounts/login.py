@@ -223,8 +223,9 @@ def _account() -> Account | None:
     if found is None:
         return None
     _forget_reader()
-    g.account = _shown(found, found.person.language)  # the language of the page depends on the person's
-    return _shown(found, page_language().value)
+    own = g.account = _shown(found, found.person.language)  # the language of the page depends on the person's
+    language = page_language().value
+    return own if language == own.language else _shown(found, language)
 
 
 def _shown(found: SignedIn, language: str) -> Account:

@@ -43,12 +43,12 @@ class CommentForm(AsksAboutPersons):
         _l("Language of your text"), choices=_LANGUAGES, default=_readers_language, id="comment-language", **_REFUSED
     )
     is_public = BooleanField(_l("Readers who have not signed in may read it too"), id="comment-public")
-    parent = HiddenField()
-    section = HiddenField()
+    parent = HiddenField("")  # a label that nobody sees would be looked up for each page
+    section = HiddenField("")
     paragraph = SelectField(
         _l("About which paragraph"), id="comment-paragraph", validate_choice=False, coerce=int, default=0
     )
-    key = HiddenField(default=fresh_key)
+    key = HiddenField("", default=fresh_key)
 
 
 class EditForm(AsksAboutPersons):

@@ -3,14 +3,15 @@
 `can_read`, `readable_by` and `audience_of` are one rule said three times; a truth table holds them together.
 """
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_
+from sqlalchemy import ColumnElement, Row, and_, exists, false, or_
 from sqlalchemy.orm import aliased
 
 from exchange.discussion.models import Circulation, Comment
 from exchange.kernel.actor import Actor, Role
-from exchange.kernel.remembered import remembered
+from exchange.kernel.remembered import is_one_of, remembered
 from exchange.practices import policies as practice_rules
 from exchange.practices.models import Practice, PracticePartner
 
@@ -25,7 +26,7 @@ def can_write(actor: Actor, practice: Practice) -> bool:
     return speaks(actor) and practice_rules.can_read(actor, practice)
 
 
-def is_own(actor: Actor, comment: Comment) -> bool:
+def is_own(actor: Actor, comment: Comment | Row[Any]) -> bool:
     """Whether the actor wrote it and still speaks for that ministry."""
     return actor.is_signed_in and comment.author_id == actor.person_id and actor.belongs_to(comment.ministry_id)
 
@@ -82,13 +83,14 @@ def _for_partners(own: frozenset[UUID]) -> ColumnElement[bool]:
     if not own:
         return false()
     owned = aliased(Practice)  # not the practice of an enclosing query
-    owns = exists().where(owned.id == Comment.practice_id, owned.ministry_id.in_(own))
-    named = exists().where(PracticePartner.practice_id == Comment.practice_id, PracticePartner.ministry_id.in_(own))
-    return and_(Comment.circulation == Circulation.PARTNERS, or_(Comment.ministry_id.in_(own), owns, named))
+    owns = exists().where(owned.id == Comment.practice_id, is_one_of(owned.ministry_id, own))
+    is_named = is_one_of(PracticePartner.ministry_id, own)
+    named = exists().where(PracticePartner.practice_id == Comment.practice_id, is_named)
+    return and_(Comment.circulation == Circulation.PARTNERS, or_(is_one_of(Comment.ministry_id, own), owns, named))
 
 
 def _between(own: frozenset[UUID]) -> ColumnElement[bool]:
-    one_of_two = or_(Comment.between_first.in_(own), Comment.between_second.in_(own))
+    one_of_two = or_(is_one_of(Comment.between_first, own), is_one_of(Comment.between_second, own))
     return and_(Comment.circulation == Circulation.PRIVATE, one_of_two)
 
 

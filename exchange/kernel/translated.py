@@ -28,7 +28,9 @@ class Translated(Mapping[str, str]):
 
     def language_for(self, wanted: str, then: Iterable[str] = FALLBACK) -> str | None:
         """The language in which the text can be shown: the wanted one, else the first of `then` that exists."""
-        candidates = (str(wanted), *map(str, then), *self._texts)
+        if wanted in self._texts:
+            return str(wanted)
+        candidates = (*map(str, then), *self._texts)
         return next((code for code in candidates if code in self._texts), None)
 
     def text_for(self, wanted: str, then: Iterable[str] = FALLBACK) -> str:

@@ -97,4 +97,4 @@ def number_text(value: float, language: str) -> str:
 
 def iso(instant: datetime) -> str:
     """The instant for a `datetime` attribute, in UTC."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
+    return f"{instant.astimezone(UTC).isoformat()[:16]}Z"

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, String, and_, cast, exists, false, or_, se
 from sqlalchemy.orm import InstrumentedAttribute
 
 from exchange.kernel.actor import Actor, Role
-from exchange.kernel.remembered import remembered
+from exchange.kernel.remembered import is_one_of, remembered
 from exchange.practices.models import (
     Practice,
     PracticePartner,
@@ -104,12 +104,11 @@ def _reaches(actor: Actor, practice: Practice, circle: Visibility | None, named:
 def _circle_condition(actor: Actor) -> ColumnElement[bool]:
     if not actor.is_signed_in:
         return Practice.visibility == Visibility.PUBLIC
-    named = exists().where(
-        PracticePartner.practice_id == Practice.id, PracticePartner.ministry_id.in_(actor.ministry_ids)
-    )
+    is_named = is_one_of(PracticePartner.ministry_id, actor.ministry_ids)
+    named = exists().where(PracticePartner.practice_id == Practice.id, is_named)
     return or_(
-        Practice.visibility.in_((Visibility.PUBLIC, Visibility.MEMBERS)),
-        Practice.ministry_id.in_(actor.reading_ids),
+        is_one_of(Practice.visibility, (Visibility.PUBLIC, Visibility.MEMBERS)),
+        is_one_of(Practice.ministry_id, actor.reading_ids),
         and_(Practice.visibility == Visibility.PARTNERS, named),
     )
 

@@ -10,6 +10,7 @@ from werkzeug.routing import BuildError
 
 _SAFE = re.compile(r"[A-Za-z0-9_-]+")  # stands in an address as it is; what people type mostly does not
 _MARKS: dict[type, Any] = {str: "mark-0-mark", int: 7_418_529_630, UUID: UUID(int=0x1D5C_0FFE_E000 << 64)}
+_OF_FLASK = frozenset({"_external", "_method", "_scheme"})  # `_anchor` is a place like the others
 Kinds = tuple[tuple[str, type], ...]
 
 
@@ -24,7 +25,9 @@ def url_for(endpoint: str, **values: Any) -> str:
 
 
 def _kind(value: object) -> type:
-    """What the value may be put in as; `object` for nothing."""
+    """What the value may be put in as; `object` for nothing. None is left out of an address, as in Flask."""
+    if value is None:
+        return type(None)
     if isinstance(value, str):
         return str if _SAFE.fullmatch(value) else object
     is_plain = type(value) is UUID or (type(value) is int and value >= 0)
@@ -34,9 +37,9 @@ def _kind(value: object) -> type:
 @lru_cache(maxsize=1_000)
 def _pattern(_app: str, endpoint: str, kinds: Kinds) -> str | None:
     """The address with a place for each value; None where it cannot be made from plain values alone."""
-    if endpoint.startswith(".") or any(kind is object or name.startswith("_") for name, kind in kinds):
+    if endpoint.startswith(".") or any(kind is object or name in _OF_FLASK for name, kind in kinds):
         return None
-    made = {name: _mark(kind, number) for number, (name, kind) in enumerate(kinds)}
+    made = {name: _mark(kind, number) for number, (name, kind) in enumerate(kinds) if kind is not type(None)}
     try:
         pattern = flask.url_for(endpoint, **made).replace("%", "%%")
     except (BuildError, ValueError):  # a converter takes some values only

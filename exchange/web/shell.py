@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, request
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
 
@@ -17,6 +17,7 @@ from exchange.kernel.languages import Language
 from exchange.kernel.settings import Settings
 from exchange.kernel.when import Place, clock_text, iso
 from exchange.web.actor import current_actor
+from exchange.web.addresses import url_for
 from exchange.web.cookies import THEME, cookie
 from exchange.web.db import reading
 from exchange.web.reader import current_reader

@@ -6,14 +6,14 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, has_request_context, request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from exchange.kernel import when
 from exchange.kernel.translated import Translated
 from exchange.web.addresses import url_for
-from exchange.web.calls import QuickContext, say
+from exchange.web.calls import QuickContext, Steady, say
 from exchange.web.catalogue import catalogue
 from exchange.web.reader import current_reader
 from exchange.web.security import csp_nonce
@@ -30,20 +30,21 @@ def folder(name: str) -> Path:
 
 
 class Components:
-    """`ui.country(…)` calls the macro `country` of templates/components/country.html, loaded when first used."""
+    """`ui.country(…)` calls the macro `country` of templates/components/country.html, loaded when first used.
+
+    A file that sets `steady` promises that its macro shows nothing but its arguments and words of the language.
+    """
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
-        self._macros: dict[str, Callable[..., Markup]] = {}
 
     def __getattr__(self, name: str) -> Callable[..., Markup]:
-        if name in self._macros:
-            return self._macros[name]
-        template = self._environment.get_template(f"components/{name}.html")
-        macro: Callable[..., Markup] = getattr(template.module, name)
+        module = self._environment.get_template(f"components/{name}.html").module
+        macro: Callable[..., Markup] = getattr(module, name)
+        component = Steady(macro) if getattr(module, "steady", False) else macro
         if not self._environment.auto_reload:
-            self._macros[name] = macro
-        return macro
+            self.__dict__[name] = component  # found without asking here from now on
+        return component
 
 
 def init_templating(app: Flask) -> None:
@@ -83,6 +84,12 @@ def init_templating(app: Flask) -> None:
 
 def asset(name: str) -> str:
     """The address of a built file, with a mark of its content so that it may be cached for good."""
+    return _address_of(name, request.script_root if has_request_context() else "")
+
+
+@cache
+def _address_of(name: str, _root: str) -> str:
+    """Three on each page."""
     return url_for("static", filename=name, v=_mark(name))
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from exchange.discussion.models import SECTIONS, Comment
@@ -44,7 +46,7 @@ class Sections:
     texts: dict[tuple[str, str], tuple[str, ...]]  # (section, language) → paragraphs
     wide: frozenset[str]  # as widely read as the practice itself: only these may be written about
 
-    def anchor_of(self, comment: Comment) -> Anchor | None:
+    def anchor_of(self, comment: Comment | Row[Any]) -> Anchor | None:
         """What the contribution is about; None when it is about nothing, or about what the reader may not see."""
         key = comment.anchor_field or ""
         if key not in self.keys or key not in SECTIONS:

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, Subquery, and_, bindparam, func, or_, select
+from sqlalchemy import Integer, Row, Select, Subquery, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from exchange.accounts.queries import MinistryView, ministries_by_id
@@ -18,8 +19,16 @@ from exchange.kernel.countries import plate
 from exchange.kernel.translated import Translated
 
 _NO_WORDS = ""
-Asked = Select[Comment, int]
+Asked = Select[*tuple[Any, ...]]
 LEFT_OUT = "answers_left_out"
+Written = Comment | Row[Any]  # a row of `_COLUMNS`: whole entities cost twice as much
+_COLUMNS = (
+    *(Comment.id, Comment.parent_id, Comment.author_id, Comment.ministry_id, Comment.post, Comment.kind),
+    *(Comment.language, Comment.html, Comment.state, Comment.circulation, Comment.between_first),
+    *(Comment.between_second, Comment.anchor_field, Comment.anchor_language, Comment.anchor_mark),
+    *(Comment.anchor_words, Comment.is_sample, Comment.made_at, Comment.edited_at, Comment.hidden_at),
+    *(Comment.hidden_reason, Comment.shown().label("is_shown")),
+)
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,12 @@ class CommentView:
         """Whether there is something to read."""
         return not self.is_withdrawn and not self.is_hidden
 
+    @property
+    def has_notes(self) -> bool:
+        """Whether more than its time stands beside it."""
+        is_more = self.kind in (Kind.QUESTION, Kind.REMARK) or self.is_edited or self.is_sample
+        return is_more or bool(self.section) or (self.anchor is not None and self.anchor.has_changed)
+
 
 @dataclass(frozen=True)
 class Look:
@@ -79,15 +94,15 @@ def asked(actor: Actor, roots: Select[UUID, UUID], *, most_answers: int) -> Aske
     """
     numbered = _numbered(actor, roots)
     before = bindparam(LEFT_OUT, type_=Integer)
-    wanted = select(Comment, numbered.c.answers).join(numbered, numbered.c.id == Comment.id)
+    wanted = select(*_COLUMNS, numbered.c.answers).join(numbered, numbered.c.id == Comment.id)
     within = or_(numbered.c.place == 0, numbered.c.place.between(before + 1, before + most_answers))
     return wanted.where(within).order_by(Comment.made_at, Comment.id)
 
 
 def seen(session: Session, look: Look, question: Asked, values: Mapping[str, object]) -> tuple[CommentView, ...]:
     """The threads that `asked` asks for, with these values in it."""
-    found = [(row, number) for row, number in session.execute(question, {LEFT_OUT: 0, **values})]
-    named = (one for row, _ in found for one in (row.ministry_id, row.between_first, row.between_second))
+    found = session.execute(question, {LEFT_OUT: 0, **values}).all()
+    named = (one for row in found for one in (row.ministry_id, row.between_first, row.between_second))
     return _threads(look, found, ministries_by_id(session, (one for one in named if one is not None)))
 
 
@@ -109,23 +124,21 @@ def _numbered(actor: Actor, roots: Select[UUID, UUID]) -> Subquery:
     )
 
 
-def _threads(
-    look: Look, comments: Sequence[tuple[Comment, int]], ministries: dict[UUID, MinistryView]
-) -> tuple[CommentView, ...]:
+def _threads(look: Look, rows: Sequence[Row[Any]], ministries: dict[UUID, MinistryView]) -> tuple[CommentView, ...]:
     answers: defaultdict[UUID, list[CommentView]] = defaultdict(list)
-    for comment, _number in comments:
-        if comment.parent_id is not None:
-            answers[comment.parent_id].append(view_of(look, comment, ministries))
+    for row in rows:
+        if row.parent_id is not None:
+            answers[row.parent_id].append(view_of(look, row, ministries))
     return tuple(
-        view_of(look, root, ministries, tuple(answers[root.id]), number)
-        for root, number in comments
+        view_of(look, root, ministries, tuple(answers[root.id]), root.answers)
+        for root in rows
         if root.parent_id is None
     )
 
 
 def view_of(
     look: Look,
-    row: Comment,
+    row: Written,
     ministries: dict[UUID, MinistryView],
     answers: tuple[CommentView, ...] = (),
     all_answers: int = 0,
@@ -157,7 +170,7 @@ def view_of(
     )
 
 
-def _section(look: Look, row: Comment) -> str | None:
+def _section(look: Look, row: Written) -> str | None:
     """Named only to those who see the section."""
     seen = frozenset(look.sections.keys) if look.sections else look.parts
     return SECTIONS.get(row.anchor_field or "") if row.anchor_field in seen else None

@@ -1,27 +1,35 @@
 """What the pages of a discussion share: the threads with the form under them."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from flask import g, render_template, request
+from babel.support import NullTranslations
+from flask import current_app, g, render_template, request
 from flask_babel import gettext as _
+from markupsafe import Markup
 
-from exchange.accounts.queries import MinistryView, ministries
+from exchange.accounts.queries import ministries
 from exchange.discussion import queries
 from exchange.discussion.forms import CommentForm
 from exchange.discussion.models import SECTIONS
 from exchange.discussion.queries import CommentView, Sections, Standing
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.kept import kept
+from exchange.kernel.languages import Language
 from exchange.kernel.pages import Page
+from exchange.kernel.when import Place
 from exchange.practices.queries import brief
 from exchange.practices.views.tongues import current_machine
 from exchange.web.actor import current_actor
+from exchange.web.catalogue import catalogue
 from exchange.web.db import reading
 from exchange.web.reader import current_reader
 from exchange.web.values import page_number
 
 _MOST_MINISTRIES = 60
+_MOST_THREADS = 1_200  # some 4 kB each
 
 
 def standing(slug: str) -> Standing:
@@ -35,6 +43,32 @@ def standing(slug: str) -> Standing:
 def translates() -> bool:
     """Whether an administrator named a translating machine."""
     return current_machine().is_on
+
+
+def drawn(at: Standing, page: Page[CommentView]) -> tuple[Markup, ...]:
+    """The threads of a page as HTML. A thread that stands as it stood for the same eyes is not drawn again."""
+    reader, words, translated = current_reader(), catalogue(), translates()
+    return tuple(
+        _drawn(words, reader.language, reader.place, one, at.slug, is_public=at.is_public, translated=translated)
+        for one in page.items
+    )
+
+
+@lru_cache(maxsize=_MOST_THREADS)
+def _drawn(
+    _words: NullTranslations,
+    _language: Language,
+    _place: Place,
+    one: CommentView,
+    slug: str,
+    *,
+    is_public: bool,
+    translated: bool,
+) -> Markup:
+    """Everything that decides what is seen is in the value, which was read under the reader's right."""
+    threads: Any = current_app.jinja_env.get_template("discussion/_thread.html").module
+    html: Markup = threads.one(one, slug, is_public, translates=translated)
+    return html
 
 
 def new_form(parent: str = "", section: str = "") -> CommentForm:
@@ -62,13 +96,14 @@ def discussion_page(at: Standing, form: CommentForm, *, preview: str = "") -> st
         at=at,
         about=brief(reading(), actor=current_actor(), slug=at.slug, language=current_reader().language.value),
         page=page,
+        threads=() if root else drawn(at, page),
         root=root,
         chosen=chosen.section,
         section_name=SECTIONS.get(form.section.data or "", ""),
         form=form,
         preview=preview,
         answered=_answered(at, form),
-        ministries=_mentionable(at),
+        mentions=_mentions() if at.can_write else "",
         translates=translates(),
     )
 
@@ -111,8 +146,16 @@ def reading_language(sections: Sections, key: str) -> str:
     return wanted if wanted in versions or not versions else ("en" if "en" in versions else versions[0])
 
 
-def _mentionable(at: Standing) -> tuple[MinistryView, ...]:
-    return ministries(reading())[:_MOST_MINISTRIES] if at.can_write else ()
+def _mentions() -> Markup:
+    """Ministries with the words by which they are mentioned, as rows of a list."""
+    language = current_reader().language.value
+    return kept(("mentions", language), lambda: _mentions_in(language))
+
+
+def _mentions_in(language: str) -> Markup:
+    row = Markup("<li><b>@{}</b> {}</li>")
+    found = ministries(reading())[:_MOST_MINISTRIES]
+    return Markup("").join(row.format(one.slug, one.short_name(language)) for one in found)
 
 
 def _answered(at: Standing, form: CommentForm) -> CommentView | None:

@@ -34,11 +34,19 @@ def brief(
     Raises:
         NotFoundError: there is none, or the actor may not know of it.
     """
+    key = "brief", policies.reads_like(actor), slug or practice_id, language
+    found = kept(key, lambda: _brief(session, actor, slug, practice_id, language))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def _brief(
+    session: Session, actor: Actor, slug: str | None, practice_id: UUID | None, language: str
+) -> PracticeCard | None:
     asked, one = (_by_slug(actor), {_SLUG: slug}) if slug else (_by_id(actor), {_ID: practice_id})
     row = session.execute(asked, one).one_or_none()
-    if row is None:
-        raise NotFoundError
-    return card_of_row(row, language)
+    return card_of_row(row, language) if row is not None else None
 
 
 @remembered
