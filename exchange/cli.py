@@ -116,15 +116,17 @@ def demo(*, prepare_only: bool, port: int) -> None:
 @_command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64), help="Of each process.")
+@click.option(
+    "--threads", type=click.IntRange(1, 64), help="Of each process; 8 where there is one, 4 where there are several."
+)
 @click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 32), help="That share the port.")
-def serve(*, host: str, port: int, threads: int, processes: int) -> None:
+def serve(*, host: str, port: int, threads: int | None, processes: int) -> None:
     """Serve the web and do the background work."""
     gc.disable()  # until all is loaded: next to nothing of it is garbage, and looking took a fifth of the start
     from exchange.app import create_app  # noqa: PLC0415 - see _enter_app
-    from exchange.server import serve_app  # noqa: PLC0415 - the same
+    from exchange.server import serve_app, usual_threads  # noqa: PLC0415 - the same
 
-    serve_app(create_app(), host=host, port=port, threads=threads, processes=processes)
+    serve_app(create_app(), host=host, port=port, threads=threads or usual_threads(processes), processes=processes)
 
 
 @_command("worker")

@@ -28,6 +28,7 @@ from exchange.web.migrations import count_writes, current, newest
 from exchange.worker import Worker
 
 _M_ARENA_MAX, _POOLS = -8, 2  # malloc.h of glibc
+_THREADS = 8
 _BACKLOG = 1024  # clients that wait to be accepted
 _ANSWERED_WITHIN_SECONDS, _ENDED_WITHIN_SECONDS = 8.0, 9.5  # container runtimes kill after ten
 _BEHIND = 5  # niceness: a third of the share of a process that answers
@@ -65,6 +66,15 @@ def serve_app(app: Flask, *, host: str, port: int, threads: int, processes: int 
             _work_apart(app, shared)
 
     serve_many(live, processes + 1, at_end=shared.close)
+
+
+def usual_threads(processes: int) -> int:
+    """How many each has: among eight of a busy process whoever holds the database's only writing turn waits for seven.
+
+    With four, what 20 comments and 300 pages a second wait for is a tenth (docs/performance.md). A process alone keeps
+    eight: more of them may be waiting for a document that is being taken apart.
+    """
+    return _THREADS if processes == 1 else _THREADS // 2
 
 
 def _serve(app: Flask, shared: socket.socket, door: Door, *, threads: int, is_working: bool) -> None:
