@@ -21,6 +21,7 @@ from exchange.ending import Serving
 from exchange.forking import serve_many
 from exchange.guests import server_of
 from exchange.kernel.errors import KernelError
+from exchange.search.columns.file import let_go
 from exchange.search.whoosh.heap import give_back
 from exchange.text import rendering
 from exchange.web.db import db
@@ -176,6 +177,7 @@ def _give_back_now_and_then() -> None:
     while True:
         time.sleep(_GIVE_BACK_SECONDS)
         give_back()
+        let_go()
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
