@@ -50,7 +50,12 @@ class Marks:
 
     def still(self, basis: Basis) -> bool:
         """Whether nothing was written since to what it rests on."""
-        return all((self.place if not table else self.of(table)) == mark for table, mark in basis)
+        numbers = self.numbers
+        for table, mark in basis:  # asked for every kept value of a page: a loop, not a generator
+            now = self.place if not table else self.whole if numbers is None else numbers.get(table)
+            if now != mark:
+                return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,8 +80,8 @@ def unread_ids(session: Session, *, actor: Actor, guards: Guards) -> list[UUID]:
 
 
 def count_unread(actor: Actor, guards: Guards) -> Select[int]:
-    """How many wait: the number in the header."""
-    return select(func.count()).select_from(guards.unread(actor).subquery())
+    """How many of the newest wait: the number in the header, which says no more than "99+"."""
+    return select(func.count()).select_from(guards.newest_unread(actor).subquery())
 
 
 def notice(session: Session, *, actor: Actor, guards: Guards, notice_id: UUID) -> NoticeView:

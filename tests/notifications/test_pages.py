@@ -1,6 +1,7 @@
 """The inbox and the mails of the demonstration, as a person sees them."""
 
 from flask import Flask
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Person
@@ -126,3 +127,25 @@ def test_a_mail_that_does_not_exist_is_not_found(browser: Browser, session: Sess
     browser.sign_in(an_official(session))
     assert browser.get(f"/demo/mail/{new_id()}").status == 404
     assert browser.get("/demo/mail").status == 200
+
+
+def test_more_than_a_page_can_say_is_said_so(browser: Browser, session: Session, app: Flask) -> None:
+    """The newest two hundred are looked at, and of them only what the person may still know of counts."""
+    known, gone = new_id(), new_id()
+    register_guard(app, "waiting", knows([known]))
+    official = an_official(session)
+    for number in range(101):
+        told(session, official, key=f"known {number}", guard=f"waiting:{known}")
+    for number in range(120):
+        told(session, official, key=f"gone {number}", guard=f"waiting:{gone}")
+    page = browser.sign_in(official).get("/notifications")
+    assert page.one(".ex-bell__count").text == "80"  # 200 less the 120 that may not be known
+    for number in range(40):
+        told(session, official, key=f"newer {number}", guard="")
+    page = browser.get("/notifications")
+    assert page.one(".ex-bell__count").text == "80"  # 40 newer and 40 older ones
+    session.execute(update(StoredNotice).where(StoredNotice.guard == f"waiting:{gone}").values(read_at=START))
+    session.commit()
+    page = browser.get("/notifications")
+    assert page.one(".ex-bell__count").text == "99+"
+    assert "More than 99 are new to you." in page.text
