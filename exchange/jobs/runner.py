@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 import structlog
-from sqlalchemy import Integer, Select, bindparam, exists, func, or_, select, update
+from sqlalchemy import BigInteger, Integer, Select, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from exchange.jobs.models import OutboxRow
@@ -169,7 +169,7 @@ def _due() -> Select[OutboxRow]:
         .where(OutboxRow.done_at.is_(None), OutboxRow.failed_at.is_(None))
         .where(any_name.in_(bindparam("names", expanding=True)))
         .where(OutboxRow.run_after <= now, or_(OutboxRow.leased_until.is_(None), OutboxRow.leased_until <= now))
-        .where(~blocked, OutboxRow.number <= bindparam("newest"))
+        .where(~blocked, OutboxRow.number <= bindparam("newest", type_=BigInteger))
         .order_by(OutboxRow.number)
         .limit(bindparam("most", type_=Integer))
     )
