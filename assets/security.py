@@ -104,7 +104,8 @@ Reachable is what a link, a picture, a part loaded by a script, a feed or a redi
 them; and what may be typed: lists and administrators' pages, feeds of themes and countries, searches for the hidden words. Cut are months and years
 without end. Left out are built files, the page where the demonstration shows all its mails to everyone, the page that makes a new secret for an app each time
 and, for who runs the platform, accounts and the trail, which that post reads of all ministries. Not reachable, and so held by `make probes` and the tests of their capability: forms that are sent, addresses
-with a secret from a mail or for a calendar, steps inside a sign-in, the number that a decree prints, and papers that only a sent form makes.
+with a secret from a mail or for a calendar, steps inside a sign-in, the number that a decree prints, papers that only a sent form makes, and pages to which nothing in the demonstration leads: the course,
+draft, schedule and added minutes of a meeting that is not there yet, and the pages of one retired term and one opened ministry.
 
 ## The record and the logs
 
