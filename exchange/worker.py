@@ -183,7 +183,11 @@ def _own_name(folder: Path) -> str:
     It is on the disk before a row bears it: rows of a name that a power cut took would wait for the end of their lease.
     Several processes start at once; the first that has the lock writes it.
     """
-    with (folder / "worker-name").open("a+", encoding="ascii") as file:
+    path = folder / "worker-name"
+    known = path.read_text(encoding="ascii") if path.exists() else ""
+    if known:
+        return known  # also where the disk has become read-only
+    with path.open("a+", encoding="ascii") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
         name = file.read()

@@ -3,6 +3,7 @@
 import hashlib
 import itertools
 import resource
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -36,6 +37,17 @@ PENSION = "The pension is paid without an application when a citizen reaches the
 
 def text(key: str, body: str, audience: frozenset[str] = PUBLIC, language: Language = Language.EN) -> SearchDocument:
     return document(key, language, "", body, audience=audience)
+
+
+def test_a_disk_that_is_nearly_full_is_left_to_what_people_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The files took the last 80 MB of a small disk, and nothing could be written any more (faults, row 5)."""
+    from exchange.search.meaning import model  # noqa: PLC0415 - not there without the extra
+
+    monkeypatch.setattr(model, "_ROOM", shutil.disk_usage(tmp_path).total + 1)
+    assert Encoder(tmp_path).encode(["foster care"]).shape == (1, DIMENSIONS)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 The package itself unpacks 30 MB and makes a dict of 260,000 texts: 0.8 s of a processor and 74 MB for each process.
 """
 
+import errno
 import fcntl
 import os
 import shutil
@@ -27,6 +28,7 @@ _TABLE = "table"
 _FORMS = "forms"  # of letters, as the package's normalizer takes them
 _BEFORE = "*-table.npy"  # what an earlier version kept
 _ROW = 512  # bytes
+_ROOM = 320 << 20  # bytes that are free before 80 of them are taken: a cache leaves the disk to what people write
 
 
 class Rows:
@@ -66,7 +68,7 @@ def kept(folder: Path) -> Path:
     """The folder itself, with the files of the model; they are made if they are not there, by one process at a time.
 
     Raises:
-        OSError: such as a full disk. Nothing half-made is left.
+        OSError: such as a disk that is nearly full. Nothing half-made is left.
     """
     if folder.exists():
         return folder
@@ -78,6 +80,8 @@ def kept(folder: Path) -> Path:
 
 
 def _make(folder: Path) -> None:
+    if shutil.disk_usage(folder.parent).free < _ROOM:
+        raise OSError(errno.ENOSPC, "too little room for files of the model", str(folder))
     fresh = folder.with_suffix(".new")
     shutil.rmtree(fresh, ignore_errors=True)  # what a process left that was killed
     fresh.mkdir(mode=0o700)
