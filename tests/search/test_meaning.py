@@ -39,17 +39,6 @@ def text(key: str, body: str, audience: frozenset[str] = PUBLIC, language: Langu
     return document(key, language, "", body, audience=audience)
 
 
-def test_a_disk_that_is_nearly_full_is_left_to_what_people_write(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The files took the last 80 MB of a small disk, and nothing could be written any more (faults, row 5)."""
-    from exchange.search.meaning import model  # noqa: PLC0415 - not there without the extra
-
-    monkeypatch.setattr(model, "_ROOM", shutil.disk_usage(tmp_path).total + 1)
-    assert Encoder(tmp_path).encode(["foster care"]).shape == (1, DIMENSIONS)
-    assert list(tmp_path.iterdir()) == []
-
-
 @pytest.fixture(scope="session")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files of the model, made once: it takes seconds."""
@@ -236,6 +225,17 @@ def some_vectors(rows: int = 2) -> np.ndarray:
     return unit
 
 
+def test_a_disk_that_is_nearly_full_is_left_to_what_people_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The files took the last 80 MB of a small disk, and nothing could be written any more (faults, row 5)."""
+    from exchange.search.meaning import model  # noqa: PLC0415 - not there without the extra
+
+    monkeypatch.setattr(model, "_ROOM", shutil.disk_usage(tmp_path).total + 1)
+    assert Encoder(tmp_path).encode(["foster care"]).shape == (1, DIMENSIONS)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_rounded_vectors_are_as_near_as_they_were() -> None:
     rows, asked = some_vectors(3_000), some_vectors(2).astype(np.float32)
     exact = (rows @ asked.T).max(axis=1)
@@ -264,6 +264,18 @@ def test_what_another_process_learns_is_not_looked_for_more_often_than_every_few
     assert reading.means() is before
     assert reading.version == before.version
     assert writing.means().count == 2
+
+
+def test_a_file_that_cannot_be_opened_any_more_finds_nothing_by_meaning(tmp_path: Path) -> None:
+    """As on a disk that has become read-only: the search failed as a whole (trust.md I28)."""
+    path, old = tmp_path / "vectors", meant("a", some_vectors())
+    store = VectorStore(path)
+    store.put([old])
+    means = store.means()
+    for file in tmp_path.iterdir():
+        file.unlink()
+    path.mkdir()  # no file to open
+    assert Question(some_vectors(1).astype(np.float32), means, store).nearest(means.places(marks_of(old))) == []
 
 
 def test_a_content_that_has_changed_since_is_left_out(tmp_path: Path) -> None:

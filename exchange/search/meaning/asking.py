@@ -62,13 +62,21 @@ class Question:
         first = _best(near, places)
         rows = places[first].tolist()
         numbers, marks = self.means.numbers[rows].tolist(), self.means.marks[rows].tolist()
-        held = self.store.pieces(dict(zip(numbers, marks, strict=True)))
+        held = self._held(dict(zip(numbers, marks, strict=True)))
         found = [
             self._near(row, mean, held[number])
             for row, number, mean in zip(rows, numbers, near[first].tolist(), strict=True)
             if number in held
         ]
         return sorted(found, key=lambda one: (-one.score, one.place))
+
+    def _held(self, marks: dict[int, int]) -> dict[int, Known]:
+        """Nothing where the file cannot be opened, as on a disk that has become read-only: words find all the same."""
+        try:
+            return self.store.pieces(marks)
+        except (OSError, sqlite3.Error) as error:
+            log.warning("nothing is found by meaning", error=repr(error))
+            return {}
 
     def _near(self, row: int, mean: float, known: Known) -> Near:
         scores = known.vectors.nearness(self.vectors)
