@@ -6,7 +6,6 @@ import gc
 import os
 import signal
 import socket
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -31,7 +30,6 @@ from exchange.worker import Worker
 
 _M_ARENA_MAX, _POOLS = -8, 2  # malloc.h of glibc
 _THREADS = 8
-_SWITCH_SECONDS = 0.001  # a short page waits no longer behind a search; a fifth of it made switching itself the work
 _BACKLOG = 1024  # clients that wait to be accepted
 _ANSWERED_WITHIN_SECONDS, _ENDED_WITHIN_SECONDS = 8.0, 9.5  # container runtimes kill after ten
 _BEHIND = 10  # niceness: a tenth of the share of a process that answers
@@ -81,7 +79,6 @@ def usual_threads(processes: int) -> int:
 
 
 def _serve(app: Flask, shared: socket.socket, door: Door, *, threads: int, is_working: bool) -> None:
-    sys.setswitchinterval(_SWITCH_SECONDS)
     serving = Serving(server_of(app, shared, threads=threads), door)
     _at_the_end(serving.end)
     rendering.prepare()
