@@ -18,8 +18,9 @@ _CHANGING = (
     (re.compile(rb'nonce="[^"]+"'), b'nonce=""'),
     (re.compile(rb'(name="csrf_token"[^>]*value=")[^"]+'), rb"\1"),
     (re.compile(rb'(name="(?:[\w-]*key)"[^>]*value=")[^"]+'), rb"\1"),
+    # A passkey's challenge is made for each page; before the next line, since one in 2,000 holds what that seeks.
+    (re.compile(rb"(&#34;challenge&#34;: &#34;)[\w-]{43}"), rb"\1"),
     (re.compile(rb"Ij[\w.-]{40,}"), b"TOKEN"),
-    (re.compile(rb"(&#34;challenge&#34;: &#34;)[\w-]{43}"), rb"\1"),  # of a passkey, made for each page
     (re.compile(rb"(?<![\w-])[A-Z2-9]{4}-[A-Z2-9]{4}(?![\w-])"), b"NUMBER"),  # never a piece of somebody's UUID
 )
 
@@ -73,12 +74,16 @@ class Prober:
 
 
 def _answer(response: Any) -> Answer:
-    body = response.get_data()
-    for pattern, kept in _CHANGING:
-        body = pattern.sub(kept, body)
     headers = tuple(sorted((name, value) for name, value in response.headers if name not in _CHANGING_HEADERS))
     cookies = tuple(sorted(line.partition("=")[0] for line in response.headers.getlist("Set-Cookie")))
-    return Answer(response.status_code, headers, cookies, body)
+    return Answer(response.status_code, headers, cookies, lasting(response.get_data()))
+
+
+def lasting(body: bytes) -> bytes:
+    """The page without what is made anew for each request."""
+    for pattern, kept in _CHANGING:
+        body = pattern.sub(kept, body)
+    return body
 
 
 class Written:

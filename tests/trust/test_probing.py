@@ -14,6 +14,7 @@ from exchange.web.routes import all_routes
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.practices import make_practice
 from tests.support.databases import ON_POSTGRES
+from tests.trust.probe import lasting
 from tests.trust.probing.addresses import Probe, probes_of
 from tests.trust.probing.asking import all_probes, ask_all
 from tests.trust.probing.practices import MARK
@@ -65,3 +66,8 @@ def test_the_probes_would_notice(app: Flask, session: Session) -> None:
         "200 against 404, or other bytes",
         "answered 200",
     ]
+
+
+@pytest.mark.parametrize("challenge", [b"a" * 43, b"Ij" + b"a" * 41, b"-Ij" + b"a" * 40])
+def test_a_challenge_that_looks_like_a_token_is_no_difference(challenge: bytes) -> None:
+    assert lasting(b"{&#34;challenge&#34;: &#34;%s&#34;}" % challenge) == b"{&#34;challenge&#34;: &#34;&#34;}"
