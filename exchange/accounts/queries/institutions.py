@@ -113,7 +113,8 @@ def ministry_name(session: Session, ministry_id: UUID) -> Translated:
     row = rows_of(session, _names(), {"ministry_id": ministry_id}).one_or_none()
     if row is None:
         raise NotFoundError
-    return row.short_names or row.names
+    short, whole = row
+    return short or whole
 
 
 @cache
