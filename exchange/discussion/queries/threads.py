@@ -16,6 +16,7 @@ from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.pages import Page
 from exchange.kernel.remembered import remembered
+from exchange.kernel.rows import rows_of
 from exchange.practices.models import Practice, Visibility
 from exchange.practices.policies import readable_by
 
@@ -161,7 +162,7 @@ def newest(session: Session, *, actor: Actor, practice_id: UUID, most: int) -> l
 
 def spot_of(session: Session, *, actor: Actor, comment_id: UUID) -> Spot:
     """The page on which a contribution stands for this reader; NotFoundError when it is not readable."""
-    row = session.execute(_spot_question(actor), {_COMMENT: comment_id}).one_or_none()
+    row = rows_of(session, _spot_question(actor), {_COMMENT: comment_id}).one_or_none()
     if row is None:
         raise NotFoundError
     if row.parent_id is not None and row.answers >= ANSWERS:
