@@ -1,6 +1,5 @@
 """The server ends in order: what was asked before the signal is answered, and what never comes is not waited for."""
 
-import gc
 import os
 import signal
 import socket
@@ -12,7 +11,6 @@ from pathlib import Path
 import pytest
 from waitress import create_server
 
-from exchange import server
 from exchange.ending import Serving
 from exchange.forking import serve_many
 from exchange.web.logs import configure_logs
@@ -154,9 +152,3 @@ def _read(line: socket.socket, most: int = 1 << 30) -> bytes:
     while len(content) < most and (piece := line.recv(1 << 16)):
         content += piece
     return content
-
-
-def test_a_server_that_looked_for_no_garbage_while_loading_looks_for_it_when_it_serves() -> None:
-    gc.disable()
-    server._keep_what_is_loaded()  # noqa: SLF001 - what `exchange serve` does before it answers
-    assert gc.isenabled()
