@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
+from babel.support import NullTranslations
 from flask import Flask, current_app, g, request
-from flask_babel import gettext as _
 from sqlalchemy import BindParameter, Date, Select, bindparam, select
 
 from exchange.kernel.actor import Actor
@@ -20,6 +20,7 @@ from exchange.kernel.settings import Settings
 from exchange.kernel.when import Place, clock_text, iso
 from exchange.web.actor import current_actor
 from exchange.web.addresses import url_for
+from exchange.web.catalogue import catalogue
 from exchange.web.cookies import THEME, cookie
 from exchange.web.db import reading
 from exchange.web.reader import current_reader
@@ -126,8 +127,10 @@ class Shell:
     @property
     def languages(self) -> tuple[LanguageLink, ...]:
         """Links to this page in every language."""
+        before, others = _here()
         return tuple(
-            LanguageLink(code, Language(code).own_name, _in_language(code)) for code in self._settings.language_codes
+            LanguageLink(code, Language(code).own_name, f"{before}{urlencode([*others, ('lang', code)])}")
+            for code in self._settings.language_codes
         )
 
     @property
@@ -146,11 +149,13 @@ class Shell:
         return drawn
 
     def _nav(self) -> tuple[NavLink, ...]:
-        inside = current_actor().is_signed_in
+        inside, counts = current_actor().is_signed_in, _counts()
         items = [item for item in current_app.extensions.get(_NAV, ()) if item.signed_in == inside]
+        items.sort(key=lambda item: item.order)
+        links = _links((item.label, item.endpoint) for item in items)
         return tuple(
-            NavLink(item.key, _(item.label), url_for(item.endpoint), _counts().get(item.key, 0))
-            for item in sorted(items, key=lambda item: item.order)
+            NavLink(item.key, link.label, link.href, counts.get(item.key, 0))
+            for item, link in zip(items, links, strict=True)
         )
 
     @property
@@ -222,7 +227,14 @@ def _counting(counts: tuple[Count, ...], actor: Actor) -> Select[*tuple[Any, ...
 
 
 def _links(entries: Iterable[tuple[str, str]]) -> tuple[Link, ...]:
-    return tuple(Link(_(label), url_for(endpoint)) for label, endpoint in entries)
+    words, root = catalogue(), request.script_root
+    return tuple(_link(words, root, label, endpoint) for label, endpoint in entries)
+
+
+@lru_cache(maxsize=512)
+def _link(words: NullTranslations, _root: str, label: str, endpoint: str) -> Link:
+    """Each page has a dozen of them, the same ones as the page before."""
+    return Link(words.ugettext(label), url_for(endpoint))
 
 
 def add_nav(app: Flask, item: NavItem) -> None:
@@ -249,9 +261,9 @@ def current_account() -> Account | None:
     return account
 
 
-def _in_language(code: str) -> str:
+def _here() -> tuple[str, list[tuple[str, str]]]:
+    """The address of this page up to what is asked of it, and that, but for the language."""
     if request.endpoint is None or request.method != "GET":
-        return "/?lang=" + code
-    arguments = request.args.to_dict(flat=False) | {"lang": [code]}
-    path = url_for(request.endpoint, **(request.view_args or {}))  # which may name a language of its own
-    return f"{path}?{urlencode(arguments, doseq=True)}"
+        return "/?", []
+    others = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return url_for(request.endpoint, **(request.view_args or {})) + "?", others  # the path may name a language too

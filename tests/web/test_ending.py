@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from waitress import create_server
+from flask import Flask
 
 from exchange.ending import Serving
 from exchange.forking import serve_many
+from exchange.guests import server_of
 from exchange.web.logs import configure_logs
 
 SLOW_SECONDS = 0.6
@@ -26,13 +27,20 @@ def _answering(environ: dict[str, object], start: Callable[[str, list[tuple[str,
     yield LONG
 
 
+def _app() -> Flask:
+    app = Flask("ending")
+    app.config["MAX_CONTENT_LENGTH"] = 1024
+    app.wsgi_app = _answering  # type: ignore[assignment]  # nothing of Flask is wanted here
+    return app
+
+
 class _Running:
     """A server with one thread, which ends when it is told."""
 
     def __init__(self) -> None:
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.address = self.socket.getsockname()
-        self.serving = Serving(create_server(_answering, sockets=[self.socket], threads=1, ident=None))
+        self.serving = Serving(server_of(_app(), self.socket, threads=1))
         self._lines: list[socket.socket] = []
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
