@@ -32,6 +32,7 @@ KEEPS_PARTS = "KEEPS_PARTS"  # the same for what many pages are made from (kerne
 ASKED = "exchange.asked"  # in the environ of a request that visitors may be answered from a kept page
 _OF_ONE = frozenset({"Content-Encoding", "Content-Length", "X-Request-Id"})  # headers of a single answer
 _OPEN = {rows.table: rows.mark for rows in OPEN_ROWS}
+_READS = {"GET", "POST"}  # whoever writes begins by reading too: who asks, what may be chosen (web/db.py ends it)
 _SAME = "exchange_same"
 _SOURCES = "exchange.sources_of_pages"
 _READ = "exchange.read"
@@ -125,7 +126,7 @@ def init_reading(app: Flask) -> None:
     @app.before_request
     def read_marks() -> None:
         kept.begin(None)
-        if request.method != "GET" or request.endpoint == "static":
+        if request.method not in _READS or request.endpoint == "static":
             return
         with suppress(OSError, SqliteError, SQLAlchemyError):  # the page itself says what is wrong
             kept.begin(new_reading(app))
