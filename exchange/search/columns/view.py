@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -12,6 +12,7 @@ from exchange.search.columns.building import arrays_of
 from exchange.search.columns.facet import Facet, JointFacet, facet_of, joined
 from exchange.search.columns.holders import Mask, Saturations, Scores, Standing, Term, any_standing
 from exchange.search.columns.kept import Kept
+from exchange.search.columns.known import Known, Sameness
 from exchange.search.columns.layout import SORT_KEYS
 from exchange.search.columns.owners import Owners, owners_of
 from exchange.search.columns.ragged import stacked, take_rows
@@ -40,6 +41,7 @@ class View:
     ) -> None:
         self.segments: tuple[Segment, ...] = tuple(segments) or (ColumnSegment("nothing", arrays_of(())),)
         self.dead = tuple(dead) or ((),)
+        self._names = frozenset(segment.name for segment in self.segments)
         self.bases = np.cumsum([0, *(segment.count for segment in segments)]).tolist()
         self.count: int = self.bases[-1]
         self.kept: OrderedDict[Hashable, object] = OrderedDict()  # whole answers, see answering
@@ -50,12 +52,11 @@ class View:
         self._standings = Kept[tuple[Field, frozenset[str]], Standing](most)
         self._masks = Kept[frozenset[str], Mask](_KEPT_MASKS)
         self._passing = Kept[frozenset[tuple[str, frozenset[str]]], NDArray[np.bool_]](_KEPT_MASKS)
-        self.facets_made: dict[str, Facet] = {}
-        self.owners_made: Owners | None = None
-        self._facets_before = dict(before.facets_made) if before else {}
-        self._owners_before = before.owners_made if before else None
+        self._facets: dict[str, Facet] = {}
+        self._known = before.known_of(self._names) if before else Known()
         self._joint: dict[tuple[str, ...], list[JointFacet]] = {}
-        self._constant: dict[str, bool] = {}
+        self._versions: dict[frozenset[str], tuple[NDArray[np.intp], NDArray[np.intp]]] = {}
+        self._sameness: dict[str, Sameness] = {}
         self._censuses: dict[frozenset[str], Census] = {}
         self._dampings: dict[frozenset[str], Scores] = {}
 
@@ -99,8 +100,12 @@ class View:
     @cached_property
     def owners(self) -> tuple[NDArray[np.intp], int]:
         """For each document the number of its owner, the same in every segment; and how many owners there are."""
-        made = self.owners_made = owners_of(self.segments, self._owners_before)
+        made = self._owners
         return np.concatenate([made.of[segment.name] for segment in self.segments]), made.count
+
+    @cached_property
+    def _owners(self) -> Owners:
+        return owners_of(self.segments, self._known.owners)
 
     @cached_property
     def has_versions(self) -> bool:
@@ -174,10 +179,9 @@ class View:
 
     def facet(self, dimension: str) -> Facet:
         """One dimension of all documents."""
-        if dimension not in self.facets_made:
-            before = self._facets_before.pop(dimension, None)
-            self.facets_made[dimension] = facet_of(dimension, self.segments, before)
-        return self.facets_made[dimension]
+        if dimension not in self._facets:
+            self._facets[dimension] = facet_of(dimension, self.segments, self._known.facets.get(dimension))
+        return self._facets[dimension]
 
     def passing(self, chosen: Mapping[str, frozenset[str]]) -> NDArray[np.bool_]:
         """Which documents have any of the chosen values of each dimension; kept, because readers choose the same."""
@@ -199,18 +203,42 @@ class View:
 
     def speaks_for_owner(self, dimension: str) -> bool:
         """Whether all versions of a practice have the same values: then any of them can be counted for all."""
-        if dimension not in self._constant:
-            self._constant[dimension] = self.facet(dimension).is_same_for(*self._versions)
-        return self._constant[dimension]
+        if dimension not in self._sameness:
+            self._sameness[dimension] = Sameness(self._is_same(dimension), self._names)
+        return self._sameness[dimension].holds
 
-    @cached_property
-    def _versions(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """The documents whose owner has another one, and of each the one that stands for all of the owner."""
-        owners, count = self.owners
-        model = np.empty(count, np.intp)
-        model[owners] = np.arange(self.count)  # the last of each: no sorting, which took 3 ms for each dimension
-        others = np.flatnonzero(model[owners] != np.arange(self.count))
-        return others, model[owners[others]]
+    def _is_same(self, dimension: str) -> bool:
+        before = self._known.sameness.get(dimension, Sameness(holds=True, segments=frozenset()))
+        if not before.holds and before.segments <= self._names:
+            return False
+        agreeing = before.segments & self._names if before.holds else frozenset()
+        return self.facet(dimension).is_same_for(*self._compared(agreeing))
+
+    def _compared(self, agreeing: frozenset[str]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Documents to be compared, and of each the one that stands for its owner.
+
+        Args:
+            agreeing: segments whose documents need not be compared with each other any more.
+        """
+        if agreeing not in self._versions:
+            owners, count = self.owners
+            is_sure = np.concatenate([np.full(one.count, one.name in agreeing) for one in self.segments])
+            living, model = self.alive.flags, np.empty(count, np.intp)
+            sure, others = np.flatnonzero(living & is_sure), np.flatnonzero(living & ~is_sure)
+            model[owners[others]] = others  # the last of each: no sorting, which took 3 ms for each dimension
+            model[owners[sure]] = sure
+            others = others[model[owners[others]] != others]
+            self._versions[agreeing] = others, model[owners[others]]
+        return self._versions[agreeing]
+
+    def known_of(self, segments: Collection[str]) -> Known:
+        """What was found out here and before about these segments."""
+        facets = {**self._known.facets, **self._facets}
+        return Known(
+            facets={name: facet.of_segments(segments) for name, facet in facets.items()},
+            owners=self.__dict__.get("_owners", self._known.owners),
+            sameness={**self._known.sameness, **self._sameness},
+        )
 
     @cached_property
     def dimensions(self) -> tuple[str, ...]:
