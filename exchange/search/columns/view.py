@@ -10,13 +10,12 @@ from numpy.typing import NDArray
 
 from exchange.search.columns.building import arrays_of
 from exchange.search.columns.facet import Facet, JointFacet, facet_of, joined
-from exchange.search.columns.holders import Mask, Saturations, Scores, Standing, Term, any_standing
+from exchange.search.columns.holders import Mask, Saturations, Scores, Term
 from exchange.search.columns.kept import Kept
 from exchange.search.columns.known import Known, Sameness
 from exchange.search.columns.layout import SORT_KEYS
 from exchange.search.columns.owners import Owners, owners_of
-from exchange.search.columns.ragged import stacked, take_rows
-from exchange.search.columns.segment import ColumnSegment, DocumentTexts, Segment
+from exchange.search.columns.segment import ColumnSegment, DocumentTexts, Postings, Segment
 from exchange.search.columns.texts import encoded
 from exchange.search.inverted import Field
 from exchange.search.port import SortKey
@@ -49,7 +48,6 @@ class View:
         self._texts = [DocumentTexts(segment.arrays) for segment in segments]
         self._terms = Kept[tuple[Field, str], Term](most)
         self._saturations = Kept[tuple[Field, str, frozenset[str]], Saturations](most)
-        self._standings = Kept[tuple[Field, frozenset[str]], Standing](most)
         self._masks = Kept[frozenset[str], Mask](_KEPT_MASKS)
         self._passing = Kept[frozenset[tuple[str, frozenset[str]]], NDArray[np.bool_]](_KEPT_MASKS)
         self._facets: dict[str, Facet] = {}
@@ -150,14 +148,6 @@ class View:
             held = weights * np.float32(K1 + 1) / (weights + self.dampings(open_class)[documents])
             kept = Saturations.of(documents, held, self.count)
             self._saturations.keep((stream, term, open_class), kept, kept.size)
-        return kept
-
-    def standing(self, stream: Field, terms: frozenset[str]) -> Standing:
-        """Where any of the terms stands; kept for hot ones."""
-        kept = self._standings.get((stream, terms))
-        if kept is None:
-            kept = any_standing([self._placed(stream, encoded(term)) for term in sorted(terms)])
-            self._standings.keep((stream, terms), kept, kept.size)
         return kept
 
     def beginning_with(self, stream: Field, prefix: str, *, at_start: bool = False) -> Mask:
@@ -282,34 +272,19 @@ class View:
         return Mask(flags, bool(flags.all()))
 
     def _assembled(self, stream: Field, term: bytes) -> Term:
-        documents, weights = [], []
-        for base, segment in zip(self.bases, self.segments, strict=False):
-            postings = segment.postings(stream, term)
-            if postings is not None:
-                documents.append(postings.documents.astype(np.intp) + base)
-                weights.append(postings.weights)
-        if not documents:
+        return self.joined([segment.postings(stream, term) for segment in self.segments])
+
+    def joined(self, parts: Sequence[Postings | Term | None]) -> Term:
+        """The living documents of the view that hold what was found in each segment."""
+        held = [(base, part) for base, part in zip(self.bases, parts, strict=False) if part and len(part.documents)]
+        if not held:
             return Term(np.empty(0, np.intp), np.empty(0, np.float32))
-        found = Term(np.concatenate(documents), np.concatenate(weights))
+        documents = [part.documents.astype(np.intp) + base for base, part in held]
+        found = Term(np.concatenate(documents), np.concatenate([part.weights for _, part in held]))
         if self.alive.is_full:
             return found
-        living = self.alive.flags[found.documents]
+        living = np.flatnonzero(self.alive.flags[found.documents])
         return Term(found.documents[living], found.weights[living])
-
-    def _placed(self, stream: Field, term: bytes) -> Standing:
-        """The places of a term in all segments, without those of deleted documents."""
-        documents, rows = [np.empty(0, np.intp)], [(np.zeros(1, np.uint32), np.empty(0, np.uint32))]
-        for base, segment in zip(self.bases, self.segments, strict=False):
-            postings = segment.postings(stream, term)
-            if postings is not None:
-                start, values = segment.places(stream, term)
-                documents.append(postings.documents.astype(np.intp) + base)
-                rows.append((start, values[start[0] : start[-1]]))
-        (start, places), numbers = stacked(rows), np.concatenate(documents)
-        if not self.alive.is_full:
-            living = np.flatnonzero(self.alive.flags[numbers])
-            (start, places), numbers = take_rows(start, places, living), numbers[living]
-        return Standing(numbers, start, places, self.count)
 
 
 def _marks(segment: Segment) -> NDArray[np.uint64]:
