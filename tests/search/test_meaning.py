@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from exchange.kernel.languages import Language
 from exchange.search.meaning.asking import Meaning, Question
+from exchange.search.meaning.compared import Compared
 from exchange.search.meaning.encoder import DIMENSIONS, FILES, Encoder, is_installed
 from exchange.search.meaning.fusion import fused
 from exchange.search.meaning.pieces import MOST_PIECES, pieces
@@ -275,7 +276,7 @@ def test_a_file_that_cannot_be_opened_any_more_finds_nothing_by_meaning(tmp_path
     for file in tmp_path.iterdir():
         file.unlink()
     path.mkdir()  # no file to open
-    assert Question(some_vectors(1).astype(np.float32), means, store).nearest(means.places(marks_of(old))) == []
+    assert Question(Compared(some_vectors(1).astype(np.float32)), means, store).nearest(means.places(marks_of(old))) == []
 
 
 def test_a_content_that_has_changed_since_is_left_out(tmp_path: Path) -> None:
@@ -283,7 +284,7 @@ def test_a_content_that_has_changed_since_is_left_out(tmp_path: Path) -> None:
     store, old = VectorStore(tmp_path / "vectors"), meant("a", some_vectors())
     store.put([old])
     means = store.means()
-    question = Question(some_vectors(1).astype(np.float32), means, store)
+    question = Question(Compared(some_vectors(1).astype(np.float32)), means, store)
     places = means.places(marks_of(old))
     assert [near.piece for near in question.nearest(places)] != []
     store.put([meant("a", some_vectors(), "narrowed since")])
