@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from functools import reduce
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from exchange.search.columns.holders import Numbers, Standing, Term, rows_of_starts
-from exchange.search.columns.kept import Kept
+from exchange.search.columns.kept import Kept, once
 from exchange.search.columns.ragged import changes
 from exchange.search.columns.segment import Segment
 from exchange.search.columns.standings import standing_in
@@ -20,7 +19,6 @@ _KEPT_HOLDERS = 4  # for each document of a segment
 _FEWEST = 1_000
 _MANY = 512  # documents from which on signatures pay
 NOBODY = Term(np.empty(0, np.intp), np.empty(0, np.float32))
-_kept: WeakKeyDictionary[Segment, Kept[Run, Term]] = WeakKeyDictionary()
 
 
 def run_frequencies(view: View, run: Run) -> Term:
@@ -34,8 +32,13 @@ def run_frequencies(view: View, run: Run) -> Term:
 
 def _held_in(segment: Segment, run: Run) -> Term:
     """Who of a segment holds the run, deleted or not: so it stands, whatever is committed beside it."""
-    kept = _kept.get(segment) or _kept.setdefault(segment, Kept(_KEPT_HOLDERS * segment.count + _FEWEST))
+    kept = _kept(segment)
     return kept.get(run) or kept.keep(run, found := _found_in(segment, run), len(found.documents) + 1)
+
+
+@once
+def _kept(segment: Segment) -> Kept[Run, Term]:
+    return Kept(_KEPT_HOLDERS * segment.count + _FEWEST)
 
 
 def _found_in(segment: Segment, run: Run) -> Term:

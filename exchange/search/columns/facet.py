@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -72,8 +73,10 @@ class Facet:
         if len(tables) < len(self.parts):
             return None
         width = max(table.shape[1] for table in tables)
-        even = [np.pad(one, ((0, 0), (0, width - one.shape[1])), constant_values=len(self.names)) for one in tables]
-        return np.concatenate(even)
+        whole = np.full((sum(map(len, tables)), width), len(self.names), tables[0].dtype)
+        for end, table in zip(accumulate(map(len, tables)), tables, strict=True):
+            whole[end - len(table) : end, : table.shape[1]] = table
+        return whole
 
     @property
     def single(self) -> NDArray[np.unsignedinteger] | None:

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from exchange.search.columns.building import arrays_of
 from exchange.search.columns.facet import Facet, JointFacet, facet_of, joined
 from exchange.search.columns.holders import Mask, Saturations, Scores, Term
-from exchange.search.columns.kept import Kept
+from exchange.search.columns.kept import Kept, once
 from exchange.search.columns.known import Known, Sameness
 from exchange.search.columns.layout import SORT_KEYS
 from exchange.search.columns.owners import Owners, owners_of
-from exchange.search.columns.segment import ColumnSegment, DocumentTexts, Postings, Segment
+from exchange.search.columns.segment import ColumnSegment, Postings, Segment, may_read, texts_of
 from exchange.search.columns.texts import encoded
 from exchange.search.inverted import Field
 from exchange.search.port import SortKey
@@ -45,11 +45,12 @@ class View:
         self.count: int = self.bases[-1]
         self.kept: OrderedDict[Hashable, object] = OrderedDict()  # whole answers, see answering
         most = _KEPT_POSTINGS * self.count
-        self._texts = [DocumentTexts(segment.arrays) for segment in segments]
+        self._texts = [texts_of(segment) for segment in segments]
         self._terms = Kept[tuple[Field, str], Term](most)
         self._saturations = Kept[tuple[Field, str, frozenset[str]], Saturations](most)
         self._masks = Kept[frozenset[str], Mask](_KEPT_MASKS)
         self._passing = Kept[frozenset[tuple[str, frozenset[str]]], NDArray[np.bool_]](_KEPT_MASKS)
+        self._sort: dict[SortKey, NDArray[np.float64]] = {}
         self._facets: dict[str, Facet] = {}
         self._known = before.known_of(self._names) if before else Known()
         self._joint: dict[tuple[str, ...], list[JointFacet]] = {}
@@ -73,18 +74,12 @@ class View:
     @cached_property
     def lengths(self) -> NDArray[np.int64]:
         """Words of each document."""
-        words: NDArray[np.int64] = self._column("lengths").sum(axis=1, dtype=np.int64)
-        return words
+        return np.concatenate([_lengths(segment) for segment in self.segments])
 
     @cached_property
     def languages(self) -> NDArray[np.uint8]:
         """Language of each document, by its number in `Language`."""
         return self._column("language")
-
-    @cached_property
-    def _sort(self) -> dict[SortKey, NDArray[np.float64]]:
-        column = self._column("sort")
-        return {key: np.ascontiguousarray(column[:, at]) for at, key in enumerate(SORT_KEYS)}
 
     @cached_property
     def marks(self) -> NDArray[np.uint64]:
@@ -93,6 +88,9 @@ class View:
 
     def sort_values(self, key: SortKey) -> NDArray[np.float64]:
         """A number to sort by, for each document."""
+        if key not in self._sort:
+            at = SORT_KEYS.index(key)
+            self._sort[key] = np.concatenate([segment.arrays["sort"][:, at] for segment in self.segments])
         return self._sort[key]
 
     @cached_property
@@ -264,10 +262,7 @@ class View:
         return np.concatenate([segment.arrays[name] for segment in self.segments])
 
     def _visible(self, audience: frozenset[str]) -> Mask:
-        flags = np.zeros(self.count, np.bool_)
-        for base, segment, texts in zip(self.bases, self.segments, self._texts, strict=False):
-            table = np.array([not audience.isdisjoint(tokens) for tokens in texts.audiences], np.bool_)
-            flags[base : base + segment.count] = table[segment.arrays["audience"]]
+        flags = np.concatenate([may_read(segment, audience)[segment.arrays["audience"]] for segment in self.segments])
         flags &= self.alive.flags
         return Mask(flags, bool(flags.all()))
 
@@ -287,6 +282,13 @@ class View:
         return Term(found.documents[living], found.weights[living])
 
 
+@once
+def _lengths(segment: Segment) -> NDArray[np.int64]:
+    words: NDArray[np.int64] = segment.arrays["lengths"].sum(axis=1, dtype=np.int64)
+    return words
+
+
+@once
 def _marks(segment: Segment) -> NDArray[np.uint64]:
     found = np.empty(segment.count, np.uint64)
     found[segment.arrays["keys.hash.term"]] = segment.arrays["keys.hash"]
