@@ -44,6 +44,7 @@ class Serving:
             self._turn(_TURN_SECONDS)
             if time.monotonic() >= look:
                 send_dribblers_away(self._server)
+                self._loop.look_at_all()
                 look = time.monotonic() + _LOOK_SECONDS
 
     def answer_the_rest(self, *, seconds: float) -> None:

@@ -6,6 +6,7 @@ waitress takes a hundred connections and then nobody: a hundred silent ones lock
 import logging
 import resource
 import time
+from typing import Any
 
 from flask import Flask
 from waitress import create_server
@@ -13,6 +14,7 @@ from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
+from waitress.task import WSGITask
 
 _MOST_CONNECTIONS = 4096  # of one process; each costs the loop some microseconds a turn
 _OWN_FILES = 256  # database, index and files that are open beside them
@@ -36,16 +38,78 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
         return time.monotonic() - self.began > _PATIENCE_SECONDS + came / _SLOWEST_BYTES
 
 
+class _Whole(WSGITask):  # type: ignore[misc]  # the same
+    """An answer whose head goes with its body, where waitress sends it before."""
+
+    wrote_header: bool
+
+    def write(self, data: bytes) -> None:
+        """Send it, the first piece behind the head."""
+        if self.wrote_header or not self.complete or not self.has_body or self.content_length is None:
+            super().write(data)
+            return
+        head = self.build_response_header()
+        self.wrote_header = True
+        body = data[: self.content_length]
+        self.content_bytes_written = len(body)
+        self.channel.write_soon(head + body)
+
+
+class _Caller:
+    """The server as one of its connections knows it: it calls the loop where the loop has something to do.
+
+    Called after each answer, the loop took a turn for each, which cost what a kept page costs.
+    """
+
+    def __init__(self, server: BaseWSGIServer, channel: "Channel") -> None:
+        self._server = server
+        self._channel = channel
+        self.adj = server.adj
+        self.add_task = server.add_task
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._server, name)
+
+    def pull_trigger(self) -> None:
+        """Have the loop look at the connection, unless it watches already for all that may come."""
+        if self._channel.is_waited_for or self._channel.writable():
+            self._server.calls.append(self._channel)
+            self._server.pull_trigger()
+
+
 class Channel(HTTPChannel):  # type: ignore[misc]  # the same
-    """A connection."""
+    """A connection.
+
+    Attributes:
+        is_waited_for: the loop does not watch for its next request, and wants to be told when it is to (looping.py).
+    """
 
     parser_class = _Parser
+    task_class = _Whole
+    is_waited_for = False
 
-    @property
-    def rests(self) -> bool:
-        """Nothing is asked, answered or on its way: only its client can change that, or the one who closes it."""
-        has_work = self.request is not None or self.requests or self.total_outbufs_len
-        return not (has_work or self.will_close or self.close_when_flushed) and self.connected
+    def __init__(self, server: BaseWSGIServer, *rest: Any, **named: Any) -> None:
+        super().__init__(_Caller(server, self), *rest, **named)
+
+    def write_soon(self, data: Any) -> int:
+        """Give the socket what it takes at once; the rest waits, as waitress has it."""
+        if not isinstance(data, bytes) or not data:
+            return int(super().write_soon(data))
+        with self.outbuf_lock:
+            taken = self._taken_at_once(data)
+            if taken < len(data):
+                super().write_soon(data[taken:])
+        return len(data)
+
+    def _taken_at_once(self, data: bytes) -> int:
+        if self.total_outbufs_len or not self.connected:
+            return 0
+        try:
+            taken = int(self.send(data, do_close=False))
+        except OSError:
+            return 0  # waitress tries again, and ends the connection
+        self.last_activity = time.time()
+        return taken
 
 
 def server_of(app: Flask, shared: object, *, threads: int) -> BaseWSGIServer:

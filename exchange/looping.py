@@ -1,12 +1,13 @@
-"""The loop of waitress, which looks at silent connections when the kernel tells of them, and shares newcomers out.
+"""The loop of waitress, which looks at a connection when the kernel tells of it, and shares newcomers out.
 
-With a thousand silent ones a turn took half a millisecond, and a request needs several: pages of others came five times
-as slowly (fault 14, decision 0055).
+Looking at all of them in each turn, and taking a turn for each answer, cost as much as making a kept page: a thousand
+silent ones made others five times as slow (fault 14, decision 0055), and while four threads answered the loop turned
+a dozen times for each request (decision 0065).
 """
 
 import select
 import time
-from collections.abc import Iterable
+from collections import deque
 from contextlib import suppress
 from typing import Any
 
@@ -14,94 +15,137 @@ from waitress import wasyncore
 from waitress.server import BaseWSGIServer
 
 from exchange.doors import ALONE, Door
-from exchange.guests import Channel
 
 _OTHERS_FIRST_SECONDS = 0.02  # who has more connections looks at the door after the others had time to
-_IN, _OUT = select.POLLIN | select.POLLPRI, select.POLLOUT
+_IN, _OUT = select.POLLIN, select.POLLOUT  # the same numbers for both kinds of list
 
 
 class Loop:
-    """Turns of one server, by one thread. Whoever rests is asked again only after something came from it."""
+    """Turns of one server, by one thread."""
 
     def __init__(self, server: BaseWSGIServer, door: Door = ALONE) -> None:
         self._server = server
         self._door = door
-        self._looked = 0.0  # at the door
+        self._knocked = 0.0  # when somebody was left to the others
         self._map: dict[int, Any] = server._map  # noqa: SLF001 - what server.run() loops over
-        self._resting: dict[int, Channel] = {}
-        self._told = select.epoll() if hasattr(select, "epoll") else None  # only Linux has it; elsewhere nobody rests
-        self._lets_rest = self._told is not None
+        self._calls: deque[Any] = deque()  # connections that threads call for
+        server.calls = self._calls
+        self._kernel: Any = select.epoll() if hasattr(select, "epoll") else select.poll()  # only Linux has the first
+        self._units = 1 if hasattr(self._kernel, "close") else 1000  # of its time, in a second
+        self._told: dict[int, tuple[Any, int]] = {}  # whom the kernel watches, and for what
+        self._looks_at_all = False
+        self.look_at_all()
 
     def turn(self, seconds: float) -> None:
         """Wait for so long that something happens, and deal with it."""
-        looked_after = self._server.next_channel_cleanup
-        awake = [(fd, one) for fd, one in list(self._map.items()) if self._resting.get(fd) is not one]
-        happened = self._poll(awake, seconds)
-        for fd, flags in [*happened, *self._from_resting()]:
+        if self._looks_at_all:
+            self.look_at_all()
+        self._mind_the_door()
+        if self._knocked:
+            seconds = min(seconds, _OTHERS_FIRST_SECONDS)
+        for fd, flags in self._kernel.poll(seconds * self._units):
             one = self._map.get(fd)
-            if one is not None:
-                wasyncore.readwrite(one, flags)
-        if self._lets_rest:
-            self._let_rest(awake)
-        if looked_after != self._server.next_channel_cleanup:
-            self._wake(fd for fd, one in list(self._resting.items()) if one.will_close)
+            if one is None:
+                self._forget(fd)
+            elif one.accepting:
+                self._answer_the_door()
+            elif one is self._server.trigger:
+                self._come(one)
+            else:
+                self._attend(fd, one, flags)
+
+    def look_at_all(self) -> None:
+        """See what everybody waits for: some were told to close, or came in beside the loop."""
+        for fd, one in list(self._map.items()):
+            if one is not self._server:
+                self._look_at(fd, one)
 
     def wake_all(self) -> None:
-        """Look at everybody from now on: the end has begun."""
-        self._lets_rest = False
-        self._wake(list(self._resting))
+        """Look at everybody in each turn from now on: the end has begun."""
+        self._looks_at_all = True
 
     def close(self) -> None:
         """Let go of the kernel's list."""
-        if self._told is not None:
-            self._told.close()
+        if hasattr(self._kernel, "close"):
+            self._kernel.close()
 
-    def _poll(self, awake: list[tuple[int, Any]], seconds: float) -> list[tuple[int, int]]:
-        poll, told = select.poll(), self._told.fileno() if self._told is not None else -1
-        if told >= 0:
-            poll.register(told, select.POLLIN)
-        is_for_others = self._door.is_for_others(len(self._server.active_channels))
-        left: list[int] = []
-        for fd, one in awake:
-            flags = (_IN if one.readable() else 0) | (_OUT if one.writable() and not one.accepting else 0)
-            if flags and is_for_others and one.accepting:
-                left.append(fd)
-            elif flags:
-                poll.register(fd, flags)
-        seconds = min(seconds, _OTHERS_FIRST_SECONDS) if left else seconds
-        happened = [(fd, flags) for fd, flags in poll.poll(int(seconds * 1000)) if fd != told]
-        return happened + self._newcomers(left)
+    def _attend(self, fd: int, one: Any, flags: int) -> None:
+        """Whoever asks more while being answered waits; all others are watched for the next question meanwhile."""
+        if flags & _IN and not one.readable():
+            self._look_at(fd, one)
+            return
+        wasyncore.readwrite(one, flags)
+        if not self._knows(fd, one):
+            self._forget(fd)
+        elif self._told[fd][1] != _IN or one.writable():
+            self._look_at(fd, one)
 
-    def _newcomers(self, doors: list[int]) -> list[tuple[int, int]]:
-        """Whom nobody else has let in for a while."""
-        now = time.monotonic()
-        if not doors or now - self._looked < _OTHERS_FIRST_SECONDS:
-            return []
-        self._looked = now
-        poll = select.poll()
-        for fd in doors:
-            poll.register(fd, _IN)
-        return poll.poll(0)
+    def _come(self, trigger: Any) -> None:
+        """Threads have called: an answer is not all gone, or its connection is to be closed or read again."""
+        wasyncore.readwrite(trigger, _IN)
+        while self._calls:
+            one = self._calls.popleft()
+            fd = one._fileno  # noqa: SLF001 - its number, which the library has no other name for
+            if self._knows(fd, one):
+                self._look_at(fd, one)
 
-    def _from_resting(self) -> list[tuple[int, int]]:
-        told = self._told.poll(0) if self._told is not None and self._resting else []
-        self._wake(fd for fd, _flags in told)
-        return told
+    def _look_at(self, fd: int, one: Any) -> None:
+        """Have the kernel watch for what this one waits for."""
+        one.is_waited_for = True  # before looking: whoever ends an answer from here on calls
+        wanted = (_IN if one.readable() else 0) | (_OUT if one.writable() else 0)
+        one.is_waited_for = wanted != _IN
+        known, told = self._told.get(fd, (None, 0))
+        self._tell(fd, told if known is one else 0, wanted)
+        self._told[fd] = one, wanted
 
-    def _wake(self, numbers: Iterable[int]) -> None:
-        for fd in numbers:
-            del self._resting[fd]
-            with suppress(OSError):  # closed meanwhile, and so forgotten
-                self._kernel.unregister(fd)
+    def _knows(self, fd: int | None, one: Any) -> bool:
+        """Whether the connection is still there, and its number still its own."""
+        return fd is not None and self._map.get(fd) is one
 
-    def _let_rest(self, awake: list[tuple[int, Any]]) -> None:
-        for fd, one in awake:
-            if self._map.get(fd) is one and isinstance(one, Channel) and one.rests:
-                self._resting[fd] = one
-                self._kernel.register(fd, select.EPOLLIN)
+    def _tell(self, fd: int, told: int, wanted: int) -> None:
+        """Who waits for nothing is not watched: that it has hung up would be told again and again."""
+        if wanted == told:
+            return
+        if not wanted:
+            self._kernel.unregister(fd)
+        elif told:
+            self._kernel.modify(fd, wanted)
+        else:
+            self._kernel.register(fd, wanted)
 
-    @property
-    def _kernel(self) -> "select.epoll":
-        """The list; asked for only where somebody may rest."""
-        assert self._told is not None  # noqa: S101 - nobody rests without it
-        return self._told
+    def _forget(self, fd: int) -> None:
+        self._told.pop(fd, None)
+        with suppress(OSError, KeyError):  # epoll has forgotten it when it was closed
+            self._kernel.unregister(fd)
+
+    def _mind_the_door(self) -> None:
+        """Watch it while there is room, but for the moments in which the others may answer it."""
+        cleaned = self._server.next_channel_cleanup
+        is_open = self._server.readable()  # tells those to close, too, who were silent for too long
+        if cleaned != self._server.next_channel_cleanup:
+            self.look_at_all()
+        is_ours = not self._door.is_for_others(len(self._server.active_channels))
+        if self._knocked and (is_ours or time.monotonic() - self._knocked >= _OTHERS_FIRST_SECONDS):
+            self._knocked = 0.0
+            if is_open and select.select([self._server.socket], [], [], 0)[0]:
+                self._let_in()
+        self._watch_the_door(_IN if is_open and not self._knocked else 0)
+
+    def _watch_the_door(self, wanted: int) -> None:
+        fd = self._server._fileno  # noqa: SLF001 - as above
+        if fd in self._map:
+            self._tell(fd, self._told.get(fd, (None, 0))[1], wanted)
+            self._told[fd] = self._server, wanted
+
+    def _answer_the_door(self) -> None:
+        if self._door.is_for_others(len(self._server.active_channels)):
+            self._knocked = time.monotonic()
+        else:
+            self._let_in()
+
+    def _let_in(self) -> None:
+        """Take in one newcomer, who stands last among those who are there."""
+        wasyncore.readwrite(self._server, _IN)
+        fd, one = next(reversed(self._map.items()))
+        if one is not self._server:
+            self._look_at(fd, one)

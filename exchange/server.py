@@ -1,15 +1,12 @@
 """The one-command server: waitress for the pages, huey's threads for the work, one process."""
 
-import ctypes
 import errno
-import gc
 import os
 import signal
 import socket
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from types import FrameType
 
 import structlog
@@ -21,20 +18,17 @@ from exchange.ending import Serving
 from exchange.forking import serve_many
 from exchange.guests import server_of
 from exchange.kernel.errors import KernelError
-from exchange.search.columns.file import let_go
-from exchange.search.whoosh.heap import give_back
+from exchange.memory import begin_keeping_house, keep_what_is_loaded, share_pools
 from exchange.text import rendering
 from exchange.web.db import db
 from exchange.web.migrations import count_writes, current, newest
 from exchange.worker import Worker
 
-_M_ARENA_MAX, _POOLS = -8, 2  # malloc.h of glibc
 _THREADS = 8
 _BACKLOG = 1024  # clients that wait to be accepted
 _ANSWERED_WITHIN_SECONDS, _ENDED_WITHIN_SECONDS = 8.0, 9.5  # container runtimes kill after ten
 _BEHIND = 10  # niceness: a tenth of the share of a process that answers
 _LOOK_SECONDS = 0.2
-_GIVE_BACK_SECONDS = 10.0  # takes a millisecond
 log = structlog.get_logger("exchange.server")
 
 
@@ -52,9 +46,9 @@ def serve_app(app: Flask, *, host: str, port: int, threads: int, processes: int 
     with app.app_context():
         count_writes(db.engine)
         db.engine.dispose()  # no connection is shared by two processes
-    _share_pools()
+    share_pools()
     shared = socket.create_server((host, port), backlog=_BACKLOG)
-    _keep_what_is_loaded()
+    keep_what_is_loaded()
     if processes == 1:
         _serve(app, shared, ALONE, threads=threads, is_working=True)
         return
@@ -82,7 +76,7 @@ def _serve(app: Flask, shared: socket.socket, door: Door, *, threads: int, is_wo
     serving = Serving(server_of(app, shared, threads=threads), door)
     _at_the_end(serving.end)
     rendering.prepare()
-    threading.Thread(target=_give_back_now_and_then, name="memory", daemon=True).start()
+    begin_keeping_house()
     background = Background(app)
     if is_working:
         background.begin()
@@ -156,28 +150,6 @@ def require_newest(app: Flask) -> None:
     if found != newest():
         state = "is empty" if found is None else f"has revision {found}, this version needs {newest()}"
         raise KernelError(f"The database {state}. Run: exchange migrate")
-
-
-def _keep_what_is_loaded() -> None:
-    """Leave modules and tables out of later garbage collections: a full one cost 100 to 190 ms within a request."""
-    if gc.isenabled():
-        gc.collect()
-    gc.freeze()
-    gc.enable()
-
-
-def _share_pools() -> None:
-    """Two pools of the C library for all threads: each of its own kept what the largest page had needed."""
-    with suppress(OSError, AttributeError):  # another C library has no such pools
-        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _POOLS)
-
-
-def _give_back_now_and_then() -> None:
-    """What searches at once needed, 40 MB in pieces, stayed with the process until the next such moment, or longer."""
-    while True:
-        time.sleep(_GIVE_BACK_SECONDS)
-        give_back()
-        let_go()
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

@@ -2,22 +2,25 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
+from babel.support import NullTranslations
 from flask import Flask, current_app, g, request
-from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import BindParameter, Date, Select, bindparam, select
 
 from exchange.kernel.actor import Actor
+from exchange.kernel.base import Instant
 from exchange.kernel.kept import kept
 from exchange.kernel.languages import Language
+from exchange.kernel.prepared import ask
 from exchange.kernel.settings import Settings
 from exchange.kernel.when import Place, clock_text, iso
 from exchange.web.actor import current_actor
 from exchange.web.addresses import url_for
+from exchange.web.catalogue import catalogue
 from exchange.web.cookies import THEME, cookie
 from exchange.web.db import reading
 from exchange.web.reader import current_reader
@@ -29,7 +32,9 @@ _MENU = "exchange.menu"
 _FOOTER = "exchange.footer"
 
 
-Count = Callable[[Actor, datetime], Select[int]]
+# Of an actor, the minute and its day: both stand for the values that each asking gives.
+Count = Callable[[Actor, BindParameter[datetime], BindParameter[date]], Select[int]]
+_MINUTE, _DAY = "this_minute", "this_day"
 
 
 @dataclass(frozen=True)
@@ -122,8 +127,10 @@ class Shell:
     @property
     def languages(self) -> tuple[LanguageLink, ...]:
         """Links to this page in every language."""
+        before, others = _here()
         return tuple(
-            LanguageLink(code, Language(code).own_name, _in_language(code)) for code in self._settings.language_codes
+            LanguageLink(code, Language(code).own_name, f"{before}{urlencode([*others, ('lang', code)])}")
+            for code in self._settings.language_codes
         )
 
     @property
@@ -142,11 +149,13 @@ class Shell:
         return drawn
 
     def _nav(self) -> tuple[NavLink, ...]:
-        inside = current_actor().is_signed_in
+        inside, counts = current_actor().is_signed_in, _counts()
         items = [item for item in current_app.extensions.get(_NAV, ()) if item.signed_in == inside]
+        items.sort(key=lambda item: item.order)
+        links = _links((item.label, item.endpoint) for item in items)
         return tuple(
-            NavLink(item.key, _(item.label), url_for(item.endpoint), _counts().get(item.key, 0))
-            for item in sorted(items, key=lambda item: item.order)
+            NavLink(item.key, link.label, link.href, counts.get(item.key, 0))
+            for item, link in zip(items, links, strict=True)
         )
 
     @property
@@ -205,19 +214,27 @@ def _ask_counts() -> dict[str, int]:
         return {}
     minute = current_app.config["CLOCK"]().replace(second=0, microsecond=0)
     actor = current_actor()
-    question = _counting(tuple(asked.values()), actor, minute)
-    counts = kept(("counts of the header", actor, minute), lambda: reading().execute(question).one())
+    question, now = _counting(tuple(asked.values()), actor), {_MINUTE: minute, _DAY: minute.date()}
+    (counts,) = kept(("counts of the header", actor, minute), lambda: ask(reading(), question, now))
     return {key: count or 0 for key, count in zip(asked, counts, strict=True)}
 
 
 @lru_cache(maxsize=512)
-def _counting(counts: tuple[Count, ...], actor: Actor, minute: datetime) -> Select[Any]:
-    """Saying this question takes ten times as long as answering it, so it is said once a minute for each person."""
-    return select(*(count(actor, minute).scalar_subquery() for count in counts))
+def _counting(counts: tuple[Count, ...], actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Saying this question takes ten times as long as answering it, so it is said once for each person."""
+    minute, day = bindparam(_MINUTE, type_=Instant), bindparam(_DAY, type_=Date)
+    return select(*(count(actor, minute, day).scalar_subquery() for count in counts))
 
 
 def _links(entries: Iterable[tuple[str, str]]) -> tuple[Link, ...]:
-    return tuple(Link(_(label), url_for(endpoint)) for label, endpoint in entries)
+    words, root = catalogue(), request.script_root
+    return tuple(_link(words, root, label, endpoint) for label, endpoint in entries)
+
+
+@lru_cache(maxsize=512)
+def _link(words: NullTranslations, _root: str, label: str, endpoint: str) -> Link:
+    """Each page has a dozen of them, the same ones as the page before."""
+    return Link(words.ugettext(label), url_for(endpoint))
 
 
 def add_nav(app: Flask, item: NavItem) -> None:
@@ -244,9 +261,9 @@ def current_account() -> Account | None:
     return account
 
 
-def _in_language(code: str) -> str:
+def _here() -> tuple[str, list[tuple[str, str]]]:
+    """The address of this page up to what is asked of it, and that, but for the language."""
     if request.endpoint is None or request.method != "GET":
-        return "/?lang=" + code
-    arguments = request.args.to_dict(flat=False) | {"lang": [code]}
-    path = url_for(request.endpoint, **(request.view_args or {}))  # which may name a language of its own
-    return f"{path}?{urlencode(arguments, doseq=True)}"
+        return "/?", []
+    others = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return url_for(request.endpoint, **(request.view_args or {})) + "?", others  # the path may name a language too

@@ -89,3 +89,22 @@ def test_each_reader_has_the_own_clock_and_language(
     assert words(browser, practice) != english
     assert "Link" in english
     assert "İstanbul" in words(browser, practice)
+
+
+def test_each_page_has_a_form_with_its_own_key_and_its_readers_token(
+    browser: Browser, session: Session, practice: Practice, writer: Person
+) -> None:
+    """A key that two forms share would lose the second text; a token of another session is refused."""
+    address = f"/practices/{practice.slug}"
+    action = f"{address}/discussion"
+    keys, tokens = [], []
+    for person in (writer, make_person(session, make_ministry(session, "GE"))):
+        browser.sign_in(person)
+        for page in (address, action, address):
+            form = browser.get(page).one(f'form[action="{action}"]')
+            fields = {str(field["name"]): str(field["value"]) for field in form.select("input[type=hidden]")}
+            keys.append(fields["key"])
+        assert browser.post(action, fields | {"text": "My words", "language": "en"}).status == 303
+        tokens.append(fields["csrf_token"])
+    assert len(set(keys)) == 6
+    assert len(set(tokens)) == 2

@@ -1,6 +1,5 @@
 """The server ends in order: what was asked before the signal is answered, and what never comes is not waited for."""
 
-import gc
 import os
 import signal
 import socket
@@ -10,11 +9,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from waitress import create_server
+from flask import Flask
 
-from exchange import server
 from exchange.ending import Serving
 from exchange.forking import serve_many
+from exchange.guests import server_of
 from exchange.web.logs import configure_logs
 
 SLOW_SECONDS = 0.6
@@ -28,13 +27,20 @@ def _answering(environ: dict[str, object], start: Callable[[str, list[tuple[str,
     yield LONG
 
 
+def _app() -> Flask:
+    app = Flask("ending")
+    app.config["MAX_CONTENT_LENGTH"] = 1024
+    app.wsgi_app = _answering  # type: ignore[assignment]  # nothing of Flask is wanted here
+    return app
+
+
 class _Running:
     """A server with one thread, which ends when it is told."""
 
     def __init__(self) -> None:
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.address = self.socket.getsockname()
-        self.serving = Serving(create_server(_answering, sockets=[self.socket], threads=1, ident=None))
+        self.serving = Serving(server_of(_app(), self.socket, threads=1))
         self._lines: list[socket.socket] = []
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
@@ -154,9 +160,3 @@ def _read(line: socket.socket, most: int = 1 << 30) -> bytes:
     while len(content) < most and (piece := line.recv(1 << 16)):
         content += piece
     return content
-
-
-def test_a_server_that_looked_for_no_garbage_while_loading_looks_for_it_when_it_serves() -> None:
-    gc.disable()
-    server._keep_what_is_loaded()  # noqa: SLF001 - what `exchange serve` does before it answers
-    assert gc.isenabled()

@@ -27,7 +27,8 @@ from exchange.web.same import same_for_visitors
 @same_for_visitors
 def show(slug: str) -> str:
     """The threads under a practice; `?answer=<id>` opens the form for an answer."""
-    return discussion_page(standing(slug), new_form(request.args.get("answer", ""), request.args.get("section", "")))
+    parent, section = request.args.get("answer", ""), request.args.get("section", "")
+    return discussion_page(standing(slug), new_form(parent, section) if parent or section else None)
 
 
 @bp.get("/practices/<slug>/discussion.atom")

@@ -15,6 +15,7 @@ from exchange.discussion import queries
 from exchange.discussion.forms import CommentForm
 from exchange.discussion.models import SECTIONS
 from exchange.discussion.queries import CommentView, Sections, Standing
+from exchange.discussion.views.blank import blank_form
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.kept import kept
 from exchange.kernel.languages import Language
@@ -71,8 +72,11 @@ def _drawn(
     return html
 
 
-def new_form(parent: str = "", section: str = "") -> CommentForm:
-    """An empty form; what the request sent for another form is left alone. A visitor gets no token and no session."""
+def new_form(parent: str, section: str) -> CommentForm:
+    """A form for an answer or about a section; what the request sent for another form is left alone.
+
+    A visitor gets no token and no session.
+    """
     meta = {"csrf": current_actor().is_signed_in}
     return CommentForm(formdata=None, data={"parent": parent, "section": section}, meta=meta)
 
@@ -85,11 +89,15 @@ class _Chosen:
     thread_id: UUID | None = None
 
 
-def discussion_page(at: Standing, form: CommentForm, *, preview: str = "") -> str:
-    """All threads, those about a section, or one thread, page by page, with the form; `preview` is rendered text."""
+def discussion_page(at: Standing, form: CommentForm | None, *, preview: str = "") -> str:
+    """All threads, those about a section, or one thread, page by page, with the form.
+
+    Args:
+        form: none: an empty one.
+        preview: rendered text.
+    """
     sections = sections_of(at.slug)
     chosen = _chosen(sections)
-    _put_paragraphs(form, sections)
     root, page = _looked_at(at, chosen, sections)
     return render_template(
         "discussion/page.html",
@@ -99,13 +107,22 @@ def discussion_page(at: Standing, form: CommentForm, *, preview: str = "") -> st
         threads=() if root else drawn(at, page),
         root=root,
         chosen=chosen.section,
-        section_name=SECTIONS.get(form.section.data or "", ""),
-        form=form,
         preview=preview,
-        answered=_answered(at, form),
-        mentions=_mentions() if at.can_write else "",
         translates=translates(),
+        **_written(at, form, sections),
     )
+
+
+def _written(at: Standing, form: CommentForm | None, sections: Sections) -> dict[str, Any]:
+    """What the page shows of the form: an empty one as it was drawn before, or what it says about this one."""
+    mentions = _mentions() if at.can_write else Markup()
+    if form is None:
+        written = blank_form(at, mentions) if at.can_write else mentions
+        return {"written": written, "form": None, "answered": None, "section_name": "", "mentions": mentions}
+    _put_paragraphs(form, sections)
+    name = SECTIONS.get(form.section.data or "", "")
+    answered = _answered(at, form)
+    return {"written": "", "form": form, "answered": answered, "section_name": name, "mentions": mentions}
 
 
 def sections_of(slug: str) -> Sections:

@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from exchange.discussion import queries
 from exchange.discussion.models import SECTIONS
-from exchange.discussion.views.shown import drawn, new_form, standing
+from exchange.discussion.views.blank import blank_form
+from exchange.discussion.views.shown import drawn, standing
 from exchange.web.actor import current_actor
 from exchange.web.addresses import url_for
 from exchange.web.db import reading
@@ -23,7 +24,8 @@ def below(subject: Subject) -> Markup:
     """The newest threads and the form, under a practice."""
     at = standing(subject.practice_slug)
     page = queries.latest_threads(reading(), actor=current_actor(), at=at, most=_MOST_THREADS, parts=subject.parts)
-    return _drawn("discussion/section.html", at=at, page=page, threads=drawn(at, page), form=new_form())
+    written = blank_form(at) if at.can_write else _NOTHING
+    return _drawn("discussion/section.html", at=at, page=page, threads=drawn(at, page), written=written)
 
 
 def chain(subject: Subject) -> Markup:

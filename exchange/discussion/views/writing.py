@@ -49,7 +49,7 @@ def send(slug: str) -> Answer:
 def preview(slug: str) -> str:
     """The text as readers will see it, while it is written: a part of the form's page."""
     at, form = standing(slug), CommentForm()
-    return render_template("discussion/_preview.html", at=at, html=_rendered(form))
+    return render_template("discussion/_preview.html", slug=at.slug, html=_rendered(form))
 
 
 def _rendered(form: CommentForm) -> str:
