@@ -7,7 +7,7 @@ next request (decisions 0050 and 0051).
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -103,9 +103,9 @@ class KeptPages:
             asked.made = Made(str(request.endpoint), basis, reading.states(), parts)
         return response
 
-    def hold(self, asked: Asked, headers: Iterable[tuple[str, str]]) -> None:
-        """Keep the page that was noted, with the headers that it was sent with."""
-        if asked.made is None:
+    def hold(self, asked: Asked, headers: Sequence[tuple[str, str]]) -> None:
+        """Keep the page that was noted, with the headers that it was sent with; a cookie is one person's."""
+        if asked.made is None or any(name == "Set-Cookie" for name, _ in headers):
             return
         lasting = tuple((name, tuple(value.split(asked.nonce))) for name, value in headers if name not in _OF_ONE)
         with self._lock:

@@ -16,7 +16,7 @@ from exchange.practices.jobs import rebuild
 from exchange.practices.models import Practice, PracticeState, Visibility
 from exchange.web.around import Around
 from exchange.web.db import db
-from exchange.web.same import KEEPS_PAGES, KEEPS_PARTS
+from exchange.web.same import KEEPS_PAGES, KEEPS_PARTS, Asked, KeptPages, Made
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.discussion import make_comment
 from tests.factories.practices import make_practice
@@ -118,6 +118,18 @@ def test_a_kept_page_is_not_sent_with_the_time_at_which_it_was_made(app: Flask, 
     first, second = (app.test_client().get("/themes", headers={"Accept-Encoding": "gzip"}) for _ in range(2))
     assert "Date" in first.headers
     assert "Date" not in second.headers, "the server says when it answers"
+
+
+def test_a_page_that_went_out_with_a_cookie_is_not_kept() -> None:
+    """Whichever part of the application set it, and however late."""
+    pages = KeptPages()
+    for key, headers in (
+        ("plain", [("Vary", "Cookie")]),
+        ("cookie", [("Vary", "Cookie"), ("Set-Cookie", "exchange=x")]),
+    ):
+        pages.hold(Asked(key, Made("home.index", frozenset(), (), (b"A page.",))), headers)
+    assert pages.held("plain") is not None
+    assert pages.held("cookie") is None
 
 
 def _headers(app: Flask, address: str, accepted: str) -> dict[str, str]:
