@@ -43,7 +43,7 @@ def register(app: Flask, deps: Deps) -> None:
         app.register_blueprint(blueprint)
     app.extensions["csrf"].exempt(stop.stop)  # RFC 8058: a mail program sends it, without a session
     add_menu(app, N_("What you hear of"), "notice_choices.show")
-    set_unread_counter(app, lambda actor, _now: queries.count_unread(actor, guards_of(app)))
+    set_unread_counter(app, lambda actor, *_of_when: queries.count_unread(actor, guards_of(app)))
     deps.bus.subscribe(NoticesMade, _mail_writer(app, sender))
     digests = Digests(app, sender, deps.clock)
     postman = Postman(transport, guards_of(app), sender, deps.clock, digests.rewrite, kinds_of(app))

@@ -29,16 +29,20 @@ def near_hits(view: View, allowed: NDArray[np.bool_], nearness: Nearness, known:
     standing = _standing(places, numbers, found)
     hits: dict[str, Hit] = {}
     for near in found:
+        if len(hits) >= limit:
+            break
         number = standing[near.place]
         owner = view.owner(number)
         if owner not in hits:
             hits[owner] = _hit(view, number, near, known(number))
-    return tuple(hits.values())[: max(limit, 0)]
+    return tuple(hits.values())
 
 
 def _standing(places: NDArray[np.int64], numbers: NDArray[np.intp], found: Sequence[Near]) -> dict[int, int]:
     """The document at each place that was found."""
-    held = numbers[np.isin(places[numbers], [near.place for near in found])]
+    wanted = np.zeros(int(places.max(initial=0)) + 1, np.bool_)
+    wanted[[near.place for near in found]] = True
+    held = numbers[wanted[places[numbers]]]
     return dict(zip(places[held].tolist(), held.tolist(), strict=True))
 
 

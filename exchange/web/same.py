@@ -34,6 +34,7 @@ _QUARTER = 15  # minutes: no day begins within one, in any zone
 _LONGEST_QUERY = 300
 _OF_NOBODY = (LANGUAGE, KNOWN_BROWSER)  # cookies that say nothing of who reads; only signing in asks for the second
 _OPEN = {rows.table: rows.mark for rows in OPEN_ROWS}
+_READS = {"GET", "POST"}  # whoever writes begins by reading too: who asks, what may be chosen (web/db.py ends it)
 _SAME = "exchange_same"
 _SOURCES = "exchange.sources_of_pages"
 
@@ -128,7 +129,7 @@ def init_reading(app: Flask) -> None:
     @app.before_request
     def read_marks() -> None:
         kept.begin(None)
-        is_kept_from = app.config[KEEPS_PARTS] and request.method == "GET" and request.endpoint != "static"
+        is_kept_from = app.config[KEEPS_PARTS] and request.method in _READS and request.endpoint != "static"
         if not (is_kept_from and stamps.is_possible):
             return
         with suppress(OSError, SqliteError, SQLAlchemyError):  # the page itself says what is wrong
