@@ -23,7 +23,7 @@ class _Headers(HeaderRegistry):
 
     def __getitem__(self, name: str) -> type[BaseHeader]:
         """The kind of a header, which the library makes anew whenever it asks how many of it there may be."""
-        return _kind(name.lower())
+        return _kind(name)
 
 
 @lru_cache(maxsize=64)
