@@ -15,7 +15,7 @@ from exchange.kernel.actor import Actor
 from exchange.kernel.base import Instant
 from exchange.kernel.kept import kept
 from exchange.kernel.languages import Language
-from exchange.kernel.prepared import ask
+from exchange.kernel.rows import rows_of
 from exchange.kernel.settings import Settings
 from exchange.kernel.when import Place, clock_text, iso
 from exchange.web.actor import current_actor
@@ -215,7 +215,7 @@ def _ask_counts() -> dict[str, int]:
     minute = current_app.config["CLOCK"]().replace(second=0, microsecond=0)
     actor = current_actor()
     question, now = _counting(tuple(asked.values()), actor), {_MINUTE: minute, _DAY: minute.date()}
-    (counts,) = kept(("counts of the header", actor, minute), lambda: ask(reading(), question, now))
+    counts = kept(("counts of the header", actor, minute), lambda: rows_of(reading(), question, now).one())
     return {key: count or 0 for key, count in zip(asked, counts, strict=True)}
 
 

@@ -14,8 +14,8 @@ from exchange.discussion.queries.shown import LEFT_OUT, Asked, CommentView, Look
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.pages import Page
-from exchange.kernel.prepared import ask
 from exchange.kernel.remembered import remembered
+from exchange.kernel.rows import rows_of
 from exchange.practices.models import Practice, Visibility
 from exchange.practices.policies import readable_by
 
@@ -52,7 +52,7 @@ class Spot:
 
 def standing(session: Session, *, actor: Actor, slug: str) -> Standing:
     """What a page asks first, by one query; NotFoundError when the practice is absent or not the reader's."""
-    rows = ask(session, _standing_question(actor), {_SLUG: slug})
+    rows = rows_of(session, _standing_question(actor), {_SLUG: slug}).all()
     if not rows:
         raise NotFoundError
     practice_id, slug, owner_id, visibility, *_ = rows[0]
@@ -161,7 +161,7 @@ def newest(session: Session, *, actor: Actor, practice_id: UUID, most: int) -> l
 
 def spot_of(session: Session, *, actor: Actor, comment_id: UUID) -> Spot:
     """The page on which a contribution stands for this reader; NotFoundError when it is not readable."""
-    row = next(iter(ask(session, _spot_question(actor), {_COMMENT: comment_id})), None)
+    row = rows_of(session, _spot_question(actor), {_COMMENT: comment_id}).one_or_none()
     if row is None:
         raise NotFoundError
     if row.parent_id is not None and row.answers >= ANSWERS:

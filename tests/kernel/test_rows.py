@@ -9,7 +9,20 @@ from uuid import UUID, uuid4
 from weakref import ref
 
 import pytest
-from sqlalchemy import Integer, Select, bindparam, column, event, func, literal, select, table, union_all
+from sqlalchemy import (
+    BindParameter,
+    Integer,
+    Select,
+    bindparam,
+    column,
+    event,
+    func,
+    literal,
+    or_,
+    select,
+    table,
+    union_all,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -18,11 +31,12 @@ from exchange.discussion.policies import circulates_to, readable_by
 from exchange.kernel import kept
 from exchange.kernel.actor import Actor
 from exchange.kernel.kept import Marks, Reading
-from exchange.kernel.prepared import ask
+from exchange.kernel.rows import rows_of
 from exchange.practices.models import Practice
 from tests.discussion.samples import a_practice
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.discussion import make_comment
+from tests.support.databases import ON_POSTGRES
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 READER = Actor(uuid4(), uuid4(), frozenset())
@@ -94,7 +108,7 @@ def test_the_database_is_asked_the_same_and_answers_the_same(
     with sent(session) as by_session:
         expected = session.execute(question, values).all()
     with sent(session) as prepared:
-        found = [ask(session, question, values) for _ in range(2)]
+        found = [rows_of(session, question, values).all() for _ in range(2)]
     assert prepared == by_session * 2
     assert [[tuple(row) for row in rows] for rows in found] == [[tuple(row) for row in expected]] * 2
     assert said is _an_empty_list or len(expected) in {1, 2, 3}
@@ -102,35 +116,36 @@ def test_the_database_is_asked_the_same_and_answers_the_same(
 
 
 def test_rows_are_read_by_name(session: Session, comments: list[Comment]) -> None:
-    row = ask(session, _every_kind_of_column())[0]
+    row = rows_of(session, _every_kind_of_column()).first()
+    assert row is not None
     assert (row.id, row.circulation, row.made_at.tzinfo) == (comments[0].id, Circulation.PUBLIC, UTC)
 
 
 def test_each_call_gives_its_own_values(session: Session, comments: list[Comment]) -> None:
     question = select(Comment.circulation).where(Comment.id == bindparam("wanted"))
-    found = [ask(session, question, {"wanted": one.id, "another": 1}) for one in comments]
-    assert [rows[0][0] for rows in found] == [Circulation.PUBLIC, Circulation.MEMBERS]
-    assert ask(session, question, {"wanted": uuid4()}) == []
+    found = [rows_of(session, question, {"wanted": one.id, "another": 1}).scalar() for one in comments]
+    assert found == [Circulation.PUBLIC, Circulation.MEMBERS]
+    assert rows_of(session, question, {"wanted": uuid4()}).all() == []
     with pytest.raises(KeyError):
-        ask(session, question)
+        rows_of(session, question)
 
 
 def test_what_the_session_holds_is_written_first_unless_it_is_told_not_to(
     session: Session, comments: list[Comment]
 ) -> None:
     question = select(Comment.made_at).where(Comment.id == comments[0].id)
-    before = ask(session, question)[0].made_at
+    before = rows_of(session, question).scalar_one()
     comments[0].made_at = before + timedelta(days=1)
     with session.no_autoflush:
-        assert ask(session, question)[0].made_at == before
-    assert ask(session, question)[0].made_at == before + timedelta(days=1)
+        assert rows_of(session, question).scalar_one() == before
+    assert rows_of(session, question).scalar_one() == before + timedelta(days=1)
     session.rollback()
-    assert ask(session, question)[0].made_at == before
+    assert rows_of(session, question).scalar_one() == before
 
 
 def test_the_tables_that_it_names_are_noted(session: Session, comments: list[Comment]) -> None:
     kept.begin(Reading(Marks("", 1)))
-    ask(session, _parts())
+    rows_of(session, _parts())
     reading = kept.current()
     kept.begin(None)
     assert reading is not None
@@ -143,22 +158,38 @@ def test_a_fault_of_the_database_is_the_same_fault(session: Session) -> None:
         session.execute(question)
     session.rollback()
     with pytest.raises(DBAPIError) as prepared:
-        ask(session, question)
+        rows_of(session, question)
     assert type(prepared.value) is type(by_session.value)
     session.rollback()
 
 
-def test_entities_and_lists_that_are_left_open_are_refused(session: Session) -> None:
+def test_entities_are_refused(session: Session) -> None:
     with pytest.raises(TypeError, match="entities"):
-        ask(session, select(Comment))
-    with pytest.raises(TypeError, match="list"):
-        ask(session, select(Comment.id).where(Comment.id.in_(bindparam("ids", expanding=True))), {"ids": [uuid4()]})
+        rows_of(session, select(Comment))
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_a_list_is_given_with_each_call_and_few_lengths_are_prepared(
+    session: Session, comments: list[Comment], number: int
+) -> None:
+    ids: BindParameter[UUID] = bindparam("ids", expanding=True)
+    since: BindParameter[datetime] = bindparam("since")
+    either = or_(Comment.id.in_(ids), Comment.practice_id.in_(ids))
+    question = select(Comment.id).where(either, Comment.made_at > since).order_by(Comment.id)
+    given = [*(uuid4() for _ in range(number - 1)), comments[0].id][:number]
+    with sent(session) as asked:
+        for _ in range(2):
+            found = rows_of(session, question, {"ids": given, "since": LONG_AGO}).scalars().all()
+            assert found == session.execute(question, {"ids": given, "since": LONG_AGO}).scalars().all()
+    assert found == [comments[0].id][:number]
+    padded = {0: 0, 1: 1, 2: 2, 3: 4, 4: 4, 5: 8}[number]
+    assert [len(values) for _, values in asked[::2]] == [1 + 2 * padded] * 2 if not ON_POSTGRES else asked
 
 
 def test_what_was_prepared_goes_with_its_question(session: Session, comments: list[Comment]) -> None:
     question: Select[UUID] | None = select(Comment.id).where(Comment.id == comments[0].id)
     assert question is not None
-    ask(session, question)
+    rows_of(session, question)
     goes = ref(question)
     question = None
     gc.collect()
