@@ -96,11 +96,10 @@ class _Prepared:
         readers = self._readers
         if readers is None:
             readers = self._readers = self._find_readers(result)
-        rows = [list(row) for row in result]
-        for at, read in readers:
-            for row in rows:
-                row[at] = read(row[at])
-        return map(tuple, rows)
+        columns: list[Any] = list(zip(*result.all(), strict=True))
+        for at, read in readers if columns else ():
+            columns[at] = list(map(read, columns[at]))
+        return zip(*columns, strict=True)
 
     def _find_readers(self, result: CursorResult[*tuple[Any, ...]]) -> tuple[tuple[int, Change], ...]:
         """Of the columns whose values the driver gives in another form; it says which only with an answer."""
