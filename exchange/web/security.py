@@ -44,11 +44,11 @@ def init_security(app: Flask, *, is_secure: bool) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        said = {name.lower() for name, _ in response.headers}
-        if _POLICY.lower() not in said:
+        said = {name for name, _ in response.headers}
+        if _POLICY not in said:
             response.headers.add(_POLICY, POLICY.format(nonce=csp_nonce()))
         for name, value in headers.items():
-            if name.lower() not in said:
+            if name not in said:
                 response.headers.add(name, value)
         _set_caching(response)
         return response
@@ -74,5 +74,5 @@ def _set_caching(response: Response) -> None:
 def vary_by_cookie(response: Response) -> None:
     """Say that the answer is another one for another cookie; `response.vary.add` reads and writes all it says."""
     said = response.headers.get("Vary")
-    if said is None or "cookie" not in said.lower():
+    if said is None or "Cookie" not in said:
         response.headers["Vary"] = f"{said}, Cookie" if said else "Cookie"
