@@ -14,8 +14,6 @@ from exchange.search.columns.view import View
 from exchange.search.port import Dimension
 from exchange.search.query import Clause, Narrowing
 
-_MOST_CELLS = 4_000_000  # of a table of owners by values; above it pairs are sorted instead
-
 _DIMENSIONS = {
     Narrowing.BY: Dimension.MINISTRY,
     Narrowing.COUNTRY: Dimension.COUNTRY,
@@ -103,20 +101,9 @@ def _of_owners(view: View, dimensions: Sequence[str], documents: Numbers) -> dic
     return {
         name: view.facet(name).counts(one_each)
         if view.speaks_for_owner(name)
-        else _different(view.facet(name), documents, own, count)
+        else view.facet(name).owner_counts(documents, own, count)
         for name in dimensions
     }
-
-
-def _different(facet: Facet, documents: Numbers, own: Numbers, count: int) -> NDArray[np.intp]:
-    rows, codes = facet.values_of(documents)
-    width, pairs = len(facet.names), codes * count + own[rows]
-    if width * count > _MOST_CELLS:
-        return np.bincount(np.unique(pairs) // count, minlength=width)
-    table = np.zeros(width * count, np.bool_)
-    table[pairs] = True
-    owners_of_each: NDArray[np.intp] = np.count_nonzero(table.reshape(width, count), axis=1)
-    return owners_of_each
 
 
 def first_of_each(owners: NDArray[np.intp], documents: Numbers, count: int) -> Numbers:

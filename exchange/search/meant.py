@@ -1,7 +1,6 @@
 """Documents near the question in meaning, as hits under the same filters as the others."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -86,5 +85,5 @@ def _places_in(segment: Segment, nearness: Nearness) -> NDArray[np.int64]:
 def _hit(view: View, number: int, near: Near, matched: Matched) -> Hit:
     kind, _, group = view.owner(number).partition(":")
     language = _LANGUAGES[int(view.languages[number])]
-    shown = replace(near, place=0)  # where other vectors stand is nobody's business
+    shown = Near(0, near.score, near.piece)  # where other vectors stand is nobody's business
     return Hit(group, view.key(number), DocumentKind(kind), language, near.score, matched, near=shown)

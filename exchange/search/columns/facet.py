@@ -14,6 +14,7 @@ from exchange.search.columns.texts import Texts, decoded
 
 _KEPT_FILTERS = 32
 _MOST_CELLS = 4_096
+_MOST_PAIRS = 4_000_000  # of owners and values in a table; above it pairs are sorted instead
 _WIDEST = 8  # values of a document up to which all documents have rows of one width: what is even is counted at once
 _NOTHING = np.empty(0, np.intp)
 
@@ -112,18 +113,28 @@ class Facet:
 
     def counts(self, documents: NDArray[np.intp]) -> NDArray[np.intp]:
         """How many of these documents have each value."""
-        codes = self.values_of(documents)[1] if self._table is None else self._table[documents].ravel()
-        numbers: NDArray[np.intp] = np.bincount(codes, minlength=len(self.names) + 1)[: len(self.names)]
+        width = len(self.names)
+        numbers: NDArray[np.intp] = np.bincount(self._codes_of(documents)[0].ravel(), minlength=width + 1)[:width]
         return numbers
 
-    def values_of(self, documents: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
-        """The values of these documents: which of the documents (by place in the list), and the value."""
+    def owner_counts(self, documents: NDArray[np.intp], own: NDArray[np.intp], count: int) -> NDArray[np.intp]:
+        """How many different owners of these documents have each value."""
+        codes, rows = self._codes_of(documents)
+        width, pairs = len(self.names), codes.astype(np.intp) * count
+        pairs += own[:, np.newaxis] if rows is None else own[rows]
+        if (width + 1) * count > _MOST_PAIRS:
+            return np.bincount(np.unique(pairs) // count, minlength=width + 1)[:width]
+        table = np.zeros((width + 1) * count, np.bool_)
+        table[pairs.ravel()] = True
+        owners: NDArray[np.intp] = np.count_nonzero(table.reshape(-1, count)[:width], axis=1)
+        return owners
+
+    def _codes_of(self, documents: NDArray[np.intp]) -> tuple[np.ndarray, NDArray[np.intp] | None]:
+        """The values of these documents: a row for each, or one after another with the number of the row."""
         if self._table is not None:
-            rows = self._table[documents]
-            at, columns = np.nonzero(rows < len(self.names))
-            return at, rows[at, columns].astype(np.intp)
+            return self._table[documents], None
         places, counts = members(self._start, documents)
-        return np.repeat(np.arange(len(documents)), counts), self._codes[places].astype(np.intp)
+        return self._codes[places], np.repeat(np.arange(len(documents)), counts)
 
     def is_same_for(self, others: NDArray[np.intp], models: NDArray[np.intp]) -> bool:
         """Whether each of these documents has the same values as its model."""

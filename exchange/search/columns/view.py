@@ -200,7 +200,8 @@ class View:
         if not before.holds and before.segments <= self._names:
             return False
         agreeing = before.segments & self._names if before.holds else frozenset()
-        return self.facet(dimension).is_same_for(*self._compared(agreeing))
+        others, models = self._compared(agreeing)
+        return not len(others) or self.facet(dimension).is_same_for(others, models)
 
     def _compared(self, agreeing: frozenset[str]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Documents to be compared, and of each the one that stands for its owner.
