@@ -11,7 +11,7 @@ import threading
 from sqlalchemy import Engine, text
 
 from exchange.kernel.kept import Marks
-from exchange.web.marks import numbers_of_postgresql, numbers_of_sqlite
+from exchange.web.marks import NumbersOfSqlite, numbers_of_postgresql
 
 
 class Stamps:
@@ -23,7 +23,7 @@ class Stamps:
         name = engine.url.database or ""
         self._path = "" if name in {"", ":memory:"} else name
         self._lock = threading.Lock()
-        self._watching: tuple[tuple[int, int], sqlite3.Connection] | None = None
+        self._watching: tuple[tuple[int, int], NumbersOfSqlite] | None = None
         self._last: Marks | None = None
 
     @property
@@ -45,12 +45,13 @@ class Stamps:
         with self._lock:
             whose = os.getpid(), file  # a connection does not cross a fork
             if self._watching is None or self._watching[0] != whose:
-                self._watching = whose, sqlite3.connect(self._path, check_same_thread=False, isolation_level=None)
+                opened = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None)
+                self._watching = whose, NumbersOfSqlite(opened)
                 self._last = None
-            connection = self._watching[1]
-            commits = int(connection.execute("PRAGMA data_version").fetchone()[0])
+            numbers = self._watching[1]
+            commits = int(numbers.connection.execute("PRAGMA data_version").fetchone()[0])
             if self._last is None or self._last.whole != commits:
-                self._last = Marks(whose, commits, numbers_of_sqlite(connection))
+                self._last = Marks(whose, commits, numbers.now())
             return self._last
 
     def _of_postgresql(self) -> Marks:
