@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from itsdangerous import BadSignature
 from sqlalchemy.orm import Session
 
 from exchange.app import create_app
 from exchange.kernel.settings import Settings
 from exchange.web.db import db
+from exchange.web.idle import PagesOnly
 from exchange.web.migrations import upgrade
 from tests.architecture.sources import ROOT
 from tests.conftest import TEST_KEY
@@ -70,3 +72,17 @@ def test_the_one_cookie_that_a_script_writes_has_the_same_form() -> None:
         path.name for path in THEME.parent.rglob("*.js") if path != THEME and "document.cookie" in path.read_text()
     ]
     assert others == []
+
+
+def test_sessions_are_signed_with_the_key_of_now() -> None:
+    """The signer is made once for each key, so a changed key must not go on with the old one's."""
+    app, pages = Flask("signed"), PagesOnly()
+    app.secret_key = "a first sample key"
+    first = pages.get_signing_serializer(app)
+    assert first is not None
+    assert pages.get_signing_serializer(app) is first
+    app.secret_key = "another sample key"
+    second = pages.get_signing_serializer(app)
+    assert second is not None
+    with pytest.raises(BadSignature):
+        second.loads(first.dumps({"visit": "x"}))
