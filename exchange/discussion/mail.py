@@ -53,7 +53,7 @@ def reported(facts: Contribution, to: Recipient) -> Notice:
 
 
 def _notice(facts: Contribution, to: Recipient, kind: str, subject: str, action: str) -> Notice:
-    words = tongue(to.language)
+    words, is_report = tongue(to.language), kind == "comment.reported"
     return Notice(
         kind=kind,
         path=f"/comments/{facts.id}",
@@ -62,8 +62,9 @@ def _notice(facts: Contribution, to: Recipient, kind: str, subject: str, action:
         action=words.gettext(action),
         guard=f"comment:{facts.id}",
         topics=(f"practice:{facts.practice_id}",),
-        key=f"{'report' if kind == 'comment.reported' else 'comment'}:{facts.id}",
+        key=f"{'report' if is_report else 'comment'}:{facts.id}",
         thread=f"comment:{facts.thread_id}",
+        begins_thread=facts.id == facts.thread_id and not is_report,
     )
 
 

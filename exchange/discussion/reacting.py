@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session, joinedload
 
-from exchange.accounts.queries import Addressee, Recipient, addressees, ids_of_people_with, ministry
+from exchange.accounts.queries import Addressee, Recipient, addressees, ids_of_people_with, ministry_name
 from exchange.discussion.events import CommentEdited, CommentHidden, CommentReported, CommentWithdrawn, CommentWritten
 from exchange.discussion.mail import Contribution, answered, asked, followed, mentioned, reported
 from exchange.discussion.models import Circulation, Comment, Kind
@@ -14,12 +14,12 @@ from exchange.discussion.policies import can_know
 from exchange.discussion.searchable import key_of
 from exchange.discussion.service import mentions_in
 from exchange.jobs.outbox import enqueue
-from exchange.kernel.actor import Actor, Role
+from exchange.kernel.actor import Role
 from exchange.notifications.notice import Notice
 from exchange.notifications.queries import followers_of
 from exchange.notifications.service import notify_each
 from exchange.practices.models import Practice
-from exchange.practices.queries import brief
+from exchange.practices.queries import title_of
 from exchange.search.withholding import index_job
 
 Compose = Callable[[Contribution, Recipient], Notice]
@@ -32,7 +32,7 @@ def announce(session: Session, event: CommentWritten) -> None:
     for person_id, compose in _concerned(session, comment, event.answers_id):
         if person_id != comment.author_id:
             reasons.setdefault(person_id, compose)
-    _tell(session, comment, reasons, now=comment.made_at)
+    _tell(session, comment, reasons, now=comment.made_at, is_new=True)
 
 
 def announce_report(session: Session, event: CommentReported) -> None:
@@ -52,13 +52,15 @@ def _concerned(session: Session, comment: Comment, answers_id: UUID | None) -> I
     yield from ((one, followed) for one in followers_of(session, (f"practice:{practice.id}",)))
 
 
-def _tell(session: Session, comment: Comment, reasons: Mapping[UUID, Compose], *, now: datetime) -> None:
+def _tell(
+    session: Session, comment: Comment, reasons: Mapping[UUID, Compose], *, now: datetime, is_new: bool = False
+) -> None:
     """Only those who may know of it; each right is the one of this moment."""
     practice, people = _practice(session, comment.practice_id), addressees(session, reasons)
     told = [people[one] for one in reasons if one in people and can_know(people[one].actor, comment, practice)]
     facts = _facts(session, comment, told)
     notices = [(to.person, reasons[to.person.id](facts[to.person.language], to.person)) for to in told]
-    notify_each(session, notices, now=now)
+    notify_each(session, notices, now=now, is_new=is_new)
 
 
 def _practice(session: Session, practice_id: UUID) -> Practice:
@@ -97,19 +99,19 @@ def _authors(session: Session, comment: Comment, answers_id: UUID | None) -> Ite
 def _facts(session: Session, comment: Comment, told: Iterable[Addressee]) -> dict[str, Contribution]:
     """By language: it says the same to everyone who may know of it."""
     readers = {to.person.language: to.actor for to in told}
-    return {language: _contribution(session, comment, actor, language) for language, actor in readers.items()}
-
-
-def _contribution(session: Session, comment: Comment, actor: Actor, language: str) -> Contribution:
-    about = brief(session, actor=actor, practice_id=comment.practice_id, language=language)
-    author = ministry(session, comment.ministry_id)
-    return Contribution(
-        id=comment.id,
-        thread_id=comment.thread_id,
-        practice_id=comment.practice_id,
-        practice_title=about.title,
-        post=comment.post,
-        organisation=author.short_names or author.names,
-        language=comment.language,
-        made_at=comment.made_at,
-    )
+    if not readers:
+        return {}
+    organisation, about = ministry_name(session, comment.ministry_id), comment.practice_id
+    return {
+        language: Contribution(
+            id=comment.id,
+            thread_id=comment.thread_id,
+            practice_id=about,
+            practice_title=title_of(session, actor=actor, practice_id=about, language=language),
+            post=comment.post,
+            organisation=organisation,
+            language=comment.language,
+            made_at=comment.made_at,
+        )
+        for language, actor in readers.items()
+    }

@@ -13,6 +13,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from exchange.adoptions.models import Adoption, Readers, Stage
 from exchange.discussion.models import Circulation, Comment, CommentState
 from exchange.insights.models import NETWORK, OPEN, InsightMiss, InsightPart, InsightReader, InsightTally, Measure, Step
+from exchange.kernel.remembered import is_one_of
+from exchange.kernel.rows import rows_of
 from exchange.meetings.models import Commitment, CommitmentState, MeetingRequest
 from exchange.meetings.states import RequestState
 from exchange.practices.models import Practice, PracticeState, Visibility
@@ -191,15 +193,15 @@ def is_first_of_its_ministry(session: Session, comment_id: UUID) -> bool:
         return False
     circles = _TALKED if comment.circulation in _TALKED else tuple(Circulation)
     mine = {"practice_id": comment.practice_id, "ministry_id": comment.ministry_id, "comment_id": comment.id}
-    return session.scalar(_earlier_words(), mine | {"circles": list(circles)}) is None
+    return rows_of(session, _earlier_words(circles), mine).first() is None
 
 
 @cache
-def _earlier_words() -> Select[UUID]:
+def _earlier_words(circles: tuple[Circulation, ...]) -> Select[UUID]:
     """Asked for each comment, so it is said once."""
     of_ministry = Comment.ministry_id == bindparam("ministry_id"), Comment.id != bindparam("comment_id")
     here = Comment.practice_id == bindparam("practice_id"), Comment.parent_id.is_(None), *of_ministry
-    in_circles = Comment.circulation.in_(bindparam("circles", expanding=True))
+    in_circles = is_one_of(Comment.circulation, circles)
     return select(Comment.id).where(*here, Comment.state == CommentState.SHOWN, in_circles).limit(1)
 
 

@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, Text
+from sqlalchemy import JSON, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exchange.kernel.base import Base
+
+_OPEN = text("done_at IS NULL")
 
 
 class OutboxRow(Base):
@@ -15,7 +17,9 @@ class OutboxRow(Base):
     __tablename__ = "outbox_row"
     __table_args__ = (
         Index("ix_outbox_row_open", "done_at", "run_after", "number"),
-        Index("ix_outbox_row_key_number", "key", "number"),  # rows of one key wait for each other
+        Index("ix_outbox_row_key_number", "key", "number"),
+        # Rows of one key wait for each other: without the thousands of that key that are done.
+        Index("ix_outbox_row_open_key", "key", "number", sqlite_where=_OPEN, postgresql_where=_OPEN),
         {"sqlite_autoincrement": True},
     )
 

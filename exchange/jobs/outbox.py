@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from exchange.jobs.models import OutboxRow
 
 _WROTE = "exchange.outbox.wrote"
+_ADD = insert(OutboxRow)
 
 
 @dataclass(frozen=True)
@@ -20,18 +21,23 @@ class Job:
     payload: dict[str, str | int | None] = field(default_factory=dict)
 
 
-def enqueue(session: Session, job: Job, *, now: datetime, run_after: datetime | None = None) -> OutboxRow:
-    """Add a row; the next flush gives it its number, and the runner sees it when the caller's transaction commits."""
-    row = OutboxRow(name=job.name, key=job.key, payload=dict(job.payload), made_at=now, run_after=run_after or now)
-    session.add(row)
-    session.info[_WROTE] = row
-    return row
+def enqueue(session: Session, job: Job, *, now: datetime, run_after: datetime | None = None) -> int:
+    """Add a row, which the runner sees when the caller's transaction commits; its number.
+
+    Written past the session's objects, which cost five times as much: a comment alone asks for three of them.
+    """
+    what = {"name": job.name, "key": job.key, "payload": dict(job.payload)}
+    written = session.connection().execute(_ADD, what | {"made_at": now, "run_after": run_after or now})
+    key = written.inserted_primary_key
+    assert key is not None  # noqa: S101 - it is one row
+    session.info[_WROTE] = number = int(key[0])
+    return number
 
 
 def last_written(session: Session) -> int | None:
     """The number of the newest row that this session wrote, if any; read once, after the commit."""
-    row: OutboxRow | None = session.info.pop(_WROTE, None)
-    return row.number if row is not None else None
+    number: int | None = session.info.pop(_WROTE, None)
+    return number
 
 
 def open_rows(session: Session, *, name: str | None = None) -> list[OutboxRow]:

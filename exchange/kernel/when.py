@@ -57,6 +57,7 @@ def day_month(day: date, language: str) -> str:
     return str(format_date(day, "d MMM", locale=cldr(language)))
 
 
+@lru_cache(maxsize=4096)
 def month_text(day: date, language: str) -> str:
     """Mar 2026: for facts beside a practice.
 

@@ -38,6 +38,7 @@ class Notice:
         key: a second notice with this key for the same person is not made.
         topics: what it is about, as people follow it: "practice:<id>", "theme:cp.foster", "search:<id>".
         thread: any name of a conversation; mails of one thread to one person stay in order and answer the first.
+        begins_thread: the conversation begins with what this tells, so there is no earlier mail that it could answer.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Notice:
     calendar: CalendarPart | None = None
     topics: tuple[str, ...] = ()
     thread: str | None = None
+    begins_thread: bool = False
     reply_to: str | None = None
     second: Second | None = None  # in the mail only
 

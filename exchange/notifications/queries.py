@@ -15,6 +15,7 @@ from exchange.accounts.queries import PostView, Recipient, post_views
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.pages import Page
+from exchange.kernel.rows import rows_of
 from exchange.notifications.models import BouncedAddress, Choice, Mail, MailHours, MailState, Pace, StoredNotice
 from exchange.notifications.paces import last_collection
 from exchange.notifications.policies import Guards
@@ -210,7 +211,7 @@ def chosen(session: Session, *, actor: Actor) -> Chosen:
 def followers_of(session: Session, topics: Iterable[str]) -> dict[UUID, frozenset[str]]:
     """Who follows any of these things, and which of them; those who chose "never" are followers too."""
     found: defaultdict[UUID, set[str]] = defaultdict(set)
-    for person_id, topic in session.execute(_followers(), {"topics": list(topics)}):
+    for person_id, topic in rows_of(session, _followers(), {"topics": list(topics)}):
         found[person_id].add(topic)
     return {person_id: frozenset(some) for person_id, some in found.items()}
 

@@ -1,6 +1,7 @@
 """Hang the inbox, the mails and their jobs on the application."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -16,9 +17,9 @@ from exchange.notifications.jobs import BATCH, MOST_ATTEMPTS, Postman
 from exchange.notifications.kinds import Kind, kinds_of
 from exchange.notifications.letter import compose
 from exchange.notifications.message import Sender
-from exchange.notifications.models import Pace, StoredNotice
+from exchange.notifications.models import Pace
 from exchange.notifications.notice import Notice
-from exchange.notifications.service import SEND, Posting, Writing, wishes_of, write_mails
+from exchange.notifications.service import SEND, Posting, Writing, set_paces, wishes_of, write_mails
 from exchange.notifications.transport import MemoryTransport, Transport, transport_for
 from exchange.notifications.views import choices, demo, inbox, stop
 from exchange.web.deps import Deps
@@ -42,7 +43,7 @@ def register(app: Flask, deps: Deps) -> None:
         app.register_blueprint(blueprint)
     app.extensions["csrf"].exempt(stop.stop)  # RFC 8058: a mail program sends it, without a session
     add_menu(app, N_("What you hear of"), "notice_choices.show")
-    set_unread_counter(app, lambda actor, _now: queries.count_unread(actor, guards_of(app)))
+    set_unread_counter(app, lambda actor, *_of_when: queries.count_unread(actor, guards_of(app)))
     deps.bus.subscribe(NoticesMade, _mail_writer(app, sender))
     digests = Digests(app, sender, deps.clock)
     postman = Postman(transport, guards_of(app), sender, deps.clock, digests.rewrite, kinds_of(app))
@@ -76,13 +77,15 @@ def _mail_writer(app: Flask, sender: Sender) -> Callable[[Session, NoticesMade],
         kinds = {one.notice.kind: _kind_of(app, one.notice) for one in told.made}
         topics = {topic for one in told.made for topic in one.notice.topics}
         topics |= {f"kind:{kind.key}" for kind in kinds.values()}
-        wishes, postings = wishes_of(session, [one.to.id for one in told.made], topics), list[Posting]()
+        wishes = wishes_of(session, [one.to.id for one in told.made], topics)
+        paces, postings = dict[UUID, Pace](), list[Posting]()
         for one in told.made:
             kind = kinds[one.notice.kind]
             timing = wishes.timing(one.to, one.notice, kind, told.at)
-            session.get_one(StoredNotice, one.notice_id).pace = timing.pace
+            paces[one.notice_id] = timing.pace
             if timing.pace is Pace.AT_ONCE:
                 postings.append(Posting(one, _writing(app, sender, one, kind), timing.leaves_at))
+        set_paces(session, paces)
         write_mails(session, postings, now=told.at)
 
     return write

@@ -1,22 +1,26 @@
 """What capabilities above tell of practices: institutions for the note of return, links of the chain for a reader."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
 from uuid import UUID
 
 from flask import Flask
-from sqlalchemy import Select, literal, union_all
+from sqlalchemy import BindParameter, CompoundSelect, Select, Uuid, bindparam, literal, union_all
 from sqlalchemy.orm import Session
 
 from exchange.kernel.actor import Actor
+from exchange.kernel.rows import rows_of
 
 # Practices → how many institutions for each, the owner's not among them; never more than the owner may know.
 Counter = Callable[[Session, Collection[UUID]], Mapping[UUID, int]]
 RETURNS = ("read", "asked", "met", "adopted")
 _COUNTERS = "exchange.returns"
-# The reader and practices → a query for those of them with a number of things that this reader may know of.
-Linked = Callable[[Actor, Collection[UUID]], Select[UUID, int]]
+# The reader and parameters for practices → a query for those of them with a number of things that this reader may know
+# of. It is said once for each reader.
+Linked = Callable[[Actor, Sequence[BindParameter[UUID]]], Select[UUID, int]]
 LINKS = ("discussion", "meeting", "commitment", "adoption", "result")
 _LINKED = "exchange.links_of_practices"
+_PAGE = 20  # practices that are asked about together
 
 
 def count_returns(app: Flask, name: str, counter: Counter) -> None:
@@ -44,8 +48,22 @@ def links_of(
     linked: dict[str, Linked] = app.extensions.get(_LINKED, {})
     if not linked or not practice_ids:
         return {}
-    asked = (question(actor, practice_ids).add_columns(literal(link)) for link, question in sorted(linked.items()))
+    wanted = list(practice_ids)
+    wanted += wanted[-1:] * (-len(wanted) % _PAGE)  # the same question for any page
+    question = _linked_question(tuple(sorted(linked.items())), actor, len(wanted))
     found: dict[UUID, dict[str, int]] = {}
-    for practice_id, number, link in session.execute(union_all(*asked)):
+    for practice_id, number, link in rows_of(session, question, {_name(at): one for at, one in enumerate(wanted)}):
         found.setdefault(practice_id, {})[link] = int(number)
     return found
+
+
+def _name(place: int) -> str:
+    return f"practice_{place}"
+
+
+@lru_cache(maxsize=512)
+def _linked_question(
+    linked: tuple[tuple[str, Linked], ...], actor: Actor, number: int
+) -> CompoundSelect[UUID, int, str]:
+    wanted = [bindparam(_name(place), type_=Uuid()) for place in range(number)]
+    return union_all(*(question(actor, wanted).add_columns(literal(link)) for link, question in linked))

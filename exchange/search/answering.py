@@ -130,7 +130,8 @@ class _Answering:
         by_score = self._query.sort is Sort.RELEVANCE and not prepared.is_open
         start, limit = max(self._query.offset, 0), max(self._query.limit, 0)
         places = self._groups(found).page(self._query.sort, start + limit, by_score=by_score)[start:]
-        return tuple(self._hit(found, at, prepared.matched) for at in places)
+        matched = prepared.matched
+        return tuple(self._hit(found, at, matched) for at in places)
 
     def _first(self, found: Scored) -> tuple[Hit, ...]:
         places = self._groups(found).page(Sort.RELEVANCE, max(self._query.limit, 0), by_score=True)

@@ -1,4 +1,4 @@
-"""Merges beside the requests: one thread at a time, started when an index has become many segments."""
+"""Merges beside the requests: one thread at a time, which looks whether any is due."""
 
 import threading
 
@@ -6,7 +6,6 @@ import structlog
 
 from exchange.search.port import SearchIndex, SearchUnavailableError
 
-MANY_SEGMENTS = 5
 log = structlog.get_logger("exchange.index")
 
 
@@ -18,8 +17,7 @@ class Merger:
 
     def nudge(self, index: SearchIndex) -> None:
         """Look whether merging is due; returns at once."""
-        is_running = self._thread is not None and self._thread.is_alive()
-        if is_running or index.status().segments < MANY_SEGMENTS:
+        if self._thread is not None and self._thread.is_alive():
             return
         # A daemon: a merge that the end of the process cuts short leaves nothing but files that no commit names.
         self._thread = threading.Thread(target=_merge_all, args=(index,), name="search-merge", daemon=True)

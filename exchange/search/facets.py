@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +13,6 @@ from exchange.search.columns.holders import Numbers
 from exchange.search.columns.view import View
 from exchange.search.port import Dimension
 from exchange.search.query import Clause, Narrowing
-
-_MOST_CELLS = 4_000_000  # of a table of owners by values; above it pairs are sorted instead
 
 _DIMENSIONS = {
     Narrowing.BY: Dimension.MINISTRY,
@@ -31,7 +30,7 @@ class Filtered:
     chosen: Mapping[str, frozenset[str]]
     documents: Numbers
 
-    @property
+    @cached_property
     def passing(self) -> NDArray[np.bool_]:
         """By place in the result: whether the document passes every filter."""
         passing: NDArray[np.bool_] = self.view.passing(self.chosen)[self.documents]
@@ -76,7 +75,7 @@ def counts(view: View, documents: Numbers, passed: Filtered) -> Mapping[str, Map
     common = documents if not passed.chosen else documents[passed.passing]
     numbers |= count_dimensions(view, [name for name in view.dimensions if name not in passed.chosen], common)
     for dimension in passed.chosen:
-        numbers[dimension] = count_values(view, dimension, documents[passed.passing_but(dimension)])
+        numbers |= count_dimensions(view, [dimension], documents[passed.passing_but(dimension)])
     named = {name: _named(view.facet(name), numbers[name]) for name in view.dimensions}
     return {name: held for name, held in named.items() if held}
 
@@ -84,33 +83,27 @@ def counts(view: View, documents: Numbers, passed: Filtered) -> Mapping[str, Map
 def count_dimensions(view: View, dimensions: Sequence[str], documents: Numbers) -> dict[str, NDArray[np.intp]]:
     """Several dimensions at once: those with one value per document are counted together, as cells of one table."""
     if view.has_versions:
-        return {name: count_values(view, name, documents) for name in dimensions}
+        return _of_owners(view, dimensions, documents)
     found = {}
     for names, widths, codes in view.joint_facets(tuple(dimensions)):
         cells = np.bincount(codes[documents], minlength=int(np.prod(widths))).reshape(widths)
         for axis, name in enumerate(names):
             others = tuple(other for other in range(len(names)) if other != axis)
             found[name] = cells.sum(axis=others)[: len(view.facet(name).names)]
-    return found | {name: count_values(view, name, documents) for name in dimensions if name not in found}
+    return found | {name: view.facet(name).counts(documents) for name in dimensions if name not in found}
 
 
-def count_values(view: View, dimension: str, documents: Numbers) -> NDArray[np.intp]:
+def _of_owners(view: View, dimensions: Sequence[str], documents: Numbers) -> dict[str, NDArray[np.intp]]:
     """How many different owners among the documents have each value."""
-    facet = view.facet(dimension)
-    width = len(facet.names)
-    if not view.has_versions:
-        return _plain(facet, documents, width)
     owners, count = view.owners
-    if view.speaks_for_owner(dimension):
-        return _plain(facet, first_of_each(owners[documents], documents, count), width)
-    rows, codes = facet.values_of(documents)
-    pairs = codes * count + owners[documents][rows]
-    if width * count > _MOST_CELLS:
-        return np.bincount(np.unique(pairs) // count, minlength=width)
-    table = np.zeros(width * count, np.bool_)
-    table[pairs] = True
-    owners_of_each: NDArray[np.intp] = np.count_nonzero(table.reshape(width, count), axis=1)
-    return owners_of_each
+    own = owners[documents]
+    one_each = first_of_each(own, documents, count)
+    return {
+        name: view.facet(name).counts(one_each)
+        if view.speaks_for_owner(name)
+        else view.facet(name).owner_counts(documents, own, count)
+        for name in dimensions
+    }
 
 
 def first_of_each(owners: NDArray[np.intp], documents: Numbers, count: int) -> Numbers:
@@ -119,13 +112,6 @@ def first_of_each(owners: NDArray[np.intp], documents: Numbers, count: int) -> N
     model[owners] = documents
     found: Numbers = model[model >= 0]
     return found
-
-
-def _plain(facet: Facet, documents: Numbers, width: int) -> NDArray[np.intp]:
-    if facet.single is not None:
-        numbers: NDArray[np.intp] = np.bincount(facet.single[documents], minlength=width)[:width]
-        return numbers
-    return np.bincount(facet.values_of(documents)[1], minlength=width)
 
 
 def _named(facet: Facet, numbers: NDArray[np.intp]) -> dict[str, int]:

@@ -1,6 +1,8 @@
 """Documents that answer, gathered into hits, one per practice; only the page that is shown is ever put in order."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,7 @@ _SORT_KEYS = {
 _MANY, _BLOCK = 4_096, 64
 _AHEAD = 4  # so many documents are looked at for each hit wanted, because one practice has several versions
 Column = NDArray[np.floating]
+Keys = NDArray[np.floating] | NDArray[np.unsignedinteger]
 
 
 @dataclass(frozen=True)
@@ -45,66 +48,79 @@ class Groups:
         """
         by_key = _SORT_KEYS.get(sort, SortKey.PUBLISHED)
         ranked: Column = self.scores if by_score else self.view.sort_values(by_key)[self.documents]
-        reach = wanted * (_AHEAD if self.view.has_versions else 1)
+        if not wanted or not len(ranked):
+            return []
+        if not self.view.has_versions:
+            return self._first(np.arange(len(ranked)), ranked, wanted)
+        return self._by_score(wanted) if by_score else self._by_key(ranked, wanted)
+
+    def _by_score(self, wanted: int) -> list[int]:
+        """The best document of each owner among the first: its other versions stand behind it."""
+        owners, every = self.view.owners[0], np.arange(len(self.documents))
+        reach = wanted * _AHEAD
         while True:
-            found = self._first_owners(ranked, reach, by_score=by_score)
-            if len(found) >= wanted or reach >= len(self.documents):
-                return found[:wanted]
+            first = self._first(every, self.scores, reach)
+            best: dict[int, int] = {}
+            for owner, at in zip(owners[self.documents[first]].tolist(), first, strict=True):
+                best.setdefault(owner, at)
+            if len(best) >= wanted or reach >= len(every):
+                return list(best.values())[:wanted]
             reach *= _AHEAD
 
-    def _first_owners(self, ranked: Column, reach: int, *, by_score: bool) -> list[int]:
-        """The owners of the first `reach` documents and of those equal to the last of them."""
-        if not self.view.has_versions:
-            return self._ordered(self._top(ranked, reach), ranked)
-        owners = self.view.owners[0][self.documents]
-        if by_score:  # what is left out stands behind: of a lower rank, or older where, as for no words, all are equal
-            return self._gathered(self._top(ranked, reach), ranked, owners)
-        near = np.flatnonzero(ranked >= _least(ranked, reach))
-        # The best version of an owner may rank lower than the one that brought it here.
-        return self._gathered(np.flatnonzero(np.isin(owners, np.unique(owners[near]))), ranked, owners)
+    def _by_key(self, ranked: Column, wanted: int) -> list[int]:
+        """Owners by the highest of their versions, which may not be the one that is shown."""
+        owners, count = self.view.owners
+        own = owners[self.documents]
+        values = np.full(count, -np.inf)
+        np.maximum.at(values, own, ranked)
+        may = np.flatnonzero(values[own] >= _least(values, wanted))
+        best = self._best_versions(may, own[may])
+        return self._first(best, values[own[best]], wanted)
 
-    def _gathered(self, near: Numbers, ranked: Column, owners: Numbers) -> list[int]:
-        value: dict[int, float] = {}
-        best: dict[int, int] = {}
-        for at in self._ordered(near, self.scores):
-            best.setdefault(int(owners[at]), at)
-            value[int(owners[at])] = max(value.get(int(owners[at]), -np.inf), float(ranked[at]))
-        places = np.array(list(best.values()), np.intp)
-        found: list[int] = self._in_order(places, np.array(list(value.values()), np.float64)).tolist()
-        return found
+    def _best_versions(self, places: Numbers, own: Numbers) -> Numbers:
+        """Of each owner the document with the highest score; of equal ones the newest, and so on."""
+        for ranked in (self.scores.__getitem__, *self._among_equals):
+            held = ranked(places)
+            most = np.full(self.view.owners[1], held.min())
+            np.maximum.at(most, own, held)
+            best = np.flatnonzero(held == most[own])
+            places, own = places[best], own[best]
+        return places
 
-    def _top(self, ranked: Column, wanted: int) -> Numbers:
-        """The best by rank; of equal ones the newest. More than wanted only when even their dates are equal."""
-        near = np.flatnonzero(ranked >= _least(ranked, wanted))
-        if len(near) <= wanted:
-            return near
-        published = self.view.sort_values(SortKey.PUBLISHED)[self.documents[near]]
-        sure = ranked[near] > ranked[near].min()
-        rest = np.flatnonzero(~sure)
-        missing = wanted - int(np.count_nonzero(sure))
-        tied = rest[published[rest] >= _least(published[rest], missing)]
-        best: Numbers = near[np.concatenate([np.flatnonzero(sure), tied])]
-        return best
+    def _first(self, places: Numbers, rank: Column, wanted: int) -> list[int]:
+        """So many of the places, best rank first; no more equal ones are put in order than there is room for."""
+        near = np.flatnonzero(rank >= _least(rank, wanted))
+        is_last = rank[near] == rank[near].min()
+        sure, tied = near[~is_last], near[is_last]
+        for ranked in self._among_equals:
+            if len(sure) + len(tied) <= wanted:
+                break
+            held = ranked(places[tied])
+            least = _least(held, wanted - len(sure))
+            sure, tied = np.concatenate([sure, tied[held > least]]), tied[held == least]
+        near = np.concatenate([sure, tied])
+        keys = [rank[near], *(ranked(places[near]) for ranked in self._among_equals)]
+        ordered: list[int] = places[near[np.lexsort(keys[::-1])[::-1]]].tolist()
+        return ordered[:wanted]
 
-    def _ordered(self, places: Numbers, ranked: Column) -> list[int]:
-        found: list[int] = self._in_order(places, ranked[places]).tolist()
-        return found
+    @property
+    def _among_equals(self) -> tuple[Callable[[Numbers], Keys], ...]:
+        """By what places of equal rank are told apart, the highest first."""
+        view, documents = self.view, self.documents
+        return (
+            lambda places: view.sort_values(SortKey.PUBLISHED)[documents[places]],
+            lambda places: ~view.languages[documents[places]],
+            lambda places: ~view.marks[documents[places]],
+        )
 
-    def _in_order(self, places: Numbers, rank: Column) -> Numbers:
-        documents = self.documents[places]
-        published = self.view.sort_values(SortKey.PUBLISHED)[documents]
-        among_equals = self.view.marks[documents], self.view.languages[documents]
-        ordered: Numbers = places[np.lexsort((*among_equals, -published, -rank))]
-        return ordered
 
-
-def _least(ranked: Column, wanted: int) -> float:
-    """The rank of the last of the best."""
-    if wanted >= len(ranked) or not len(ranked):
-        return -np.inf
-    if len(ranked) > _MANY and 0 < wanted <= len(ranked) // _BLOCK:
+def _least(ranked: Keys, wanted: int) -> Any:  # a number of the array: one of 64 bits does not fit into a float
+    """The rank of the last of the best; never asked for none."""
+    if wanted >= len(ranked):
+        return ranked.min()
+    if len(ranked) > _MANY and wanted <= len(ranked) // _BLOCK:
         # So many groups have a greatest that high, hence so many documents: the rest is not looked at (78 → 20 µs). A
         # group is every n-th document, because numpy compares rows (5 µs for 30,000) faster than within them (29).
         greatest = ranked[: len(ranked) // _BLOCK * _BLOCK].reshape(_BLOCK, -1).max(axis=0)
         ranked = ranked[ranked >= np.partition(greatest, len(greatest) - wanted)[len(greatest) - wanted]]
-    return float(np.partition(ranked, len(ranked) - wanted)[len(ranked) - wanted]) if wanted > 0 else np.inf
+    return np.partition(ranked, len(ranked) - wanted)[len(ranked) - wanted]

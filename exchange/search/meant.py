@@ -1,7 +1,6 @@
 """Documents near the question in meaning, as hits under the same filters as the others."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -29,16 +28,20 @@ def near_hits(view: View, allowed: NDArray[np.bool_], nearness: Nearness, known:
     standing = _standing(places, numbers, found)
     hits: dict[str, Hit] = {}
     for near in found:
+        if len(hits) >= limit:
+            break
         number = standing[near.place]
         owner = view.owner(number)
         if owner not in hits:
             hits[owner] = _hit(view, number, near, known(number))
-    return tuple(hits.values())[: max(limit, 0)]
+    return tuple(hits.values())
 
 
 def _standing(places: NDArray[np.int64], numbers: NDArray[np.intp], found: Sequence[Near]) -> dict[int, int]:
     """The document at each place that was found."""
-    held = numbers[np.isin(places[numbers], [near.place for near in found])]
+    wanted = np.zeros(int(places.max(initial=0)) + 1, np.bool_)
+    wanted[[near.place for near in found]] = True
+    held = numbers[wanted[places[numbers]]]
     return dict(zip(places[held].tolist(), held.tolist(), strict=True))
 
 
@@ -82,5 +85,5 @@ def _places_in(segment: Segment, nearness: Nearness) -> NDArray[np.int64]:
 def _hit(view: View, number: int, near: Near, matched: Matched) -> Hit:
     kind, _, group = view.owner(number).partition(":")
     language = _LANGUAGES[int(view.languages[number])]
-    shown = replace(near, place=0)  # where other vectors stand is nobody's business
+    shown = Near(0, near.score, near.piece)  # where other vectors stand is nobody's business
     return Hit(group, view.key(number), DocumentKind(kind), language, near.score, matched, near=shown)

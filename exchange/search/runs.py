@@ -7,11 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exchange.search.columns.holders import Numbers, Standing, Term, rows_of_starts
+from exchange.search.columns.kept import Kept, once
 from exchange.search.columns.ragged import changes
+from exchange.search.columns.segment import Segment
+from exchange.search.columns.standings import standing_in
 from exchange.search.columns.view import View
 from exchange.search.inverted import Field
 from exchange.search.prepared import Run
 
+_KEPT_HOLDERS = 4  # for each document of a segment
+_FEWEST = 1_000
 _MANY = 512  # documents from which on signatures pay
 NOBODY = Term(np.empty(0, np.intp), np.empty(0, np.float32))
 
@@ -22,7 +27,22 @@ def run_frequencies(view: View, run: Run) -> Term:
         return NOBODY
     if len(run.sequence) == 1:
         return any_of(view, run.field, run.sequence[0])
-    standings = [view.standing(run.field, alternatives) for alternatives in run.sequence]
+    return view.joined([_held_in(segment, run) for segment in view.segments])
+
+
+def _held_in(segment: Segment, run: Run) -> Term:
+    """Who of a segment holds the run, deleted or not: so it stands, whatever is committed beside it."""
+    kept = _kept(segment)
+    return kept.get(run) or kept.keep(run, found := _found_in(segment, run), len(found.documents) + 1)
+
+
+@once
+def _kept(segment: Segment) -> Kept[Run, Term]:
+    return Kept(_KEPT_HOLDERS * segment.count + _FEWEST)
+
+
+def _found_in(segment: Segment, run: Run) -> Term:
+    standings = [standing_in(segment, run.field, alternatives) for alternatives in run.sequence]
     # The rarest word first: its places are few, and the others are only asked whether they stand beside them.
     order = sorted(range(len(standings)), key=lambda at: len(standings[at].documents))
     words = [standings[at] for at in order]

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from exchange.jobs.models import OutboxRow
 from exchange.jobs.outbox import Job
+from exchange.kernel.rows import rows_of
 from exchange.search.port import Answers, Completion, SearchAnswer, SearchIndex, SearchQuery
 
 INDEX_JOB = "search.index"
@@ -42,7 +43,7 @@ def stale_groups(session: Session, stamp: int) -> frozenset[str]:
     Rows that wait or were given up, unless a later one of the practice is done; and rows done after the index's stamp:
     they went into an index that a rebuild has replaced since.
     """
-    payloads = session.scalars(_stale_rows(), {_STAMP: stamp})
+    payloads = rows_of(session, _stale_rows(), {_STAMP: stamp}).scalars()
     return frozenset(str(payload["practice_id"]) for payload in payloads if not payload.get(_ONLY_ADDS))
 
 

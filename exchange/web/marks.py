@@ -114,24 +114,39 @@ def numbers_of_postgresql(connection: Connection) -> Mapping[str, int] | None:
         return None
     triggers = connection.scalars(text(_OF_POSTGRESQL)).all()
     found = connection.execute(text("SELECT name, number FROM page_mark"))
-    return _counted(triggers, [tuple(row) for row in found], len((*_ACTS, "truncate")))
+    counted = _counted(triggers, len((*_ACTS, "truncate")))
+    return {name: number for name, number in found if name in counted}
 
 
-def numbers_of_sqlite(connection: sqlite3.Connection) -> Mapping[str, int] | None:
-    """The same, for a connection of the driver's own."""
-    triggers = [name for (name,) in connection.execute(_OF_SQLITE)]
-    if not triggers:
-        return None
-    return _counted(triggers, connection.execute("SELECT name, number FROM page_mark").fetchall(), len(_ACTS))
+class NumbersOfSqlite:
+    """The same, for a connection of the driver's own. Triggers are looked at when the schema is another one."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self._schema: int | None = None
+        self._counted: frozenset[str] | None = None
+
+    def now(self) -> Mapping[str, int] | None:
+        """The numbers of this moment."""
+        (schema,) = self.connection.execute("PRAGMA schema_version").fetchone()
+        if schema != self._schema:
+            triggers = [name for (name,) in self.connection.execute(_OF_SQLITE)]
+            self._counted = _counted(triggers, len(_ACTS)) if triggers else None
+            self._schema = schema
+        counted = self._counted
+        if counted is None:
+            return None
+        found = self.connection.execute("SELECT name, number FROM page_mark")
+        return {name: number for name, number in found if name in counted}
 
 
-def _counted(triggers: Iterable[str], numbers: Iterable[tuple[str, int]], acts: int) -> Mapping[str, int]:
-    """The numbers that every act raises."""
+def _counted(triggers: Iterable[str], acts: int) -> frozenset[str]:
+    """The names whose numbers every act raises."""
     found: dict[str, set[str]] = defaultdict(set)
     for name in triggers:
         act, _, mark = name.removeprefix("page_mark_").partition("_")
         found[mark].add(act)
-    return {name: number for name, number in numbers if "all" in found[name] or len(found[name]) == acts}
+    return frozenset(name for name, raised in found.items() if "all" in raised or len(raised) == acts)
 
 
 @event.listens_for(Base.metadata, "after_create")

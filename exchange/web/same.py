@@ -7,19 +7,18 @@ next request (decisions 0050 and 0051).
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from sqlite3 import Error as SqliteError
 from typing import ParamSpec, TypeVar
 
-from flask import Flask, Response, current_app, g, request, session
+from flask import Flask, Response, current_app, request, session
 from sqlalchemy.exc import SQLAlchemyError
 
 from exchange.kernel import kept
 from exchange.web.around import Around
-from exchange.web.cookies import KNOWN_BROWSER, LANGUAGE, cookie, own_name
 from exchange.web.db import db
 from exchange.web.marks import OPEN_ROWS
 from exchange.web.security import csp_nonce
@@ -30,12 +29,13 @@ R = TypeVar("R")
 MOST_PAGES = 300  # of about 60 kB each
 KEEPS_PAGES = "KEEPS_PAGES"  # False where the making itself is looked at: measures, counts of queries
 KEEPS_PARTS = "KEEPS_PARTS"  # the same for what many pages are made from (kernel/kept.py)
-_QUARTER = 15  # minutes: no day begins within one, in any zone
-_LONGEST_QUERY = 300
-_OF_NOBODY = (LANGUAGE, KNOWN_BROWSER)  # cookies that say nothing of who reads; only signing in asks for the second
+ASKED = "exchange.asked"  # in the environ of a request that visitors may be answered from a kept page
+_OF_ONE = frozenset({"Content-Encoding", "Content-Length", "X-Request-Id"})  # headers of a single answer
 _OPEN = {rows.table: rows.mark for rows in OPEN_ROWS}
+_READS = {"GET", "POST"}  # whoever writes begins by reading too: who asks, what may be chosen (web/db.py ends it)
 _SAME = "exchange_same"
 _SOURCES = "exchange.sources_of_pages"
+_READ = "exchange.read"
 
 
 def same_for_visitors(view: Callable[P, R]) -> Callable[P, R]:
@@ -55,12 +55,13 @@ def add_source(app: Flask, name: str, state: Callable[[str], Hashable]) -> None:
 
 @dataclass(frozen=True)
 class Made:
-    """A page as it was made, and from what: the parts of it around its nonce."""
+    """A page as it was made, and from what: the parts of it, and of its headers, around its nonce."""
 
+    endpoint: str
     basis: kept.Basis
     sources: kept.States
     parts: tuple[bytes, ...]
-    headers: tuple[tuple[str, str], ...]
+    headers: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @cached_property
     def packed(self) -> Around:
@@ -68,12 +69,13 @@ class Made:
         return Around(self.parts)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Asked:
-    """What it takes to keep the page that is being made: all of it read before anything else was."""
+    """What a visitor asks for, and the page that was made for it, if it turned out to be the same for everybody."""
 
     key: Hashable
-    reading: kept.Reading
+    made: Made | None = None
+    nonce: str = ""
 
 
 class KeptPages:
@@ -83,38 +85,34 @@ class KeptPages:
         self._lock = threading.Lock()
         self._held: OrderedDict[Hashable, Made] = OrderedDict()
 
-    def find(self) -> Response | None:
-        """The answer to this request, if what it was made from stands; else what it takes to keep it is noted."""
-        reading, key = kept.current(), _key()
-        if reading is None or key is None:
-            return None
-        made = self._held.get(key)
-        try:
-            if made is not None and reading.stands(made.basis, made.sources):
-                return _answer(made)
-        except (OSError, SqliteError, SQLAlchemyError):
-            return None  # the page itself says what is wrong
-        g.keeps_page = Asked(key, reading)
-        return None
+    def held(self, key: Hashable) -> Made | None:
+        """The page that was made for the same question, whether or not it still stands."""
+        return self._held.get(key)
 
-    def keep(self, response: Response) -> Response:
-        """Keep the page that was made, if it turned out to be the same for everybody."""
-        asked: Asked | None = g.pop("keeps_page", None)
-        if asked is None or not _is_same_for_all(response):
+    def note(self, response: Response) -> Response:
+        """Say what it takes to keep the page that was made, before it is packed and gets the headers of all answers."""
+        asked: Asked | None = request.environ.get(ASKED)
+        reading = kept.current()  # None where something was written meanwhile
+        if asked is None or reading is None or not _is_same_for_all(response):
             return response
-        marks = asked.reading.marks
-        basis = marks.basis(frozenset(_seen_by_visitors(table, marks) for table in asked.reading.tables))
-        if basis is None or kept.current() is not asked.reading:
-            return response  # read from what nobody counts, or something was written meanwhile
-        headers = tuple((name, value) for name, value in response.headers if name != "Content-Length")
-        parts = tuple(response.get_data().split(csp_nonce().encode()))
-        made = Made(basis, asked.reading.states(), parts, headers)
+        marks = reading.marks
+        basis = marks.basis(frozenset(_seen_by_visitors(table, marks) for table in reading.tables))
+        if basis is not None:  # else it was read from what nobody counts
+            asked.nonce = csp_nonce()
+            parts = tuple(response.get_data().split(asked.nonce.encode()))
+            asked.made = Made(str(request.endpoint), basis, reading.states(), parts)
+        return response
+
+    def hold(self, asked: Asked, headers: Iterable[tuple[str, str]]) -> None:
+        """Keep the page that was noted, with the headers that it was sent with."""
+        if asked.made is None:
+            return
+        lasting = tuple((name, tuple(value.split(asked.nonce))) for name, value in headers if name not in _OF_ONE)
         with self._lock:
-            self._held[asked.key] = made
+            self._held[asked.key] = replace(asked.made, headers=lasting)
             self._held.move_to_end(asked.key)
             while len(self._held) > MOST_PAGES:
                 self._held.popitem(last=False)
-        return response
 
 
 def init_reading(app: Flask) -> None:
@@ -123,28 +121,30 @@ def init_reading(app: Flask) -> None:
     values = kept.Values()
     app.extensions.setdefault("exchange.reset_for_tests", []).append(values.forget)
     with app.app_context():
-        stamps = Stamps(db.engine)
+        app.extensions[_READ] = Stamps(db.engine), values
 
     @app.before_request
     def read_marks() -> None:
         kept.begin(None)
-        is_kept_from = app.config[KEEPS_PARTS] and request.method == "GET" and request.endpoint != "static"
-        if not (is_kept_from and stamps.is_possible):
+        if request.method not in _READS or request.endpoint == "static":
             return
         with suppress(OSError, SqliteError, SQLAlchemyError):  # the page itself says what is wrong
-            kept.begin(kept.Reading(stamps.now(), values, _state))
+            kept.begin(new_reading(app))
 
     @app.teardown_request
     def end(_error: BaseException | None) -> None:
         kept.begin(None)
 
 
-def init_same_pages(app: Flask) -> None:
-    """Answer visitors from what is kept. To be called after the parts that write headers and compress."""
-    app.config.setdefault(KEEPS_PAGES, True)
-    pages = KeptPages()
-    app.before_request(pages.find)
-    app.after_request(pages.keep)
+def new_reading(app: Flask) -> kept.Reading | None:
+    """What begins with the marks of this moment; None where nothing is kept.
+
+    Raises:
+        OSError, sqlite3.Error, SQLAlchemyError: the database does not answer.
+    """
+    stamps, values = app.extensions[_READ]
+    is_kept = app.config[KEEPS_PARTS] and stamps.is_possible
+    return kept.Reading(stamps.now(), values, _state) if is_kept else None
 
 
 def _seen_by_visitors(table: str, marks: kept.Marks) -> str:
@@ -160,37 +160,10 @@ def _state(name: str) -> Hashable:
         return found[source](part)
 
 
-def _key() -> Hashable | None:
-    view = current_app.view_functions.get(request.endpoint or "")
-    is_nobody = (
-        set(request.cookies) <= {own_name(name) for name in _OF_NOBODY} and "Authorization" not in request.headers
-    )
-    if (
-        not (current_app.config[KEEPS_PAGES] and current_app.config[KEEPS_PARTS])
-        or request.method != "GET"
-        or not is_nobody
-        or not getattr(view, _SAME, False)
-    ):
-        return None
-    if len(request.query_string) > _LONGEST_QUERY:
-        return None
-    now = current_app.config["CLOCK"]()
-    quarter = now.replace(minute=now.minute - now.minute % _QUARTER, second=0, microsecond=0)
-    asked = (request.host, request.path, request.query_string, cookie(LANGUAGE))
-    return (*asked, request.headers.get("Accept-Language"), request.headers.get("HX-Request"), quarter)
-
-
 def _is_same_for_all(response: Response) -> bool:
     """A page that begins a session, sets a cookie or says anything but 200 belongs to one person."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if not getattr(view, _SAME, False):
+        return False
     is_page = response.status_code == 200 and response.mimetype == "text/html"  # noqa: PLR2004 - the status of a page
     return is_page and not response.is_streamed and not session.modified and "Set-Cookie" not in response.headers
-
-
-def _answer(made: Made) -> Response:
-    """The page with a nonce of its own: one that is used twice protects nobody."""
-    nonce = csp_nonce().encode()
-    if not request.accept_encodings["gzip"]:
-        return Response(nonce.join(made.parts), headers=list(made.headers))
-    packed = Response(made.packed.with_word(nonce), headers=list(made.headers))
-    packed.headers["Content-Encoding"] = "gzip"
-    return packed

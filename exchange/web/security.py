@@ -24,10 +24,15 @@ _HEADERS = {
 A_YEAR = 31_536_000
 
 
+def new_nonce() -> str:
+    """A word that nobody guesses, for one answer."""
+    return secrets.token_urlsafe(16)
+
+
 def csp_nonce() -> str:
     """This request's nonce, for the one script element that needs it."""
     if "csp_nonce" not in g:
-        g.csp_nonce = secrets.token_urlsafe(16)
+        g.csp_nonce = new_nonce()
     nonce: str = g.csp_nonce
     return nonce
 

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from babel.support import NullTranslations
 from flask import Flask, current_app, g, request
-from sqlalchemy import Select, select
+from sqlalchemy import BindParameter, Date, Select, bindparam, select
 
 from exchange.kernel.actor import Actor
+from exchange.kernel.base import Instant
 from exchange.kernel.kept import kept
 from exchange.kernel.languages import Language
+from exchange.kernel.rows import rows_of
 from exchange.kernel.settings import Settings
 from exchange.kernel.when import Place, clock_text, iso
 from exchange.web.actor import current_actor
@@ -30,7 +32,9 @@ _MENU = "exchange.menu"
 _FOOTER = "exchange.footer"
 
 
-Count = Callable[[Actor, datetime], Select[int]]
+# Of an actor, the minute and its day: both stand for the values that each asking gives.
+Count = Callable[[Actor, BindParameter[datetime], BindParameter[date]], Select[int]]
+_MINUTE, _DAY = "this_minute", "this_day"
 
 
 @dataclass(frozen=True)
@@ -210,15 +214,16 @@ def _ask_counts() -> dict[str, int]:
         return {}
     minute = current_app.config["CLOCK"]().replace(second=0, microsecond=0)
     actor = current_actor()
-    question = _counting(tuple(asked.values()), actor, minute)
-    counts = kept(("counts of the header", actor, minute), lambda: reading().execute(question).one())
+    question, now = _counting(tuple(asked.values()), actor), {_MINUTE: minute, _DAY: minute.date()}
+    counts = kept(("counts of the header", actor, minute), lambda: rows_of(reading(), question, now).one())
     return {key: count or 0 for key, count in zip(asked, counts, strict=True)}
 
 
 @lru_cache(maxsize=512)
-def _counting(counts: tuple[Count, ...], actor: Actor, minute: datetime) -> Select[Any]:
-    """Saying this question takes ten times as long as answering it, so it is said once a minute for each person."""
-    return select(*(count(actor, minute).scalar_subquery() for count in counts))
+def _counting(counts: tuple[Count, ...], actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Saying this question takes ten times as long as answering it, so it is said once for each person."""
+    minute, day = bindparam(_MINUTE, type_=Instant), bindparam(_DAY, type_=Date)
+    return select(*(count(actor, minute, day).scalar_subquery() for count in counts))
 
 
 def _links(entries: Iterable[tuple[str, str]]) -> tuple[Link, ...]:

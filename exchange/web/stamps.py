@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 
 from exchange.kernel.kept import Marks
-from exchange.web.marks import numbers_of_postgresql, numbers_of_sqlite
+from exchange.web.marks import NumbersOfSqlite, numbers_of_postgresql
 
 
 class Stamps:
@@ -21,7 +21,7 @@ class Stamps:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._lock = threading.Lock()
-        self._watching: tuple[tuple[int, int], sqlite3.Connection] | None = None
+        self._watching: tuple[tuple[int, int], NumbersOfSqlite] | None = None
         self._last: Marks | None = None
 
     @property
@@ -48,12 +48,13 @@ class Stamps:
         with self._lock:
             whose = os.getpid(), file  # a connection does not cross a fork
             if self._watching is None or self._watching[0] != whose:
-                self._watching = whose, sqlite3.connect(self._path, check_same_thread=False, isolation_level=None)
+                opened = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None)
+                self._watching = whose, NumbersOfSqlite(opened)
                 self._last = None
-            connection = self._watching[1]
-            commits = int(connection.execute("PRAGMA data_version").fetchone()[0])
+            numbers = self._watching[1]
+            commits = int(numbers.connection.execute("PRAGMA data_version").fetchone()[0])
             if self._last is None or self._last.whole != commits:
-                self._last = Marks(whose, commits, numbers_of_sqlite(connection))
+                self._last = Marks(whose, commits, numbers.now())
             return self._last
 
     def _of_postgresql(self) -> Marks:

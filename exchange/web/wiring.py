@@ -13,6 +13,7 @@ from exchange.web.cookies import SESSION, cookie_name
 from exchange.web.db import init_db
 from exchange.web.deps import Deps
 from exchange.web.errors import init_errors
+from exchange.web.front import init_front
 from exchange.web.health import bp as health
 from exchange.web.help import bp as help_pages
 from exchange.web.idle import init_idle
@@ -21,7 +22,7 @@ from exchange.web.noticing import init_noticing
 from exchange.web.packed import init_packed
 from exchange.web.reader import init_reader
 from exchange.web.reports import init_reports
-from exchange.web.same import init_reading, init_same_pages
+from exchange.web.same import init_reading
 from exchange.web.security import init_security
 from exchange.web.templating import init_templating
 from exchange.web.values import init_values
@@ -65,6 +66,6 @@ def register(app: Flask, deps: Deps) -> None:
     init_errors(app)
     init_access(app)
     init_reports(app)
-    init_same_pages(app)
+    init_front(app)
     app.register_blueprint(health)
     app.register_blueprint(help_pages)

@@ -127,6 +127,26 @@ def test_telling_many_asks_the_database_as_often_as_telling_one(session: Session
     assert sum(kind == "follow.commented" for _, kind in told(session)) == 1 + 9
 
 
+def test_a_first_comment_asks_nothing_whose_answer_is_known(session: Session, world: World) -> None:
+    """It is new: nobody can have been told of it, and no mail can have begun its thread."""
+    asked = list[str]()
+    with questions(session, asked):
+        wrote(session, world, world.asker)
+    assert told(session) == [("publisher@az.example", "comment.written")]
+    assert [one for one in asked if "FROM notice " in one or "FROM mail " in one] == []
+
+
+def test_the_mail_about_an_answer_answers_the_mail_about_the_comment(session: Session, world: World) -> None:
+    follow(
+        session, actor=world.reviewer.as_actor(), topic=f"practice:{world.practice.id}", pace=Pace.AT_ONCE, now=START
+    )
+    first = wrote(session, world, world.asker)
+    wrote(session, world, world.other, first)
+    to_reviewer = select(Mail).where(Mail.person_id == world.reviewer.id).order_by(Mail.id)
+    one, other = session.scalars(to_reviewer).all()
+    assert (one.answers, other.answers) == (None, one.message_id)
+
+
 @contextmanager
 def questions(session: Session, asked: list[str]) -> Iterator[None]:
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:

@@ -52,11 +52,11 @@ def test_what_is_committed_is_done_within_a_second(own_app: Flask) -> None:
     try:
         with own_app.app_context():
             with transaction() as session:
-                row = enqueue(session, Job("note", "a"), now=utc_now())
+                number = enqueue(session, Job("note", "a"), now=utc_now())
             end = time.monotonic() + 5
-            while row.number not in done and time.monotonic() < end:
+            while number not in done and time.monotonic() < end:
                 time.sleep(0.02)
-        assert row.number in done
+        assert number in done
     finally:
         worker.stop()
     with own_app.app_context():
@@ -99,16 +99,16 @@ def test_work_that_waited_while_nobody_ran_is_done_at_the_start(own_app: Flask) 
     done: list[int] = []
     deps_of(own_app).jobs.handle("note", lambda tasks: done.extend(task.number for task in tasks))
     with own_app.app_context(), transaction() as session:
-        row = enqueue(session, Job("note", "a"), now=utc_now())
+        number = enqueue(session, Job("note", "a"), now=utc_now())
     worker = Worker(own_app)
     worker.start()
     try:
         end = time.monotonic() + 5
-        while row.number not in done and time.monotonic() < end:
+        while number not in done and time.monotonic() < end:
             time.sleep(0.02)
     finally:
         worker.stop()
-    assert done == [row.number]
+    assert done == [number]
 
 
 def test_the_second_takes_the_work_over_when_the_first_ends(own_app: Flask) -> None:
@@ -125,11 +125,11 @@ def test_the_second_takes_the_work_over_when_the_first_ends(own_app: Flask) -> N
     try:
         with own_app.app_context():
             with transaction() as session:
-                row = enqueue(session, Job("note", "a"), now=utc_now())
+                number = enqueue(session, Job("note", "a"), now=utc_now())
             end = time.monotonic() + 20
-            while row.number not in done and time.monotonic() < end:
+            while number not in done and time.monotonic() < end:
                 time.sleep(0.02)
-        assert row.number in done
+        assert number in done
     finally:
         second.stop()
 
@@ -141,8 +141,8 @@ def test_a_nudge_that_cannot_be_written_hurts_nobody(own_app: Flask, tmp_path: P
         path.write_bytes(b"no database any more" * 400)
     with own_app.app_context():
         with transaction() as session:
-            row = enqueue(session, Job("note", "a"), now=utc_now())
-        assert reading().get(OutboxRow, row.number) is not None
+            number = enqueue(session, Job("note", "a"), now=utc_now())
+        assert reading().get(OutboxRow, number) is not None
 
 
 def test_the_end_waits_for_the_batch_that_is_done_and_for_no_more(own_app: Flask) -> None:

@@ -51,6 +51,23 @@ def test_a_mail_has_the_same_words_as_text_and_as_html() -> None:
     assert structure(on_the_wire(a_mail())) == ("multipart/alternative", ["text/plain", "text/html"])
 
 
+@pytest.mark.parametrize("calendar", [{}, {"calendar": INVITATION, "calendar_method": "REQUEST"}])
+def test_a_mail_is_the_same_in_every_byte_however_often_it_is_built(calendar: dict[str, object]) -> None:
+    mail = a_mail(**calendar)
+    assert message_of(mail, SENDER).as_bytes() == message_of(mail, SENDER).as_bytes()
+    assert structure(on_the_wire(mail)) == structure(message_of(mail, SENDER))
+
+
+def test_a_text_cannot_end_a_part() -> None:
+    """Not even one that holds every line between the parts of the same mail as it was before."""
+    mail = a_mail(text="Words.\n", calendar=INVITATION, calendar_method="REQUEST")
+    was = structure(on_the_wire(mail))
+    lines = [line for line in message_of(mail, SENDER).as_bytes().decode().split("\r\n") if line.startswith("--=_")]
+    assert len(lines) > len(set(lines)) > 2
+    mail.text += "".join(f"{line}\nContent-Type: text/html\n\n<b>x</b>\n" for line in lines)
+    assert structure(on_the_wire(mail)) == was
+
+
 def test_long_addresses_and_names_of_mails_stand_as_they_are() -> None:
     """RFC 8058: what stands in encoded words no mail program calls, and no thread is found by it."""
     first = f"<{new_id()}@{'department.' * 6}exchange.example>"

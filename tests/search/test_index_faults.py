@@ -1,6 +1,7 @@
 """Kills and failing disks, a few of each; `make faults` does thousands."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from exchange.search.nearness import Entry
 from exchange.search.port import Drop, Put, SearchUnavailableError
+from exchange.search.whoosh import plan
 from exchange.search.whoosh.disk import Disk
 from exchange.search.whoosh.index import WhooshIndex
 from tests.faults.index_kill import KEY, expected, kills, standing, thing
@@ -91,20 +93,23 @@ def test_a_merge_keeps_what_was_deleted_and_added_meanwhile(tmp_path: Path) -> N
     disk = OvertakenDisk()
     index = WhooshIndex(tmp_path / "index", key=KEY, disk=disk)
     index.rebuild((), 0)
-    for stamp in range(1, 6):
-        index.apply([Put(thing(stamp))], stamp)
-    assert index.status().segments == 5
+    for stamp in range(1, plan.FAN + 1):  # with so many others that no segment goes into the next one
+        others = [replace(thing(0), key=f"other:{stamp}:{n}", group=f"o{stamp}") for n in range(plan.TINY)]
+        index.apply([Put(one) for one in (thing(stamp), *others)], stamp)
+    assert index.status().segments == plan.FAN
+    standing_before = index.entries()
     other = WhooshIndex(tmp_path / "index", key=KEY)
     total = ask(index, "care").total
 
     def meanwhile() -> None:
         """Neither readers nor writers wait for the merge."""
         assert ask(index, "care").total == total
-        other.apply([Drop("s3"), Put(thing(6))], 6)
-        assert ask(index, "care").total == total  # s3 for s6
+        other.apply([Drop("s3"), Put(thing(7))], 7)
+        assert ask(index, "care").total == total  # s3 for s7
 
     disk.meanwhile = meanwhile
     assert index.merge()
-    kept = frozenset(Entry(one.key, one.fingerprint) for one in (thing(n) for n in (1, 2, 4, 5, 6)))
+    gone, new = (Entry(one.key, one.fingerprint) for one in (thing(3), thing(7)))
+    kept = standing_before - {gone} | {new}
     assert (index.status().segments, index.entries()) == (2, kept)
     assert WhooshIndex(tmp_path / "index", key=KEY).entries() == kept

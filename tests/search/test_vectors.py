@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from exchange.search.meaning.asking import Question
+from exchange.search.meaning.compared import Compared
 from exchange.search.meaning.encoder import DIMENSIONS
 from exchange.search.meaning.rounding import Rounded
 from exchange.search.meaning.vectors import Meant, VectorStore
@@ -66,7 +67,8 @@ def test_a_file_that_cannot_be_opened_any_more_finds_nothing_by_meaning(tmp_path
     for file in tmp_path.iterdir():
         file.unlink()
     path.mkdir()  # no file to open
-    assert Question(some_vectors(1).astype(np.float32), means, store).nearest(means.places(marks_of(old))) == []
+    question = Question(Compared(some_vectors(1).astype(np.float32)), means, store)
+    assert question.nearest(means.places(marks_of(old))) == []
 
 
 def test_a_content_that_has_changed_since_is_left_out(tmp_path: Path) -> None:
@@ -74,12 +76,24 @@ def test_a_content_that_has_changed_since_is_left_out(tmp_path: Path) -> None:
     store, old = VectorStore(tmp_path / "vectors"), meant("a", some_vectors())
     store.put([old])
     means = store.means()
-    question = Question(some_vectors(1).astype(np.float32), means, store)
+    question = Question(Compared(some_vectors(1).astype(np.float32)), means, store)
     places = means.places(marks_of(old))
     assert [near.piece for near in question.nearest(places)] != []
     store.put([meant("a", some_vectors(), "narrowed since")])
     assert question.nearest(places) == []
     assert store.pieces({2: int(marks_of(old)[0])}) == {}
+
+
+def test_a_question_is_as_near_to_what_came_later_as_one_that_is_new(tmp_path: Path) -> None:
+    store, asked = VectorStore(tmp_path / "vectors", pause_seconds=0), some_vectors(1).astype(np.float32)
+    compared = Compared(asked)
+    for turn, key in enumerate("abcdefabgh"):  # two of them come a second time, with another content
+        store.put([meant(key, np.random.default_rng(turn).standard_normal((2, DIMENSIONS)), str(turn))])
+        means = store.means()
+        places = np.arange(means.count)
+        found = Question(compared, means, store).nearest(places)
+        assert found == Question(Compared(asked), means, store).nearest(places)
+        assert len(found) == len(store.entries())
 
 
 def test_a_lost_file_is_read_anew_and_gaps_are_closed(tmp_path: Path) -> None:

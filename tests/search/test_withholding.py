@@ -46,7 +46,7 @@ def test_nothing_is_kept_of_an_answer_that_withheld(index: SearchIndex) -> None:
 
 
 def _row(session: Session, job: Job, *, done: bool = False, failed: bool = False) -> OutboxRow:
-    row = enqueue(session, job, now=START)
+    row = session.get_one(OutboxRow, enqueue(session, job, now=START))
     row.done_at = START + timedelta(seconds=1) if done else None
     row.failed_at = START + timedelta(hours=9) if failed else None
     session.flush()

@@ -1,12 +1,14 @@
 """What is kept for officials: made once for those who may read the same, gone with the next change, never another's."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from exchange.accounts.models import Person
 from exchange.kernel import kept
@@ -19,7 +21,8 @@ from exchange.web.db import db
 from exchange.web.same import KEEPS_PARTS
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.practices import make_practice
-from tests.support.signing import session_of
+from tests.support.clock import START
+from tests.support.signing import csrf_token, session_of
 
 PAGES = ("/themes", "/countries", "/search?q=foster", "/practices/{slug}", "/ministries/{ministry}")
 
@@ -48,6 +51,19 @@ def _client(app: Flask, person: Person) -> FlaskClient:
 
 def _main(client: FlaskClient, path: str) -> str:
     return client.get(path).get_data(as_text=True).partition("<main")[2]
+
+
+@contextmanager
+def _asked(engine: Engine) -> Iterator[list[str]]:
+    """The statements that are sent meanwhile."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -100,21 +116,50 @@ def test_the_second_official_of_the_same_rights_costs_fewer_questions(
 ) -> None:
     people = [make_person(session, own.ministry, roles=[Role.OFFICIAL]) for _ in range(2)]
     session.commit()
-    asked: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
     found = []
-    for person in people:
-        asked.clear()
-        _main(_client(app, person), "/themes")
-        found.append([statement for statement in asked if "revision_theme" in statement])
-    event.remove(engine, "before_cursor_execute", note)
+    with app.app_context(), _asked(db.engine) as asked:
+        for person in people:
+            asked.clear()
+            _main(_client(app, person), "/themes")
+            found.append([statement for statement in asked if "revision_theme" in statement])
     assert [len(one) for one in found] == [1, 0]
+
+
+def _posted(app: Flask, own: Practice, client: FlaskClient) -> TestResponse:
+    with client.session_transaction() as cookies:
+        token = csrf_token(app, cookies)
+    form = {"csrf_token": token, "text": "Sample text.", "language": "en"}
+    return client.post(f"/practices/{own.slug}/discussion", data=form)
+
+
+def test_who_writes_is_known_from_the_page_before(app: Flask, session: Session, own: Practice) -> None:
+    person = make_person(session, own.ministry, roles=[Role.OFFICIAL])
+    session.commit()
+    client = _client(app, person)
+    _main(client, "/themes")
+    with app.app_context(), _asked(db.engine) as asked:
+        assert _posted(app, own, client).status_code == 303
+    assert [one for one in asked if "open_session.visit =" in one] == []
+    assert [one for one in asked if one.startswith("INSERT INTO comment")] != []
+
+
+@pytest.mark.parametrize(("change", "refused"), [("disabled", (303, "/sign-in")), ("without a role", (404, ""))])
+def test_who_lost_a_right_since_the_page_before_does_not_write(
+    app: Flask, session: Session, own: Practice, change: str, refused: tuple[int, str]
+) -> None:
+    person = make_person(session, own.ministry, roles=[Role.OFFICIAL])
+    session.commit()
+    client = _client(app, person)
+    _main(client, "/themes")
+    if change == "disabled":
+        person.disable(START)
+    else:
+        person.memberships.clear()
+    session.commit()
+    with app.app_context(), _asked(db.engine) as asked:
+        answer = _posted(app, own, client)
+    assert (answer.status_code, answer.headers.get("Location", "").partition("?")[0]) == refused
+    assert [one for one in asked if one.startswith("INSERT INTO comment")] == []
 
 
 def _reading(values: Values, numbers: dict[str, int], state: str = "") -> Reading:

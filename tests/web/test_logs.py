@@ -118,6 +118,18 @@ def test_every_line_is_one_of_json(talking: tuple[Flask, StringIO]) -> None:
     assert all({"request", "timestamp", "status", "endpoint"} <= line.keys() for line in found)
 
 
+def test_a_kept_page_has_the_line_of_one_that_is_made(talking: tuple[Flask, StringIO]) -> None:
+    app, stream = talking
+    answers = [app.test_client().get("/help/") for _ in range(2)]
+    made, kept = lines(stream)
+    assert [made["request"], kept["request"]] == [answer.headers["X-Request-Id"] for answer in answers]
+    own = {"request", "timestamp", "ms"}
+    assert made.keys() - own == kept.keys() - own
+    assert [made[name] for name in made if name not in own] == [kept[name] for name in made if name not in own]
+    assert isinstance(kept["ms"], float)
+    assert app.test_client().head("/help/").data == b""
+
+
 def test_a_fault_is_written_with_its_number(talking: tuple[Flask, StringIO]) -> None:
     app, stream = talking
 

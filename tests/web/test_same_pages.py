@@ -101,6 +101,54 @@ def test_a_kept_page_is_packed_once_and_opens_to_the_same(app: Flask, practice: 
     assert len(found) == 2
 
 
+@pytest.mark.parametrize("accepted", ["", "gzip", "br"])
+@pytest.mark.parametrize("path", ["/", "/search?q=foster", "/help/", "/practices/{slug}"])
+def test_a_kept_answer_has_the_headers_of_one_that_is_made(
+    app: Flask, practice: Practice, path: str, accepted: str
+) -> None:
+    address = path.format(slug=practice.slug)
+    kept = [_headers(app, address, accepted) for _ in range(2)][1]
+    app.config[KEEPS_PAGES] = False
+    made = _headers(app, address, accepted)
+    assert kept == made
+    assert {"Content-Security-Policy", "X-Content-Type-Options", "Vary", "X-Request-Id"} <= kept.keys()
+
+
+def _headers(app: Flask, address: str, accepted: str) -> dict[str, str]:
+    """The headers of an answer, with the same in place of what every answer has of its own."""
+    answer = app.test_client().get(address, headers={"Accept-Language": "en", "Accept-Encoding": accepted})
+    headers = dict(answer.headers)
+    assert len(headers) == len(answer.headers), "no header comes twice"
+    assert int(headers["Content-Length"]) == len(answer.data)
+    headers["Content-Security-Policy"] = re.sub("nonce-[^']+", "nonce", headers["Content-Security-Policy"])
+    assert re.fullmatch("[A-Z2-9]{4}-[A-Z2-9]{4}", headers["X-Request-Id"])
+    return headers | {"X-Request-Id": "one of its own", "Content-Length": "as long as it is"}
+
+
+@pytest.mark.parametrize("header", ["Authorization", "Cookie"])
+def test_whoever_shows_anything_gets_no_kept_page(
+    app: Flask, practice: Practice, asked: list[str], header: str
+) -> None:
+    address = f"/practices/{practice.slug}/discussion"
+    _get(app, address)
+    asked.clear()
+    shown = {header: f"{app.config['SESSION_COOKIE_NAME']}=x"}
+    app.test_client(use_cookies=False).get(address, headers={"Accept-Language": "en"} | shown)
+    assert asked
+
+
+def test_a_page_is_kept_for_the_host_that_it_was_asked_from(app: Flask, practice: Practice, asked: list[str]) -> None:
+    client, address = app.test_client(), f"/practices/{practice.slug}/discussion"
+    client.get(address, base_url="http://one.example")
+    asked.clear()
+    client.get(address, base_url="http://one.example")
+    assert asked == []
+    for other in ("https://one.example", "http://other.example"):
+        client.get(address, base_url=other)
+        assert asked
+        asked.clear()
+
+
 @given(st.lists(st.binary(max_size=300) | st.just(b"all of it again " * 40), min_size=1, max_size=4), st.binary())
 def test_what_is_packed_around_a_word_opens_to_the_whole(parts: list[bytes], word: bytes) -> None:
     assert gzip.decompress(Around(parts).with_word(word)) == word.join(parts)

@@ -16,6 +16,7 @@ from exchange.accounts.queries.institutions import (
     ministries_by_id,
     ministry,
     ministry_by_slug,
+    ministry_name,
     ministry_view,
     two_ministries,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "ministries_by_id",
     "ministry",
     "ministry_by_slug",
+    "ministry_name",
     "ministry_view",
     "open_invitations",
     "opened_ministries",

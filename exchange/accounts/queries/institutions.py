@@ -3,15 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import time
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Ministry
 from exchange.kernel.countries import country_name
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.kept import is_keeping, kept
+from exchange.kernel.rows import rows_of
 from exchange.kernel.translated import Translated
 from exchange.kernel.when import Place
 
@@ -104,6 +106,20 @@ def ministry(session: Session, ministry_id: UUID) -> MinistryView:
     if row is None:
         raise NotFoundError
     return ministry_view(row)
+
+
+def ministry_name(session: Session, ministry_id: UUID) -> Translated:
+    """Its short name, its whole one where it has none; NotFoundError when there is no such ministry."""
+    row = rows_of(session, _names(), {"ministry_id": ministry_id}).one_or_none()
+    if row is None:
+        raise NotFoundError
+    short, whole = row
+    return short or whole
+
+
+@cache
+def _names() -> Select[Translated, Translated]:
+    return select(Ministry.short_names, Ministry.names).where(Ministry.id == bindparam("ministry_id"))
 
 
 def two_ministries(session: Session, slugs: tuple[str, str]) -> tuple[MinistryView, MinistryView]:

@@ -15,6 +15,7 @@ from exchange.accounts.policies import needs_second_factor
 from exchange.accounts.queries.institutions import MinistryView, ministry_view
 from exchange.kernel.actor import Actor, Role
 from exchange.kernel.errors import NotFoundError
+from exchange.kernel.rows import rows_of
 from exchange.kernel.translated import Translated
 from exchange.kernel.when import Place, city_of
 
@@ -92,7 +93,7 @@ def people_with(session: Session, ministry_id: UUID, *roles: Role) -> list[Perso
 
 def ids_of_people_with(session: Session, ministry_id: UUID, role: Role) -> list[UUID]:
     """Whoever holds the role in the ministry, oldest account first; closed accounts too."""
-    return list(session.scalars(_holders(), {"ministry_id": ministry_id, "role": role}))
+    return list(rows_of(session, _holders(), {"ministry_id": ministry_id, "role": role}).scalars())
 
 
 @cache
@@ -125,7 +126,7 @@ def recipient(session: Session, person_id: UUID) -> Recipient:
 
 def post_of(session: Session, person_id: UUID) -> Translated:
     """How the person's post is called; NotFoundError when the account is absent or disabled."""
-    post = session.scalar(_open_post(), {"person_id": person_id})
+    post = rows_of(session, _open_post(), {"person_id": person_id}).scalar()
     if post is None:
         raise NotFoundError
     return post

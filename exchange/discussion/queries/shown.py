@@ -16,6 +16,7 @@ from exchange.discussion.models import SECTIONS, Circulation, Comment, CommentSt
 from exchange.discussion.queries.anchors import Anchor, Sections
 from exchange.kernel.actor import Actor
 from exchange.kernel.countries import plate
+from exchange.kernel.rows import rows_of
 from exchange.kernel.translated import Translated
 
 _NO_WORDS = ""
@@ -101,7 +102,7 @@ def asked(actor: Actor, roots: Select[UUID, UUID], *, most_answers: int) -> Aske
 
 def seen(session: Session, look: Look, question: Asked, values: Mapping[str, object]) -> tuple[CommentView, ...]:
     """The threads that `asked` asks for, with these values in it."""
-    found = session.execute(question, {LEFT_OUT: 0, **values}).all()
+    found = rows_of(session, question, {LEFT_OUT: 0, **values}).all()
     named = (one for row in found for one in (row.ministry_id, row.between_first, row.between_second))
     return _threads(look, found, ministries_by_id(session, (one for one in named if one is not None)))
 

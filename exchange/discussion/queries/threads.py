@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Integer, ScalarSelect, Select, and_, bindparam, case, distinct, func, or_, select
@@ -16,6 +15,7 @@ from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.pages import Page
 from exchange.kernel.remembered import remembered
+from exchange.kernel.rows import rows_of
 from exchange.practices.models import Practice, Visibility
 from exchange.practices.policies import readable_by
 
@@ -52,7 +52,7 @@ class Spot:
 
 def standing(session: Session, *, actor: Actor, slug: str) -> Standing:
     """What a page asks first, by one query; NotFoundError when the practice is absent or not the reader's."""
-    rows = session.execute(_standing_question(actor), {_SLUG: slug}).all()
+    rows = rows_of(session, _standing_question(actor), {_SLUG: slug}).all()
     if not rows:
         raise NotFoundError
     practice_id, slug, owner_id, visibility, *_ = rows[0]
@@ -69,7 +69,7 @@ def standing(session: Session, *, actor: Actor, slug: str) -> Standing:
 
 
 @remembered
-def _standing_question(actor: Actor) -> Select[Any]:
+def _standing_question(actor: Actor) -> Asked:
     here = and_(Comment.practice_id == Practice.id, policies.circulates_to(actor))
     shown, roots = func.sum(case((Comment.shown(), 1), else_=0)), func.sum(case((_is_root(), 1), else_=0))
     of_practice = select(Practice.id, Practice.slug, Practice.ministry_id, Practice.visibility)
@@ -161,7 +161,7 @@ def newest(session: Session, *, actor: Actor, practice_id: UUID, most: int) -> l
 
 def spot_of(session: Session, *, actor: Actor, comment_id: UUID) -> Spot:
     """The page on which a contribution stands for this reader; NotFoundError when it is not readable."""
-    row = session.execute(_spot_question(actor), {_COMMENT: comment_id}).one_or_none()
+    row = rows_of(session, _spot_question(actor), {_COMMENT: comment_id}).one_or_none()
     if row is None:
         raise NotFoundError
     if row.parent_id is not None and row.answers >= ANSWERS:

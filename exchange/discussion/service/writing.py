@@ -21,6 +21,7 @@ from exchange.kernel.events import emit
 from exchange.kernel.ids import new_id
 from exchange.kernel.languages import Language
 from exchange.kernel.messages import N_
+from exchange.kernel.rows import rows_of
 from exchange.practices.models import Practice, Visibility
 from exchange.practices.queries.loading import find_known
 from exchange.text.cleaning import plain_text
@@ -36,7 +37,7 @@ _OTHER_WORDS = N_(
 )
 _TOO_LATE = N_("Words can be changed for 15 minutes. You can withdraw this comment and write another.")
 _CHANGED = N_("These words were changed in another window. Yours are kept here; look at both and save once more.")
-_SENT = select(Comment).where(Comment.author_id == bindparam("author_id"), Comment.key == bindparam("key"))
+_SENT = select(Comment.id).where(Comment.author_id == bindparam("author_id"), Comment.key == bindparam("key"))
 
 
 @dataclass(frozen=True)
@@ -179,8 +180,11 @@ def _practice(session: Session, actor: Actor, slug: str) -> Practice:
 
 
 def _sent_before(session: Session, actor: Actor, body: Body, key: str) -> Comment | None:
-    before = session.scalar(_SENT, {"author_id": actor.person_id, "key": key})
-    if before is not None and before.markdown != body.markdown:
+    before_id = rows_of(session, _SENT, {"author_id": actor.person_id, "key": key}).scalar()
+    if before_id is None:
+        return None
+    before = session.get_one(Comment, before_id)
+    if before.markdown != body.markdown:
         raise ConflictError(_OTHER_WORDS)
     return before
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session, contains_eager, raiseload
 
 from exchange.accounts.queries import ministries_by_id
@@ -81,7 +81,7 @@ def _waiting_question(actor: Actor) -> Select[MeetingRequest]:
     return requests_of(actor).where(policies.awaits(actor, bindparam(_NOW))).limit(MOST_ROWS)
 
 
-def count_of_waiting(actor: Actor, now: datetime) -> Select[int]:
+def count_of_waiting(actor: Actor, now: BindParameter[datetime], _today: BindParameter[date]) -> Select[int]:
     """How many wait for the reader: the number in the navigation."""
     query = _joined(select(func.count()).select_from(MeetingRequest))
     return query.where(policies.readable_by(actor), policies.awaits(actor, now))

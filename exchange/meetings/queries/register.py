@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from exchange.accounts.queries import MinistryView, ministries_by_id
@@ -127,9 +127,9 @@ def _at_hand_question(actor: Actor) -> Select[Commitment]:
     return select(Commitment).where(mine, at_hand).order_by(Commitment.due_on, Commitment.id).limit(MOST_AT_HAND)
 
 
-def count_of_mine(actor: Actor, now: datetime) -> Select[int]:
+def count_of_mine(actor: Actor, _now: BindParameter[datetime], today: BindParameter[date]) -> Select[int]:
     """How many commitments wait for the reader: to accept, or overdue in the own ministry."""
-    overdue = and_(Commitment.state.in_(OPEN_COMMITMENTS), Commitment.due_on < now.date())
+    overdue = and_(Commitment.state.in_(OPEN_COMMITMENTS), Commitment.due_on < today)
     waits = or_(Commitment.state == CommitmentState.PROPOSED, overdue)
     mine = Commitment.ministry_id.in_(policies.acts_for(actor))
     return select(func.count()).select_from(Commitment).where(mine, waits)

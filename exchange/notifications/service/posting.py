@@ -3,23 +3,26 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from functools import cache
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Row, Select, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from exchange.accounts.queries import Recipient
 from exchange.jobs.outbox import Job, enqueue
+from exchange.kernel.rows import rows_of
 from exchange.notifications.events import Made
-from exchange.notifications.models import Choice, Mail, MailHours, MailState, Pace
+from exchange.notifications.models import Choice, Mail, MailHours, MailState, Pace, StoredNotice
 from exchange.notifications.notice import Notice
 from exchange.notifications.paces import Kind, leaves_at, pace_of
 
 SEND = "mail.send"
 _LONGEST_SUBJECT = 300
+_ADD = insert(Mail)
+_PACE = update(StoredNotice).where(StoredNotice.id == bindparam("notice_id")).values(pace=bindparam("chosen"))
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Wishes:
     """What people chose: paces by topic, and the hours of their mails."""
 
     paces: Mapping[UUID, Mapping[str, Pace]]
-    hours: Mapping[UUID, MailHours]
+    hours: Mapping[UUID, Row[UUID, time | None, time | None]]  # quiet from and to
 
     def timing(self, to: Recipient, notice: Notice, kind: Kind, now: datetime) -> Timing:
         """What counts for a notice. Calendar messages are acts between people: always at once."""
@@ -50,9 +53,9 @@ class Wishes:
 def wishes_of(session: Session, person_ids: Collection[UUID], topics: Collection[str]) -> Wishes:
     """What these people chose for these topics; "kind:…" is one too."""
     ids, paces = list(person_ids), defaultdict[UUID, dict[str, Pace]](dict)
-    for choice in session.execute(_choices(), {"person_ids": ids, "topics": list(topics)}):
+    for choice in rows_of(session, _choices(), {"person_ids": ids, "topics": list(topics)}):
         paces[choice.person_id][choice.topic] = choice.pace
-    return Wishes(paces, {hours.person_id: hours for hours in session.scalars(_hours(), {"person_ids": ids})})
+    return Wishes(paces, {hours.person_id: hours for hours in rows_of(session, _hours(), {"person_ids": ids})})
 
 
 @cache
@@ -63,8 +66,16 @@ def _choices() -> Select[UUID, str, Pace]:
 
 
 @cache
-def _hours() -> Select[MailHours]:
-    return select(MailHours).where(MailHours.person_id.in_(bindparam("person_ids", expanding=True)))
+def _hours() -> Select[UUID, time | None, time | None]:
+    quiet = select(MailHours.person_id, MailHours.quiet_from, MailHours.quiet_to)
+    return quiet.where(MailHours.person_id.in_(bindparam("person_ids", expanding=True)))
+
+
+def set_paces(session: Session, paces: Mapping[UUID, Pace]) -> None:
+    """Note how soon each of these notices is mailed; they were written as to be mailed at once."""
+    others = [{"notice_id": one, "chosen": pace} for one, pace in paces.items() if pace is not Pace.AT_ONCE]
+    if others:
+        session.connection().execute(_PACE, others)
 
 
 @dataclass(frozen=True)
@@ -92,46 +103,46 @@ class Posting:
 def write_mails(session: Session, postings: Sequence[Posting], *, now: datetime) -> None:
     """Store the mails and the jobs that send them. Each Message-ID is fixed here, for all retries."""
     first = _first_of_threads(session, [posting.made for posting in postings])
+    rows = [_row(posting, first.get((posting.made.to.id, posting.made.notice.thread)), now) for posting in postings]
+    if rows:
+        session.connection().execute(_ADD, rows)  # past the session's objects, as in `notify_each`
     for posting in postings:
-        notice = posting.made.notice
-        mail = _mail(posting, first.get((posting.made.to.id, notice.thread)), now)
-        session.add(mail)
-        job = Job(SEND, _order_key(mail), {"mail_id": str(mail.id)})
+        job = Job(SEND, _order_key(posting), {"mail_id": str(posting.writing.id)})
         enqueue(session, job, now=now, run_after=posting.leaves_at)
 
 
-def _mail(posting: Posting, answers: str | None, now: datetime) -> Mail:
+def _row(posting: Posting, answers: str | None, now: datetime) -> dict[str, object]:
     notice, calendar, writing = posting.made.notice, posting.made.notice.calendar, posting.writing
-    return Mail(
-        id=writing.id,
-        person_id=posting.made.to.id,
-        notice_id=posting.made.notice_id,
-        kind=notice.kind,
-        address=writing.address,
-        message_id=f"<{writing.id}@{writing.domain}>",
-        answers=answers,
-        thread=notice.thread,
-        reply_to=notice.reply_to,
-        language=writing.language,
-        subject=writing.subject[:_LONGEST_SUBJECT],
-        text=writing.text,
-        html=writing.html,
-        calendar=calendar.content if calendar else None,
-        calendar_method=calendar.method if calendar else None,
-        calendar_sequence=calendar.sequence if calendar else None,
-        calendar_stamp=calendar.stamp if calendar else None,
-        guard=notice.guard,
-        made_at=now,
-    )
+    return {
+        "id": writing.id,
+        "person_id": posting.made.to.id,
+        "notice_id": posting.made.notice_id,
+        "kind": notice.kind,
+        "address": writing.address,
+        "message_id": f"<{writing.id}@{writing.domain}>",
+        "answers": answers,
+        "thread": notice.thread,
+        "reply_to": notice.reply_to,
+        "language": writing.language,
+        "subject": writing.subject[:_LONGEST_SUBJECT],
+        "text": writing.text,
+        "html": writing.html,
+        "calendar": calendar.content if calendar else None,
+        "calendar_method": calendar.method if calendar else None,
+        "calendar_sequence": calendar.sequence if calendar else None,
+        "calendar_stamp": calendar.stamp if calendar else None,
+        "guard": notice.guard,
+        "made_at": now,
+    }
 
 
 def _first_of_threads(session: Session, made: Sequence[Made]) -> dict[tuple[UUID, str | None], str]:
     """By person and thread: the mail with which it began."""
-    threads = {one.notice.thread for one in made if one.notice.thread is not None}
+    threads = {one.notice.thread for one in made if one.notice.thread is not None and not one.notice.begins_thread}
     if not threads:
         return {}
     values = {"person_ids": [one.to.id for one in made], "threads": list(threads)}
-    return {(row.person_id, row.thread): row.message_id for row in session.execute(_beginnings(), values)}
+    return {(row.person_id, row.thread): row.message_id for row in rows_of(session, _beginnings(), values)}
 
 
 @cache
@@ -147,7 +158,8 @@ def withhold_waiting(session: Session, *, person_id: UUID) -> None:
     session.execute(waiting.values(state=MailState.WITHHELD, reason="The account was closed."))
 
 
-def _order_key(mail: Mail) -> str:
+def _order_key(posting: Posting) -> str:
     """Mails of one thread to one person leave in order: a CANCEL cannot overtake its REQUEST."""
-    thread = sha256(mail.thread.encode()).hexdigest()[:32] if mail.thread else mail.id
-    return f"mail:{mail.person_id}:{thread}"
+    named = posting.made.notice.thread
+    thread = sha256(named.encode()).hexdigest()[:32] if named else posting.writing.id
+    return f"mail:{posting.made.to.id}:{thread}"

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Person
@@ -13,12 +13,14 @@ from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.events import emit
 from exchange.kernel.ids import new_id
+from exchange.kernel.rows import rows_of
 from exchange.notifications.events import Made, NoticesMade
 from exchange.notifications.models import StoredNotice
 from exchange.notifications.notice import Notice
 from exchange.notifications.policies import about_id_of
 
 _LONGEST_SUBJECT = 300
+_ADD = insert(StoredNotice)
 _TOLD = select(StoredNotice.person_id, StoredNotice.key).where(
     StoredNotice.person_id.in_(bindparam("person_ids", expanding=True)),
     StoredNotice.key.in_(bindparam("keys", expanding=True)),
@@ -38,40 +40,45 @@ def notify(session: Session, *, person_id: UUID, notice: Notice, now: datetime) 
         notify_each(session, ((account.person, notice),), now=now)
     elif not _told_before(session, (person_id,), (notice.key,)):
         language = session.get_one(Person, person_id).language
-        session.add(_stored(person_id, notice, language, now))
+        session.connection().execute(_ADD, _row(new_id(), person_id, notice, language, now))
 
 
-def notify_each(session: Session, told: Sequence[Told], *, now: datetime) -> None:
-    """The same for many open accounts, each named once, by a few statements for all of them."""
-    before = _told_before(session, [to.id for to, _ in told], {notice.key for _, notice in told}) if told else ()
+def notify_each(session: Session, told: Sequence[Told], *, now: datetime, is_new: bool = False) -> None:
+    """The same for many open accounts, each named once, by a few statements for all of them.
+
+    Args:
+        is_new: what they are told of was made in this transaction, so that nobody can have heard of it before.
+    """
+    is_asked = bool(told) and not is_new
+    before = _told_before(session, [to.id for to, _ in told], {notice.key for _, notice in told}) if is_asked else ()
     fresh = [(to, notice) for to, notice in told if (to.id, notice.key) not in before]
-    rows = [_stored(to.id, notice, to.language, now) for to, notice in fresh]
-    if rows:
-        session.add_all(rows)
-        made = (Made(row.id, to, notice) for row, (to, notice) in zip(rows, fresh, strict=True))
-        emit(session, NoticesMade(tuple(made), now))
+    made = tuple(Made(new_id(), to, notice) for to, notice in fresh)
+    if made:
+        rows = [_row(one.notice_id, one.to.id, one.notice, one.to.language, now) for one in made]
+        session.connection().execute(_ADD, rows)  # past the session's objects, a fifth of their cost
+        emit(session, NoticesMade(made, now))
 
 
 def _told_before(session: Session, person_ids: Collection[UUID], keys: Collection[str]) -> frozenset[tuple[UUID, str]]:
-    rows = session.execute(_TOLD, {"person_ids": list(person_ids), "keys": list(keys)})
+    rows = rows_of(session, _TOLD, {"person_ids": list(person_ids), "keys": list(keys)})
     return frozenset((row.person_id, row.key) for row in rows)
 
 
-def _stored(person_id: UUID, notice: Notice, language: str, now: datetime) -> StoredNotice:
-    return StoredNotice(
-        id=new_id(),
-        person_id=person_id,
-        kind=notice.kind,
-        path=notice.path,
-        language=language,
-        subject=" ".join(notice.subject.split())[:_LONGEST_SUBJECT],
-        lines=list(notice.lines),
-        action=notice.action,
-        guard=notice.guard,
-        about_id=about_id_of(notice.guard),
-        key=notice.key,
-        made_at=now,
-    )
+def _row(notice_id: UUID, person_id: UUID, notice: Notice, language: str, now: datetime) -> dict[str, object]:
+    return {
+        "id": notice_id,
+        "person_id": person_id,
+        "kind": notice.kind,
+        "path": notice.path,
+        "language": language,
+        "subject": " ".join(notice.subject.split())[:_LONGEST_SUBJECT],
+        "lines": list(notice.lines),
+        "action": notice.action,
+        "guard": notice.guard,
+        "about_id": about_id_of(notice.guard),
+        "key": notice.key,
+        "made_at": now,
+    }
 
 
 def mark_read(session: Session, *, actor: Actor, notice_id: UUID, now: datetime) -> StoredNotice:

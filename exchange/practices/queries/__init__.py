@@ -15,6 +15,7 @@ from exchange.practices.queries.cards import (
     recently_confirmed,
     search_cards,
     theme_counts,
+    title_of,
 )
 from exchange.practices.queries.comparing import beside, compared
 from exchange.practices.queries.desk import DeskItem, History, drafts_of, history, own_texts, sent_by, to_clear
@@ -76,5 +77,6 @@ __all__ = [
     "sent_by",
     "slug_of_number",
     "theme_counts",
+    "title_of",
     "to_clear",
 ]

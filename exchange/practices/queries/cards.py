@@ -15,6 +15,7 @@ from exchange.kernel.errors import NotFoundError
 from exchange.kernel.kept import kept
 from exchange.kernel.nested import rows_as_json
 from exchange.kernel.remembered import remembered
+from exchange.kernel.rows import rows_of
 from exchange.practices import policies
 from exchange.practices.models import Practice, PracticeText, Revision, RevisionTheme
 from exchange.practices.queries.card import PracticeCard, card_of_row
@@ -57,6 +58,27 @@ def _by_slug(actor: Actor) -> Select[Any]:
 @remembered
 def _by_id(actor: Actor) -> Select[Any]:
     return _as_cards(_readable(actor).where(Practice.id == bindparam(_ID)))
+
+
+def title_of(session: Session, *, actor: Actor, practice_id: UUID, language: str) -> str:
+    """The title of a practice as its card has it, without all the rest.
+
+    Raises:
+        NotFoundError: there is none, or the actor may not know of it.
+    """
+    rows = rows_of(session, _titles(actor), {_ID: practice_id}).all()
+    titles: dict[str, str] = {row.language: row.title for row in rows}
+    if not rows:
+        raise NotFoundError
+    return titles.get(language) or titles.get("en") or titles[rows[0].official]
+
+
+@remembered
+def _titles(actor: Actor) -> Select[str, str, str]:
+    official = Revision.language.label("official")
+    wanted = select(PracticeText.language, PracticeText.title, official).join_from(PracticeText, Revision)
+    of_published = wanted.join(Practice, Practice.published_revision_id == Revision.id)
+    return of_published.where(Practice.id == bindparam(_ID), policies.readable_by(actor))
 
 
 def briefs(session: Session, *, actor: Actor, ids: Iterable[UUID], language: str) -> dict[UUID, PracticeCard]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, and_, exists, func, select
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, load_only, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad as Load
 
 from exchange.kernel.actor import Actor
@@ -145,7 +145,8 @@ def whole(session: Session, practice_ids: Collection[UUID]) -> list[Practice]:
 
 def with_codes(session: Session, practice_ids: Collection[UUID]) -> list[Practice]:
     """The same with the codes of the published revision only: what is said about a practice is filed under them."""
-    return _published(session, practice_ids, selectinload(Revision.themes), selectinload(Revision.codes))
+    codes = load_only(Revision.status), selectinload(Revision.themes), selectinload(Revision.codes)  # no texts, no rows
+    return _published(session, practice_ids, *codes)
 
 
 def _published(session: Session, practice_ids: Collection[UUID], *loaded: Load) -> list[Practice]:

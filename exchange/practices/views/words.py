@@ -1,7 +1,9 @@
 """Words that several pages of practices share, in the reader's language."""
 
 from datetime import date
+from functools import lru_cache
 
+from babel.support import NullTranslations
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -10,6 +12,7 @@ from exchange.kernel.messages import N_
 from exchange.kernel.when import month_text
 from exchange.practices.models import Section, TextState, Visibility
 from exchange.practices.queries import PracticeCard, TongueView
+from exchange.web.catalogue import catalogue
 from exchange.web.reader import current_reader
 
 SECTION_TITLES = {
@@ -39,6 +42,7 @@ _TONGUES = {
     TextState.BEHIND: "behind",
     TextState.MACHINE: "machine",
 }
+_SAID = 500
 _LANGUAGES = {
     Language.AZ: N_("Azerbaijani"),
     Language.TR: N_("Turkish"),
@@ -69,9 +73,15 @@ def tongue_words(tongue: TongueView) -> str:
     return str(_(tongue.state.label))
 
 
-def tongues(card: PracticeCard) -> list[tuple[str, str, str, str]]:
+def tongues(card: PracticeCard) -> tuple[tuple[str, str, str, str], ...]:
     """The languages of a practice for ui.tongues."""
-    return [(one.language, language_name(one.language), _TONGUES[one.state], tongue_words(one)) for one in card.tongues]
+    return _tongues(catalogue(), card.tongues)
+
+
+@lru_cache(maxsize=_SAID)
+def _tongues(_words: NullTranslations, held: tuple[TongueView, ...]) -> tuple[tuple[str, str, str, str], ...]:
+    """Said once in each language: of twenty hits most have the same ones."""
+    return tuple((one.language, language_name(one.language), _TONGUES[one.state], tongue_words(one)) for one in held)
 
 
 def fresh_words(card: PracticeCard, today: date) -> tuple[str, str]:

@@ -82,7 +82,7 @@ def _waiting_question(actor: Actor) -> Wanted:
     return _rows(_condition(actor, Which.TO_ANSWER)).order_by(Question.due_on, Question.id).limit(SHOWN)
 
 
-def count_to_answer(actor: Actor, now: datetime) -> Select[int]:  # noqa: ARG001 - every count is asked alike
+def count_to_answer(actor: Actor, *_of_when: object) -> Select[int]:
     """How many questions wait for the actor's post: the number in the navigation."""
     return select(func.count()).select_from(Question).where(_condition(actor, Which.TO_ANSWER))
 

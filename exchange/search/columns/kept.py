@@ -1,11 +1,26 @@
 """What was worked out for earlier questions, up to a size."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from functools import wraps
 from typing import Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
+Thing = TypeVar("Thing")
+
+
+def once(make: Callable[[Thing], Value]) -> Callable[[Thing], Value]:
+    """Made once for each thing and forgotten with it: a segment stays open through many commits."""
+    kept: WeakKeyDictionary[Thing, Value] = WeakKeyDictionary()
+
+    @wraps(make)
+    def found(thing: Thing) -> Value:
+        made = kept.get(thing)
+        return kept.setdefault(thing, make(thing)) if made is None else made
+
+    return found
 
 
 class Kept(Generic[Key, Value]):

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exchange.search.columns.documents import AUDIENCE_SEPARATOR
+from exchange.search.columns.kept import once
 from exchange.search.columns.layout import Arrays
 from exchange.search.columns.texts import Texts, decoded, hash_of
 from exchange.search.inverted import Field
@@ -158,3 +159,14 @@ class DocumentTexts:
         """The sets of tokens that occur."""
         texts = Texts(self._arrays, "audiences").all()
         return [frozenset(decoded(text).split(AUDIENCE_SEPARATOR)) for text in texts]
+
+
+@once
+def texts_of(segment: Segment) -> DocumentTexts:
+    """The texts of its documents."""
+    return DocumentTexts(segment.arrays)
+
+
+def may_read(segment: Segment, audience: frozenset[str]) -> NDArray[np.bool_]:
+    """By number of a document's set of tokens: whether readers with these may see it."""
+    return np.array([not audience.isdisjoint(tokens) for tokens in texts_of(segment).audiences], np.bool_)

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from exchange.search.columns.building import arrays_of
 from exchange.search.columns.facet import Facet, JointFacet, facet_of, joined
-from exchange.search.columns.holders import Mask, Saturations, Scores, Standing, Term, any_standing
-from exchange.search.columns.kept import Kept
+from exchange.search.columns.holders import Mask, Saturations, Scores, Term
+from exchange.search.columns.kept import Kept, once
+from exchange.search.columns.known import Known, Sameness
 from exchange.search.columns.layout import SORT_KEYS
 from exchange.search.columns.owners import Owners, owners_of
-from exchange.search.columns.ragged import stacked, take_rows
-from exchange.search.columns.segment import ColumnSegment, DocumentTexts, Segment
+from exchange.search.columns.segment import ColumnSegment, Postings, Segment, may_read, texts_of
 from exchange.search.columns.texts import encoded
 from exchange.search.inverted import Field
 from exchange.search.port import SortKey
@@ -40,22 +40,22 @@ class View:
     ) -> None:
         self.segments: tuple[Segment, ...] = tuple(segments) or (ColumnSegment("nothing", arrays_of(())),)
         self.dead = tuple(dead) or ((),)
+        self._names = frozenset(segment.name for segment in self.segments)
         self.bases = np.cumsum([0, *(segment.count for segment in segments)]).tolist()
         self.count: int = self.bases[-1]
         self.kept: OrderedDict[Hashable, object] = OrderedDict()  # whole answers, see answering
         most = _KEPT_POSTINGS * self.count
-        self._texts = [DocumentTexts(segment.arrays) for segment in segments]
+        self._texts = [texts_of(segment) for segment in segments]
         self._terms = Kept[tuple[Field, str], Term](most)
         self._saturations = Kept[tuple[Field, str, frozenset[str]], Saturations](most)
-        self._standings = Kept[tuple[Field, frozenset[str]], Standing](most)
         self._masks = Kept[frozenset[str], Mask](_KEPT_MASKS)
         self._passing = Kept[frozenset[tuple[str, frozenset[str]]], NDArray[np.bool_]](_KEPT_MASKS)
-        self.facets_made: dict[str, Facet] = {}
-        self.owners_made: Owners | None = None
-        self._facets_before = dict(before.facets_made) if before else {}
-        self._owners_before = before.owners_made if before else None
+        self._sort: dict[SortKey, NDArray[np.float64]] = {}
+        self._facets: dict[str, Facet] = {}
+        self._known = before.known_of(self._names) if before else Known()
         self._joint: dict[tuple[str, ...], list[JointFacet]] = {}
-        self._constant: dict[str, bool] = {}
+        self._versions: dict[frozenset[str], tuple[NDArray[np.intp], NDArray[np.intp]]] = {}
+        self._sameness: dict[str, Sameness] = {}
         self._censuses: dict[frozenset[str], Census] = {}
         self._dampings: dict[frozenset[str], Scores] = {}
 
@@ -74,18 +74,12 @@ class View:
     @cached_property
     def lengths(self) -> NDArray[np.int64]:
         """Words of each document."""
-        words: NDArray[np.int64] = self._column("lengths").sum(axis=1, dtype=np.int64)
-        return words
+        return np.concatenate([_lengths(segment) for segment in self.segments])
 
     @cached_property
     def languages(self) -> NDArray[np.uint8]:
         """Language of each document, by its number in `Language`."""
         return self._column("language")
-
-    @cached_property
-    def _sort(self) -> dict[SortKey, NDArray[np.float64]]:
-        column = self._column("sort")
-        return {key: np.ascontiguousarray(column[:, at]) for at, key in enumerate(SORT_KEYS)}
 
     @cached_property
     def marks(self) -> NDArray[np.uint64]:
@@ -94,13 +88,20 @@ class View:
 
     def sort_values(self, key: SortKey) -> NDArray[np.float64]:
         """A number to sort by, for each document."""
+        if key not in self._sort:
+            at = SORT_KEYS.index(key)
+            self._sort[key] = np.concatenate([segment.arrays["sort"][:, at] for segment in self.segments])
         return self._sort[key]
 
     @cached_property
     def owners(self) -> tuple[NDArray[np.intp], int]:
         """For each document the number of its owner, the same in every segment; and how many owners there are."""
-        made = self.owners_made = owners_of(self.segments, self._owners_before)
+        made = self._owners
         return np.concatenate([made.of[segment.name] for segment in self.segments]), made.count
+
+    @cached_property
+    def _owners(self) -> Owners:
+        return owners_of(self.segments, self._known.owners)
 
     @cached_property
     def has_versions(self) -> bool:
@@ -147,14 +148,6 @@ class View:
             self._saturations.keep((stream, term, open_class), kept, kept.size)
         return kept
 
-    def standing(self, stream: Field, terms: frozenset[str]) -> Standing:
-        """Where any of the terms stands; kept for hot ones."""
-        kept = self._standings.get((stream, terms))
-        if kept is None:
-            kept = any_standing([self._placed(stream, encoded(term)) for term in sorted(terms)])
-            self._standings.keep((stream, terms), kept, kept.size)
-        return kept
-
     def beginning_with(self, stream: Field, prefix: str, *, at_start: bool = False) -> Mask:
         """Living documents with a term that begins so (`at_start`: as their first word): one slice per segment."""
         flags = np.zeros(self.count, np.bool_)
@@ -174,10 +167,9 @@ class View:
 
     def facet(self, dimension: str) -> Facet:
         """One dimension of all documents."""
-        if dimension not in self.facets_made:
-            before = self._facets_before.pop(dimension, None)
-            self.facets_made[dimension] = facet_of(dimension, self.segments, before)
-        return self.facets_made[dimension]
+        if dimension not in self._facets:
+            self._facets[dimension] = facet_of(dimension, self.segments, self._known.facets.get(dimension))
+        return self._facets[dimension]
 
     def passing(self, chosen: Mapping[str, frozenset[str]]) -> NDArray[np.bool_]:
         """Which documents have any of the chosen values of each dimension; kept, because readers choose the same."""
@@ -199,18 +191,43 @@ class View:
 
     def speaks_for_owner(self, dimension: str) -> bool:
         """Whether all versions of a practice have the same values: then any of them can be counted for all."""
-        if dimension not in self._constant:
-            self._constant[dimension] = self.facet(dimension).is_same_for(*self._versions)
-        return self._constant[dimension]
+        if dimension not in self._sameness:
+            self._sameness[dimension] = Sameness(self._is_same(dimension), self._names)
+        return self._sameness[dimension].holds
 
-    @cached_property
-    def _versions(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """The documents whose owner has another one, and of each the one that stands for all of the owner."""
-        owners, count = self.owners
-        model = np.empty(count, np.intp)
-        model[owners] = np.arange(self.count)  # the last of each: no sorting, which took 3 ms for each dimension
-        others = np.flatnonzero(model[owners] != np.arange(self.count))
-        return others, model[owners[others]]
+    def _is_same(self, dimension: str) -> bool:
+        before = self._known.sameness.get(dimension, Sameness(holds=True, segments=frozenset()))
+        if not before.holds and before.segments <= self._names:
+            return False
+        agreeing = before.segments & self._names if before.holds else frozenset()
+        others, models = self._compared(agreeing)
+        return not len(others) or self.facet(dimension).is_same_for(others, models)
+
+    def _compared(self, agreeing: frozenset[str]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Documents to be compared, and of each the one that stands for its owner.
+
+        Args:
+            agreeing: segments whose documents need not be compared with each other any more.
+        """
+        if agreeing not in self._versions:
+            owners, count = self.owners
+            is_sure = np.concatenate([np.full(one.count, one.name in agreeing) for one in self.segments])
+            living, model = self.alive.flags, np.empty(count, np.intp)
+            sure, others = np.flatnonzero(living & is_sure), np.flatnonzero(living & ~is_sure)
+            model[owners[others]] = others  # the last of each: no sorting, which took 3 ms for each dimension
+            model[owners[sure]] = sure
+            others = others[model[owners[others]] != others]
+            self._versions[agreeing] = others, model[owners[others]]
+        return self._versions[agreeing]
+
+    def known_of(self, segments: Collection[str]) -> Known:
+        """What was found out here and before about these segments."""
+        facets = {**self._known.facets, **self._facets}
+        return Known(
+            facets={name: facet.of_segments(segments) for name, facet in facets.items()},
+            owners=self.__dict__.get("_owners", self._known.owners),
+            sameness={**self._known.sameness, **self._sameness},
+        )
 
     @cached_property
     def dimensions(self) -> tuple[str, ...]:
@@ -246,44 +263,33 @@ class View:
         return np.concatenate([segment.arrays[name] for segment in self.segments])
 
     def _visible(self, audience: frozenset[str]) -> Mask:
-        flags = np.zeros(self.count, np.bool_)
-        for base, segment, texts in zip(self.bases, self.segments, self._texts, strict=False):
-            table = np.array([not audience.isdisjoint(tokens) for tokens in texts.audiences], np.bool_)
-            flags[base : base + segment.count] = table[segment.arrays["audience"]]
+        flags = np.concatenate([may_read(segment, audience)[segment.arrays["audience"]] for segment in self.segments])
         flags &= self.alive.flags
         return Mask(flags, bool(flags.all()))
 
     def _assembled(self, stream: Field, term: bytes) -> Term:
-        documents, weights = [], []
-        for base, segment in zip(self.bases, self.segments, strict=False):
-            postings = segment.postings(stream, term)
-            if postings is not None:
-                documents.append(postings.documents.astype(np.intp) + base)
-                weights.append(postings.weights)
-        if not documents:
+        return self.joined([segment.postings(stream, term) for segment in self.segments])
+
+    def joined(self, parts: Sequence[Postings | Term | None]) -> Term:
+        """The living documents of the view that hold what was found in each segment."""
+        held = [(base, part) for base, part in zip(self.bases, parts, strict=False) if part and len(part.documents)]
+        if not held:
             return Term(np.empty(0, np.intp), np.empty(0, np.float32))
-        found = Term(np.concatenate(documents), np.concatenate(weights))
+        documents = [part.documents.astype(np.intp) + base for base, part in held]
+        found = Term(np.concatenate(documents), np.concatenate([part.weights for _, part in held]))
         if self.alive.is_full:
             return found
-        living = self.alive.flags[found.documents]
+        living = np.flatnonzero(self.alive.flags[found.documents])
         return Term(found.documents[living], found.weights[living])
 
-    def _placed(self, stream: Field, term: bytes) -> Standing:
-        """The places of a term in all segments, without those of deleted documents."""
-        documents, rows = [np.empty(0, np.intp)], [(np.zeros(1, np.uint32), np.empty(0, np.uint32))]
-        for base, segment in zip(self.bases, self.segments, strict=False):
-            postings = segment.postings(stream, term)
-            if postings is not None:
-                start, values = segment.places(stream, term)
-                documents.append(postings.documents.astype(np.intp) + base)
-                rows.append((start, values[start[0] : start[-1]]))
-        (start, places), numbers = stacked(rows), np.concatenate(documents)
-        if not self.alive.is_full:
-            living = np.flatnonzero(self.alive.flags[numbers])
-            (start, places), numbers = take_rows(start, places, living), numbers[living]
-        return Standing(numbers, start, places, self.count)
+
+@once
+def _lengths(segment: Segment) -> NDArray[np.int64]:
+    words: NDArray[np.int64] = segment.arrays["lengths"].sum(axis=1, dtype=np.int64)
+    return words
 
 
+@once
 def _marks(segment: Segment) -> NDArray[np.uint64]:
     found = np.empty(segment.count, np.uint64)
     found[segment.arrays["keys.hash.term"]] = segment.arrays["keys.hash"]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from exchange.kernel.languages import Language
+from exchange.search.meaning.compared import Compared, Nearest
 from exchange.search.meaning.encoder import Encoder
 from exchange.search.meaning.means import Means
 from exchange.search.meaning.pieces import Piece, pieces
@@ -32,6 +33,7 @@ LOOKED_AT = 60  # documents whose pieces are compared, after a glance at the mid
 MEAN_WEIGHT = 0.5  # the whole document counts half as much as its best piece
 _BATCH = 256  # texts written at a time: readers see few changes while a whole installation is learnt
 _KEPT_QUESTIONS = 256
+_KEPT_COMPARISONS = 32  # four bytes for each text
 _TEXT_SHOWN = 4_000  # characters of a question
 log = structlog.get_logger("exchange.search")
 
@@ -40,7 +42,7 @@ log = structlog.get_logger("exchange.search")
 class Question:
     """A text as vectors: as written, and as if it were Azerbaijani, because its language is never guessed."""
 
-    vectors: "Vectors"
+    compared: Compared
     means: Means
     store: VectorStore
 
@@ -58,31 +60,25 @@ class Question:
 
         What is not among the places has no part in the answer, so nothing unreadable can be felt (trust.md I2).
         """
-        near = self.means.nearness(places, self.vectors)
+        near = self.compared.nearness(self.means, places)
         first = _best(near, places)
         rows = places[first].tolist()
         numbers, marks = self.means.numbers[rows].tolist(), self.means.marks[rows].tolist()
         held = self._held(dict(zip(numbers, marks, strict=True)))
         found = [
-            self._near(row, mean, held[number])
+            Near(row, round((held[number].score + MEAN_WEIGHT * mean) / (1 + MEAN_WEIGHT), 5), held[number].text)
             for row, number, mean in zip(rows, numbers, near[first].tolist(), strict=True)
             if number in held
         ]
         return sorted(found, key=lambda one: (-one.score, one.place))
 
-    def _held(self, marks: dict[int, int]) -> dict[int, Known]:
+    def _held(self, marks: dict[int, int]) -> dict[int, Nearest]:
         """Nothing where the file cannot be opened, as on a disk that has become read-only: words find all the same."""
         try:
-            return self.store.pieces(marks)
+            return self.compared.pieces(self.store, marks)
         except (OSError, sqlite3.Error) as error:
             log.warning("nothing is found by meaning", error=repr(error))
             return {}
-
-    def _near(self, row: int, mean: float, known: Known) -> Near:
-        scores = known.vectors.nearness(self.vectors)
-        best = int(scores.argmax())
-        score = (float(scores[best]) + MEAN_WEIGHT * mean) / (1 + MEAN_WEIGHT)
-        return Near(row, round(score, 5), known.piece(best))
 
 
 def _best(near: "Vectors", places: "Places") -> "Places":
@@ -110,7 +106,9 @@ class Meaning:
         self._labels = labels
         self._rewriter: Rewriter | None = None
         self._learnt: int | None = None
-        self._vectors = lru_cache(maxsize=_KEPT_QUESTIONS)(self._encoder.encode)  # pages and filters ask the same again
+        # Pages and filters ask the same again.
+        self._vectors = lru_cache(maxsize=_KEPT_QUESTIONS)(self._encoder.encode)
+        self._compared = lru_cache(maxsize=_KEPT_COMPARISONS)(lambda variants: Compared(self._vectors(variants)))
 
     @property
     def version(self) -> int:
@@ -122,7 +120,7 @@ class Meaning:
         text = text[:_TEXT_SHOWN]
         variants = tuple(dict.fromkeys((text, self._rewritten(text))))
         try:
-            return Question(self._vectors(variants), self._store.means(), self._store)
+            return Question(self._compared(variants), self._store.means(), self._store)
         except (OSError, sqlite3.Error) as error:
             log.warning("searching without meaning", error=repr(error))
             return None

@@ -6,13 +6,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from exchange.search.meaning.encoder import DIMENSIONS
-from exchange.search.meaning.rounding import Rounded
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Vectors = NDArray[np.float32]
     Places = NDArray[np.int64]
     Marks = NDArray[np.uint64]
 
@@ -82,12 +80,6 @@ class Means:
             return np.full(len(marks), -1, np.int64)
         at = np.maximum(np.searchsorted(known, marks, side="right") - 1, 0)  # of two with one mark the newer
         return np.where(known[at] == marks, order[at], -1)
-
-    def nearness(self, places: "Places", vectors: "Vectors") -> "Vectors":
-        """How near each document at these places is. Looking at all costs less than copying most of them out."""
-        if 2 * len(places) < self.count:
-            return Rounded(self.matrix[places], self.scales[places]).nearness(vectors)
-        return Rounded(self.matrix[: self.count], self.scales[: self.count]).nearness(vectors)[places]
 
     @cached_property
     def _ascending(self) -> "tuple[Marks, Places]":

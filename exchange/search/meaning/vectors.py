@@ -34,6 +34,7 @@ _TABLES = (
     )""",
 )
 _PIECES = "SELECT number, key, fingerprint, vectors, scales, text, ends FROM document JOIN piece USING (number) WHERE "
+_PRESENT = "SELECT number FROM document WHERE "
 _versions = count(1)  # no two states of any store in this process have the same: places are kept by it
 log = structlog.get_logger("exchange.search")
 
@@ -116,6 +117,13 @@ class VectorStore:
         """The documents with these numbers and marks, by number; what has changed meanwhile is left out."""
         found = self._known(f"number IN ({_places(marks)})", list(marks))
         return {number: known for number, known in found if known.mark == marks[number]}
+
+    def present(self, numbers: Iterable[int]) -> frozenset[int]:
+        """Those of the documents that are held."""
+        wanted = list(numbers)
+        with self._opened() as connection:
+            rows = connection.execute(_PRESENT + f"number IN ({_places(wanted)})", wanted)
+            return frozenset(number for (number,) in rows)
 
     def held(self, keys: Sequence[str]) -> dict[str, Known]:
         """What is held under these keys."""

@@ -1,0 +1,159 @@
+"""Questions that are said once are also prepared once (decision 0064).
+
+SQLAlchemy looks a statement up by everything that stands in it, works its values out and describes its rows anew for
+each execution; for what every page asks, that cost more than the database's answer. Here the text, the values that are
+always the same and how rows are read are worked out once, and kept for as long as the statement is.
+"""
+
+import sys
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, TypeVarTuple, cast
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import CursorResult, Result
+from sqlalchemy.engine import Dialect, IteratorResult
+from sqlalchemy.engine.result import SimpleResultMetaData
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
+from sqlalchemy.sql.selectable import TypedReturnsRows
+from sqlalchemy.types import TypeEngine
+
+Columns = TypeVarTuple("Columns")
+Question = TypedReturnsRows[*tuple[Any, ...]]
+Change = Callable[[Any], Any]  # of a value between its form here and the driver's
+NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+def rows_of(
+    session: Session, question: TypedReturnsRows[*Columns], values: Mapping[str, object] = NOTHING
+) -> Result[*Columns]:
+    """`session.execute(question, values)` for a remembered question about columns.
+
+    It goes through the session's connection: the same transaction, the same events of the engine, the same errors. A
+    statement that is said anew for each call gains nothing here.
+
+    Args:
+        values: for the parameters that the question leaves open; others than those are passed over.
+
+    Raises:
+        TypeError: the question asks for whole entities, which the session has to load.
+    """
+    if session.autoflush:
+        session.flush()
+    connection = session.connection()
+    known = _known.get(question)
+    if known is None or known.dialect is not connection.dialect:
+        known = _known[question] = _Prepared(question, connection.dialect)
+    lists = {name: _padded(cast("Collection[object]", values[name])) for name in known.lists}
+    text = known.text_for(question, lists)
+    answer = connection.exec_driver_sql(text.words, text.filled(values, lists))
+    return IteratorResult(known.described, known.read(answer))
+
+
+def _padded(given: Collection[object]) -> list[object]:
+    """The last one again and again, up to a power of two: each length has a text of its own, and so they are few."""
+    found = list(given)
+    return found + found[-1:] * ((1 << (len(found) - 1).bit_length()) - len(found)) if found else found
+
+
+@dataclass(frozen=True)
+class _Open:
+    """A place in the values that is filled with each call: by a value, or by one of a list."""
+
+    place: int
+    name: str
+    at: int | None
+    write: Change | None
+
+
+class _Prepared:
+    """One question for one database: what it leaves open, how its rows are read, and its texts."""
+
+    def __init__(self, question: Question, dialect: Dialect) -> None:
+        if any(isinstance(one["type"], type) for one in getattr(question, "column_descriptions", ())):
+            raise TypeError("entities belong to the session, which has to load them: " + str(question))
+        self.dialect = dialect
+        bound = _bound(question, dialect)[1]
+        self.lists = tuple(name for name, one in bound.items() if one.required and one.expanding)
+        columns = question.exported_columns
+        self.described = SimpleResultMetaData(list(map(str, columns.keys())))
+        self._types: tuple[TypeEngine[Any], ...] = tuple(column.type for column in columns)
+        self._readers: tuple[tuple[int, Change], ...] | None = None
+        self._texts: dict[tuple[int, ...], _Text] = {}
+
+    def text_for(self, question: Question, lists: Mapping[str, list[object]]) -> "_Text":
+        """The text for lists of these lengths."""
+        lengths = tuple(len(lists[name]) for name in self.lists)
+        found = self._texts.get(lengths)
+        if found is None:
+            found = self._texts[lengths] = _Text(question, self.dialect, lists)
+        return found
+
+    def read(self, result: CursorResult[*tuple[Any, ...]]) -> Iterator[Any]:
+        """The rows as the types of their columns read them."""
+        readers = self._readers
+        if readers is None:
+            readers = self._readers = self._find_readers(result)
+        columns: list[Any] = list(zip(*result.all(), strict=True))
+        for at, read in readers if columns else ():
+            columns[at] = list(map(read, columns[at]))
+        return zip(*columns, strict=True)
+
+    def _find_readers(self, result: CursorResult[*tuple[Any, ...]]) -> tuple[tuple[int, Change], ...]:
+        """Of the columns whose values the driver gives in another form; it says which only with an answer."""
+        described = result.cursor.description if result.cursor is not None else ()
+        readers = (
+            kind.dialect_impl(self.dialect).result_processor(self.dialect, column[1])
+            for kind, column in zip(self._types, described, strict=True)
+        )
+        return tuple((at, read) for at, read in enumerate(readers) if read is not None)
+
+
+class _Text:
+    """The words of a question with the values that it holds itself, as the driver takes them."""
+
+    def __init__(self, question: Question, dialect: Dialect, lists: Mapping[str, list[object]]) -> None:
+        compiled, bound = _bound(question, dialect)
+        left_open: dict[str, Any] = {name: None for name, one in bound.items() if one.required}
+        whole: ExpandedState = compiled.construct_expanded_state(
+            left_open | {name: [None] * len(given) for name, given in lists.items()}
+        )
+        self.words = sys.intern(whole.statement)  # one text for all readers of whom it says the same
+        names = tuple(whole.parameters) if whole.positiontup is None else tuple(whole.positiontup)
+        self._names = names if whole.positiontup is None else None
+        open_as: dict[str, tuple[str, int | None]] = {name: (name, None) for name in left_open}
+        open_as |= {one: (name, at) for name in lists for at, one in enumerate(whole.parameter_expansion[name])}
+
+        def write(name: str) -> Change | None:
+            if name not in bound:
+                return whole.processors.get(name)  # one of a list
+            return cast("Change | None", bound[name].type.dialect_impl(dialect).bind_processor(dialect))
+
+        self._fixed = [None if one in open_as else _sent(whole.parameters[one], write(one)) for one in names]
+        self._open = tuple(
+            _Open(place, *open_as[name], write(name)) for place, name in enumerate(names) if name in open_as
+        )
+
+    def filled(self, values: Mapping[str, object], lists: Mapping[str, list[object]]) -> Any:
+        """All values, in the form in which the driver wants them."""
+        filled = self._fixed.copy()
+        for one in self._open:
+            value = values[one.name] if one.at is None else lists[one.name][one.at]
+            filled[one.place] = _sent(value, one.write)
+        return tuple(filled) if self._names is None else dict(zip(self._names, filled, strict=True))
+
+
+_known: WeakKeyDictionary[Question, _Prepared] = WeakKeyDictionary()
+
+
+def _bound(question: Question, dialect: Dialect) -> tuple[SQLCompiler, dict[str, Any]]:
+    """The statement compiled, and its parameters by name."""
+    compiled = question.compile(dialect=dialect)
+    assert isinstance(compiled, SQLCompiler)  # noqa: S101 - a question is compiled to nothing else
+    return compiled, {name: parameter for parameter, name in compiled.bind_names.items()}
+
+
+def _sent(value: object, write: Change | None) -> Any:
+    return value if write is None else write(value)
