@@ -1,6 +1,5 @@
 """Documents that answer, gathered into hits, one per practice; only the page that is shown is ever put in order."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,19 +50,19 @@ class Groups:
         if not wanted or not len(ranked):
             return []
         if not self.view.has_versions:
-            return self._first(np.arange(len(ranked)), ranked, wanted)
+            return _listed(self._first(self.documents, ranked, wanted))
         return self._by_score(wanted) if by_score else self._by_key(ranked, wanted)
 
     def _by_score(self, wanted: int) -> list[int]:
         """The best document of each owner among the first: its other versions stand behind it."""
-        owners, every = self.view.owners[0], np.arange(len(self.documents))
+        owners = self.view.owners[0]
         reach = wanted * _AHEAD
         while True:
-            first = self._first(every, self.scores, reach)
+            first = self._first(self.documents, self.scores, reach)
             best: dict[int, int] = {}
-            for owner, at in zip(owners[self.documents[first]].tolist(), first, strict=True):
+            for owner, at in zip(owners[self.documents[first]].tolist(), first.tolist(), strict=True):
                 best.setdefault(owner, at)
-            if len(best) >= wanted or reach >= len(every):
+            if len(best) >= wanted or reach >= len(self.documents):
                 return list(best.values())[:wanted]
             reach *= _AHEAD
 
@@ -75,49 +74,59 @@ class Groups:
         np.maximum.at(values, own, ranked)
         may = np.flatnonzero(values[own] >= _least(values, wanted))
         best = self._best_versions(may, own[may])
-        return self._first(best, values[own[best]], wanted)
+        return _listed(best[self._first(self.documents[best], values[own[best]], wanted)])
 
     def _best_versions(self, places: Numbers, own: Numbers) -> Numbers:
         """Of each owner the document with the highest score; of equal ones the newest, and so on."""
-        for ranked in (self.scores.__getitem__, *self._among_equals):
-            held = ranked(places)
+        documents, left = self.documents[places], np.arange(len(places))
+        for column in (None, *self._deciding):
+            held = self.scores[places[left]] if column is None else _high(column[documents[left]])
             most = np.full(self.view.owners[1], held.min())
-            np.maximum.at(most, own, held)
-            best = np.flatnonzero(held == most[own])
-            places, own = places[best], own[best]
-        return places
+            np.maximum.at(most, own[left], held)
+            left = left[held == most[own[left]]]
+        return places[left]
 
-    def _first(self, places: Numbers, rank: Column, wanted: int) -> list[int]:
-        """So many of the places, best rank first; no more equal ones are put in order than there is room for."""
+    def _first(self, documents: Numbers, rank: Column, wanted: int) -> Numbers:
+        """Where the first of these documents stand, best rank first; of equal ones no more are put in order."""
         near = np.flatnonzero(rank >= _least(rank, wanted))
-        is_last = rank[near] == rank[near].min()
-        sure, tied = near[~is_last], near[is_last]
-        for ranked in self._among_equals:
-            if len(sure) + len(tied) <= wanted:
-                break
-            held = ranked(places[tied])
+        if len(near) > wanted:
+            near = near[self._foremost(documents[near], rank[near], wanted)]
+        documents = documents[near]
+        keys = rank[near], *(_high(column[documents]) for column in self._deciding)
+        ordered: Numbers = near[np.lexsort(keys[::-1])[::-1]]
+        return ordered
+
+    def _foremost(self, documents: Numbers, rank: Column, wanted: int) -> Numbers:
+        """Where so many of the highest stand, in no order."""
+        sure, tied = np.empty(0, np.intp), np.arange(len(documents))
+        for column in (None, *self._deciding):
+            held = rank if column is None else _high(column[documents[tied]])
             least = _least(held, wanted - len(sure))
             sure, tied = np.concatenate([sure, tied[held > least]]), tied[held == least]
-        near = np.concatenate([sure, tied])
-        keys = [rank[near], *(ranked(places[near]) for ranked in self._among_equals)]
-        ordered: list[int] = places[near[np.lexsort(keys[::-1])[::-1]]].tolist()
-        return ordered[:wanted]
+            if len(sure) + len(tied) <= wanted:
+                break
+        return np.concatenate([sure, tied])[:wanted]
 
     @property
-    def _among_equals(self) -> tuple[Callable[[Numbers], Keys], ...]:
-        """By what places of equal rank are told apart, the highest first."""
-        view, documents = self.view, self.documents
-        return (
-            lambda places: view.sort_values(SortKey.PUBLISHED)[documents[places]],
-            lambda places: ~view.languages[documents[places]],
-            lambda places: ~view.marks[documents[places]],
-        )
+    def _deciding(self) -> tuple[Keys, ...]:
+        """What decides among documents of equal rank: the date, the language, the hash of the key."""
+        return self.view.sort_values(SortKey.PUBLISHED), self.view.languages, self.view.marks
+
+
+def _high(held: Keys) -> Keys:
+    """The newest, but the first language and the lowest hash, are the highest."""
+    return held if held.dtype.kind == "f" else np.invert(held)
+
+
+def _listed(places: Numbers) -> list[int]:
+    found: list[int] = places.tolist()
+    return found
 
 
 def _least(ranked: Keys, wanted: int) -> Any:  # a number of the array: one of 64 bits does not fit into a float
     """The rank of the last of the best; never asked for none."""
     if wanted >= len(ranked):
-        return ranked.min()
+        return -np.inf
     if len(ranked) > _MANY and wanted <= len(ranked) // _BLOCK:
         # So many groups have a greatest that high, hence so many documents: the rest is not looked at (78 → 20 µs). A
         # group is every n-th document, because numpy compares rows (5 µs for 30,000) faster than within them (29).

@@ -1,5 +1,6 @@
 """What was worked out for earlier questions, up to a size."""
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import wraps
@@ -30,6 +31,7 @@ class Kept(Generic[Key, Value]):
         self._most = most
         self._size = 0
         self._held: OrderedDict[Key, tuple[Value, int]] = OrderedDict()
+        self._keeping = threading.Lock()  # a size that is counted twice would stay so for as long as a segment is open
 
     def get(self, key: Key) -> Value | None:
         """What is kept, if it is."""
@@ -38,10 +40,11 @@ class Kept(Generic[Key, Value]):
 
     def keep(self, key: Key, value: Value, size: int = 1) -> Value:
         """The value itself, kept from now on. Of two threads that made the same the later one's stays."""
-        before = self._held.pop(key, None)
-        self._size += size - (before[1] if before else 0)
-        self._held[key] = (value, size)
-        while self._size > self._most and len(self._held) > 1:
-            _, (_, given_up) = self._held.popitem(last=False)
-            self._size -= given_up
+        with self._keeping:
+            before = self._held.pop(key, None)
+            self._size += size - (before[1] if before else 0)
+            self._held[key] = (value, size)
+            while self._size > self._most and len(self._held) > 1:
+                _, (_, given_up) = self._held.popitem(last=False)
+                self._size -= given_up
         return value

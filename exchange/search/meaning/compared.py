@@ -48,7 +48,9 @@ class Compared:
         import numpy as np  # noqa: PLC0415 - only those who ask by meaning pay for it
 
         looked = self._looked
-        near = looked.near if looked and looked.matrix() is means.matrix else np.empty(0, np.float32)
+        if looked is None or looked.matrix() is not means.matrix:  # read anew, as of another file: numbers begin again
+            looked, self._pieces = _Looked(ref(means.matrix), np.empty(0, np.float32)), Kept(_KEPT_PIECES)
+        near = looked.near
         if len(near) < means.count:
             fresh = slice(len(near), means.count)
             near = np.concatenate([near, Rounded(means.matrix[fresh], means.scales[fresh]).nearness(self._vectors)])
