@@ -3,9 +3,10 @@
 waitress takes a hundred connections and then nobody: a hundred silent ones locked everybody out (decision 0055).
 """
 
-import logging
 import resource
 import time
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from flask import Flask
@@ -14,7 +15,7 @@ from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
-from waitress.task import WSGITask
+from waitress.task import ThreadedTaskDispatcher, WSGITask
 
 _MOST_CONNECTIONS = 4096  # of one process; each costs the loop some microseconds a turn
 _OWN_FILES = 256  # database, index and files that are open beside them
@@ -36,6 +37,46 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
         """Whether it has come more slowly than the slowest line brings it."""
         came: int = self.header_bytes_received + self.body_bytes_received
         return time.monotonic() - self.began > _PATIENCE_SECONDS + came / _SLOWEST_BYTES
+
+
+class _Threads(ThreadedTaskDispatcher):  # type: ignore[misc]  # the same
+    """Threads that take their tasks from a queue of the interpreter's own.
+
+    waitress wakes a thread with a lock in its hand that the thread then waits for.
+    """
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self._tasks: SimpleQueue[Any] = SimpleQueue()
+        self.set_thread_count(count)
+
+    def handler_thread(self, thread_no: int) -> None:
+        """Do one task after the other, until there is none but the end."""
+        while (task := self._tasks.get()) is not None:
+            try:
+                task.service()
+            except BaseException:  # as in waitress: a thread outlives what it was given
+                self.logger.exception("Exception when servicing %r", task)
+        with self.lock:
+            self.threads.discard(thread_no)
+            self.thread_exit_cv.notify()
+
+    def add_task(self, task: Any) -> None:
+        """Let the next thread that is free do it."""
+        self._tasks.put(task)
+
+    def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:  # noqa: FBT001, FBT002 - its signature
+        """End the threads; what nobody has begun is left undone."""
+        del cancel_pending
+        with suppress(Empty):
+            while True:
+                task = self._tasks.get_nowait()
+                if task is not None:  # asked to end before
+                    task.cancel()
+        for _ in list(self.threads):
+            self._tasks.put(None)
+        with self.lock:
+            return bool(self.thread_exit_cv.wait_for(lambda: not self.threads, timeout))
 
 
 class _Whole(WSGITask):  # type: ignore[misc]  # the same
@@ -114,11 +155,10 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # the same
 
 def server_of(app: Flask, shared: object, *, threads: int) -> BaseWSGIServer:
     """Waitress on this socket, with room for many and patience with few."""
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a line for each request that waits: load upon load
     server = create_server(
         app,
         sockets=[shared],
-        threads=threads,
+        _dispatcher=_Threads(threads),
         ident=None,
         connection_limit=_room(),
         channel_timeout=_SILENT_SECONDS,

@@ -7,6 +7,7 @@ from typing import ParamSpec, TypeVar
 
 from flask import Flask, g, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from itsdangerous import URLSafeTimedSerializer
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -17,6 +18,18 @@ class PagesOnly(SecureCookieSessionInterface):
     """The cookie carries the time of the last page; an answer to the page itself leaves it as it is."""
 
     digest_method = staticmethod(sha256)  # Flask's own choice is SHA-1 (ASVS 5.0, 11.4.1)
+
+    def __init__(self) -> None:
+        self._signing: tuple[object, URLSafeTimedSerializer | None] = (), None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Made once for each key: making it twice a request took longer than signing with it."""
+        keys = app.secret_key, app.config["SECRET_KEY_FALLBACKS"]
+        made_for, made = self._signing
+        if made_for != keys:
+            made = super().get_signing_serializer(app)
+            self._signing = keys, made
+        return made
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         """Renew it with every page; otherwise only when what it holds has changed."""

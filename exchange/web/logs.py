@@ -1,5 +1,6 @@
 """One line of JSON per request with its id; never a text, an address of a room, or a secret (trust.md I7)."""
 
+import json
 import logging
 import secrets
 import sys
@@ -12,6 +13,13 @@ log = structlog.get_logger("exchange.request")
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32, none that a telephone confuses
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=repr)  # `json.dumps` makes one for each line
+
+
+def _as_json(event: object, **_options: object) -> str:
+    return _ENCODER.encode(event)
+
+
 def configure_logs(level: str) -> None:
     """Send structured lines to standard error."""
     structlog.configure(
@@ -20,10 +28,10 @@ def configure_logs(level: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            structlog.processors.JSONRenderer(_as_json),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
     )
 
 

@@ -7,7 +7,7 @@ next request (decisions 0050 and 0051).
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -30,7 +30,7 @@ MOST_PAGES = 300  # of about 60 kB each
 KEEPS_PAGES = "KEEPS_PAGES"  # False where the making itself is looked at: measures, counts of queries
 KEEPS_PARTS = "KEEPS_PARTS"  # the same for what many pages are made from (kernel/kept.py)
 ASKED = "exchange.asked"  # in the environ of a request that visitors may be answered from a kept page
-_OF_ONE = frozenset({"Content-Encoding", "Content-Length", "X-Request-Id"})  # headers of a single answer
+_OF_ONE = frozenset({"Content-Encoding", "Content-Length", "Date", "X-Request-Id"})  # headers of a single answer
 _OPEN = {rows.table: rows.mark for rows in OPEN_ROWS}
 _READS = {"GET", "POST"}  # whoever writes begins by reading too: who asks, what may be chosen (web/db.py ends it)
 _SAME = "exchange_same"
@@ -103,9 +103,9 @@ class KeptPages:
             asked.made = Made(str(request.endpoint), basis, reading.states(), parts)
         return response
 
-    def hold(self, asked: Asked, headers: Iterable[tuple[str, str]]) -> None:
-        """Keep the page that was noted, with the headers that it was sent with."""
-        if asked.made is None:
+    def hold(self, asked: Asked, headers: Sequence[tuple[str, str]]) -> None:
+        """Keep the page that was noted, with the headers that it was sent with; a cookie is one person's."""
+        if asked.made is None or any(name == "Set-Cookie" for name, _ in headers):
             return
         lasting = tuple((name, tuple(value.split(asked.nonce))) for name, value in headers if name not in _OF_ONE)
         with self._lock:

@@ -13,6 +13,7 @@ POLICY = (
 )
 # A letter is shown as a mail program shows it: with its own styles, and with nothing that can run or load.
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+_POLICY = "Content-Security-Policy"
 _HEADERS = {
     "Reporting-Endpoints": 'policy="/policy-reports"',
     "X-Content-Type-Options": "nosniff",
@@ -39,14 +40,16 @@ def csp_nonce() -> str:
 
 def init_security(app: Flask, *, is_secure: bool) -> None:
     """Set the headers on every answer and refuse methods that no page uses."""
+    headers = _HEADERS | ({"Strict-Transport-Security": f"max-age={A_YEAR}; includeSubDomains"} if is_secure else {})
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
-        if is_secure:
-            response.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}; includeSubDomains")
+        said = {name for name, _ in response.headers}
+        if _POLICY not in said:
+            response.headers.add(_POLICY, POLICY.format(nonce=csp_nonce()))
+        for name, value in headers.items():
+            if name not in said:
+                response.headers.add(name, value)
         _set_caching(response)
         return response
 
@@ -62,7 +65,14 @@ def _set_caching(response: Response) -> None:
         response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable" if versioned else "no-cache"
         return
     if response.headers.get("Cache-Control") == "private, no-cache":
-        response.vary.add("Cookie")
+        vary_by_cookie(response)
         return  # a feed says itself that only its reader's program keeps it, and asks each time
     response.headers["Cache-Control"] = "no-store"  # nothing private is cacheable (I6)
-    response.vary.add("Cookie")
+    vary_by_cookie(response)
+
+
+def vary_by_cookie(response: Response) -> None:
+    """Say that the answer is another one for another cookie; `response.vary.add` reads and writes all it says."""
+    said = response.headers.get("Vary")
+    if said is None or "Cookie" not in said:
+        response.headers["Vary"] = f"{said}, Cookie" if said else "Cookie"

@@ -7,7 +7,6 @@ Whether there was any commit is asked first, which costs next to nothing: SQLite
 import os
 import sqlite3
 import threading
-from pathlib import Path
 
 from sqlalchemy import Engine, text
 
@@ -20,6 +19,9 @@ class Stamps:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._is_sqlite = engine.dialect.name == "sqlite"
+        name = engine.url.database or ""
+        self._path = "" if name in {"", ":memory:"} else name
         self._lock = threading.Lock()
         self._watching: tuple[tuple[int, int], NumbersOfSqlite] | None = None
         self._last: Marks | None = None
@@ -27,7 +29,7 @@ class Stamps:
     @property
     def is_possible(self) -> bool:
         """A database in memory has one connection, whose own commits this cannot see."""
-        return self._engine.dialect.name != "sqlite" or bool(self._path)
+        return not self._is_sqlite or bool(self._path)
 
     def now(self) -> Marks:
         """The marks of this moment, to be compared with others of the same process.
@@ -35,16 +37,11 @@ class Stamps:
         Raises:
             OSError, sqlite3.Error, SQLAlchemyError: the database does not answer.
         """
-        return self._of_sqlite() if self._engine.dialect.name == "sqlite" else self._of_postgresql()
-
-    @property
-    def _path(self) -> str:
-        name = self._engine.url.database or ""
-        return "" if name in {"", ":memory:"} else name
+        return self._of_sqlite() if self._is_sqlite else self._of_postgresql()
 
     def _of_sqlite(self) -> Marks:
         """The file and its commits: a copy that was put in its place is another file."""
-        file = Path(self._path).stat().st_ino
+        file = os.stat(self._path).st_ino  # noqa: PTH116 - asked by every page, and a Path costs three times as much
         with self._lock:
             whose = os.getpid(), file  # a connection does not cross a fork
             if self._watching is None or self._watching[0] != whose:

@@ -5,12 +5,13 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask, request
 
 from exchange.ending import Serving
-from exchange.guests import server_of
+from exchange.guests import _Threads, server_of
 
 ASKED = b"GET /%s HTTP/1.1\r\nHost: x\r\n\r\n"
 LARGE = 20_000_000  # more than sockets hold, and more than waitress buffers before it waits for its client
@@ -141,3 +142,29 @@ def test_a_client_that_asks_for_it_is_hung_up_on(served: _Served) -> None:
         while piece := line.recv(1 << 16):
             content += piece
     assert content.endswith(b"<page GET>")
+
+
+def test_a_thread_outlives_a_task_that_fails() -> None:
+    done = threading.Event()
+    threads = _Threads(1)
+    for service in (lambda: 1 / 0, done.set):
+        threads.add_task(SimpleNamespace(service=service))
+    assert done.wait(10)
+    assert threads.shutdown(timeout=10)
+
+
+def test_threads_end_without_beginning_what_waits() -> None:
+    may_end, begun, left = threading.Event(), threading.Event(), []
+    threads = _Threads(1)
+
+    def take_long() -> None:
+        begun.set()
+        may_end.wait(10)
+
+    threads.add_task(SimpleNamespace(service=take_long))
+    threads.add_task(SimpleNamespace(service=lambda: left.append("done"), cancel=lambda: left.append("cancelled")))
+    assert begun.wait(10)
+    assert not threads.shutdown(timeout=0.1)
+    may_end.set()
+    assert threads.shutdown(timeout=10)
+    assert left == ["cancelled"]

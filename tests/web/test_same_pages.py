@@ -16,7 +16,7 @@ from exchange.practices.jobs import rebuild
 from exchange.practices.models import Practice, PracticeState, Visibility
 from exchange.web.around import Around
 from exchange.web.db import db
-from exchange.web.same import KEEPS_PAGES, KEEPS_PARTS
+from exchange.web.same import KEEPS_PAGES, KEEPS_PARTS, Asked, KeptPages, Made
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.discussion import make_comment
 from tests.factories.practices import make_practice
@@ -114,6 +114,22 @@ def test_a_kept_answer_has_the_headers_of_one_that_is_made(
     assert {"Content-Security-Policy", "X-Content-Type-Options", "Vary", "X-Request-Id"} <= kept.keys()
 
 
+def test_a_kept_page_is_not_sent_with_the_time_at_which_it_was_made(app: Flask, practice: Practice) -> None:
+    first, second = (app.test_client().get("/themes", headers={"Accept-Encoding": "gzip"}) for _ in range(2))
+    assert "Date" in first.headers
+    assert "Date" not in second.headers, "the server says when it answers"
+
+
+def test_a_page_that_went_out_with_a_cookie_is_not_kept() -> None:
+    """Whichever part of the application set it, and however late."""
+    pages = KeptPages()
+    made = Made("home.index", frozenset(), (), (b"A page.",))
+    pages.hold(Asked("plain", made, "nonce"), [("Vary", "Cookie")])
+    pages.hold(Asked("cookie", made, "nonce"), [("Vary", "Cookie"), ("Set-Cookie", "exchange=x")])
+    assert pages.held("plain") is not None
+    assert pages.held("cookie") is None
+
+
 def _headers(app: Flask, address: str, accepted: str) -> dict[str, str]:
     """The headers of an answer, with the same in place of what every answer has of its own."""
     answer = app.test_client().get(address, headers={"Accept-Language": "en", "Accept-Encoding": accepted})
@@ -122,6 +138,7 @@ def _headers(app: Flask, address: str, accepted: str) -> dict[str, str]:
     assert int(headers["Content-Length"]) == len(answer.data)
     headers["Content-Security-Policy"] = re.sub("nonce-[^']+", "nonce", headers["Content-Security-Policy"])
     assert re.fullmatch("[A-Z2-9]{4}-[A-Z2-9]{4}", headers["X-Request-Id"])
+    headers.pop("Date", None)  # as Flask says it where it packs a page, else the server
     return headers | {"X-Request-Id": "one of its own", "Content-Length": "as long as it is"}
 
 
