@@ -76,7 +76,13 @@ class Comment(Base):
     __tablename__ = "comment"
     __table_args__ = (
         UniqueConstraint("author_id", "key"),
-        Index("ix_comment_practice_id_parent_id_made_at", "practice_id", "parent_id", "made_at"),
+        # Whose words stand before others for a reader is counted from this alone, without the rows and their texts.
+        Index(
+            "ix_comment_threads",
+            *("practice_id", "parent_id", "made_at", "id"),
+            *("circulation", "ministry_id", "between_first", "between_second"),
+            *("state", "hidden_at", "anchor_field"),
+        ),
         CheckConstraint(
             "(circulation = 'private') = (between_first IS NOT NULL AND between_second IS NOT NULL)",
             name="private_names_two_ministries",

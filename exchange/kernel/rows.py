@@ -8,8 +8,9 @@ always the same and how rows are read are worked out once, and kept for as long 
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
-from typing import Any, TypeVarTuple, cast
+from typing import Any, Generic, TypeVarTuple, cast
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import CursorResult, Result
@@ -20,19 +21,38 @@ from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
 from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlalchemy.types import TypeEngine
 
+from exchange.kernel.actor import Actor
+from exchange.kernel.remembered import remembered
+
 Columns = TypeVarTuple("Columns")
-Question = TypedReturnsRows[*tuple[Any, ...]]
+Statement = TypedReturnsRows[*tuple[Any, ...]]
 Change = Callable[[Any], Any]  # of a value between its form here and the driver's
 NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
-def rows_of(
-    session: Session, question: TypedReturnsRows[*Columns], values: Mapping[str, object] = NOTHING
-) -> Result[*Columns]:
-    """`session.execute(question, values)` for a remembered question about columns.
+@dataclass(frozen=True, eq=False)
+class Question(Generic[*Columns]):
+    """A statement that is said when it has to be prepared, and not held: what it is made of takes ten times the room.
 
-    It goes through the session's connection: the same transaction, the same events of the engine, the same errors. A
-    statement that is said anew for each call gains nothing here.
+    To be held itself for as long as it may be asked.
+    """
+
+    say: Callable[[], TypedReturnsRows[*Columns]]
+
+
+def prepared(rule: Callable[[Actor], TypedReturnsRows[*Columns]]) -> Callable[[Actor], Question[*Columns]]:
+    """`remembered` for a statement that only `rows_of` asks for."""
+    return remembered(lambda actor: Question(partial(rule, actor)))
+
+
+def rows_of(
+    session: Session,
+    question: Question[*Columns] | TypedReturnsRows[*Columns],
+    values: Mapping[str, object] = NOTHING,
+) -> Result[*Columns]:
+    """`session.execute(question, values)` for a question about columns that is held: said anew it gains nothing here.
+
+    It goes through the session's connection: the same transaction, the same events of the engine, the same errors.
 
     Args:
         values: for the parameters that the question leaves open; others than those are passed over.
@@ -45,11 +65,22 @@ def rows_of(
     connection = session.connection()
     known = _known.get(question)
     if known is None or known.dialect is not connection.dialect:
-        known = _known[question] = _Prepared(question, connection.dialect)
-    lists = {name: _padded(cast("Collection[object]", values[name])) for name in known.lists}
-    text = known.text_for(question, lists)
+        known = _known[question] = _Prepared(_said(question), connection.dialect, values)
+    lists = known.lists(values)
+    text = known.texts.get(_lengths(lists))
+    if text is None:
+        text = known.texts[_lengths(lists)] = _Text(_compiled(_said(question), connection.dialect), lists)
     answer = connection.exec_driver_sql(text.words, text.filled(values, lists))
     return IteratorResult(known.described, known.read(answer))
+
+
+def _said(question: Question[*Columns] | TypedReturnsRows[*Columns]) -> TypedReturnsRows[*Columns]:
+    said = question.say() if isinstance(question, Question) else question
+    return cast("TypedReturnsRows[*Columns]", said)
+
+
+def _lengths(lists: Mapping[str, list[object]]) -> tuple[int, ...]:
+    return tuple(map(len, lists.values()))
 
 
 def _padded(given: Collection[object]) -> list[object]:
@@ -71,25 +102,22 @@ class _Open:
 class _Prepared:
     """One question for one database: what it leaves open, how its rows are read, and its texts."""
 
-    def __init__(self, question: Question, dialect: Dialect) -> None:
+    def __init__(self, question: Statement, dialect: Dialect, values: Mapping[str, object]) -> None:
         if any(isinstance(one["type"], type) for one in getattr(question, "column_descriptions", ())):
             raise TypeError("entities belong to the session, which has to load them: " + str(question))
         self.dialect = dialect
-        bound = _bound(question, dialect)[1]
-        self.lists = tuple(name for name, one in bound.items() if one.required and one.expanding)
+        compiled = _compiled(question, dialect)
+        self._lists = [name for name, one in _bound(compiled).items() if one.required and one.expanding]
         columns = question.exported_columns
         self.described = SimpleResultMetaData(list(map(str, columns.keys())))
         self._types: tuple[TypeEngine[Any], ...] = tuple(column.type for column in columns)
         self._readers: tuple[tuple[int, Change], ...] | None = None
-        self._texts: dict[tuple[int, ...], _Text] = {}
+        lists = self.lists(values)
+        self.texts = {_lengths(lists): _Text(compiled, lists)}
 
-    def text_for(self, question: Question, lists: Mapping[str, list[object]]) -> "_Text":
-        """The text for lists of these lengths."""
-        lengths = tuple(len(lists[name]) for name in self.lists)
-        found = self._texts.get(lengths)
-        if found is None:
-            found = self._texts[lengths] = _Text(question, self.dialect, lists)
-        return found
+    def lists(self, values: Mapping[str, object]) -> dict[str, list[object]]:
+        """Those of the values that are lists, as long as they are sent."""
+        return {name: _padded(cast("Collection[object]", values[name])) for name in self._lists}
 
     def read(self, result: CursorResult[*tuple[Any, ...]]) -> Iterator[Any]:
         """The rows as the types of their columns read them."""
@@ -114,8 +142,8 @@ class _Prepared:
 class _Text:
     """The words of a question with the values that it holds itself, as the driver takes them."""
 
-    def __init__(self, question: Question, dialect: Dialect, lists: Mapping[str, list[object]]) -> None:
-        compiled, bound = _bound(question, dialect)
+    def __init__(self, compiled: SQLCompiler, lists: Mapping[str, list[object]]) -> None:
+        bound, dialect = _bound(compiled), compiled.dialect
         left_open: dict[str, Any] = {name: None for name, one in bound.items() if one.required}
         whole: ExpandedState = compiled.construct_expanded_state(
             left_open | {name: [None] * len(given) for name, given in lists.items()}
@@ -145,14 +173,18 @@ class _Text:
         return tuple(filled) if self._names is None else dict(zip(self._names, filled, strict=True))
 
 
-_known: WeakKeyDictionary[Question, _Prepared] = WeakKeyDictionary()
+_known: WeakKeyDictionary[Question[*tuple[Any, ...]] | Statement, _Prepared] = WeakKeyDictionary()
 
 
-def _bound(question: Question, dialect: Dialect) -> tuple[SQLCompiler, dict[str, Any]]:
-    """The statement compiled, and its parameters by name."""
+def _compiled(question: Statement, dialect: Dialect) -> SQLCompiler:
     compiled = question.compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler)  # noqa: S101 - a question is compiled to nothing else
-    return compiled, {name: parameter for parameter, name in compiled.bind_names.items()}
+    return compiled
+
+
+def _bound(compiled: SQLCompiler) -> dict[str, Any]:
+    """Its parameters by name."""
+    return {name: parameter for parameter, name in compiled.bind_names.items()}
 
 
 def _sent(value: object, write: Change | None) -> Any:

@@ -31,7 +31,6 @@ class Guards:
 
     def _remember(self) -> None:
         self._of_actor = remembered(self._build)
-        self._newest_of_actor = remembered(self._build_newest)
 
     def add(self, kind: str, known: Known) -> None:
         """Let `known` answer for things of this kind, by a query that gives back the ids that may be known."""
@@ -47,7 +46,7 @@ class Guards:
 
         For the number on every page: it costs the same however much has gathered.
         """
-        return self._newest_of_actor(actor)
+        return self._build_newest(actor)
 
     def known_notices(self, actor: Actor) -> Select[UUID]:
         """The person's notices that they may still know of."""

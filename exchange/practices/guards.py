@@ -1,7 +1,7 @@
 """What capabilities above tell of practices: institutions for the note of return, links of the chain for a reader."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from uuid import UUID
 
 from flask import Flask
@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, CompoundSelect, Select, Uuid, bindparam, l
 from sqlalchemy.orm import Session
 
 from exchange.kernel.actor import Actor
-from exchange.kernel.rows import rows_of
+from exchange.kernel.rows import Question, rows_of
 
 # Practices → how many institutions for each, the owner's not among them; never more than the owner may know.
 Counter = Callable[[Session, Collection[UUID]], Mapping[UUID, int]]
@@ -62,8 +62,10 @@ def _name(place: int) -> str:
 
 
 @lru_cache(maxsize=512)
-def _linked_question(
-    linked: tuple[tuple[str, Linked], ...], actor: Actor, number: int
-) -> CompoundSelect[UUID, int, str]:
+def _linked_question(linked: tuple[tuple[str, Linked], ...], actor: Actor, number: int) -> Question[UUID, int, str]:
+    return Question(partial(_said, linked, actor, number))
+
+
+def _said(linked: tuple[tuple[str, Linked], ...], actor: Actor, number: int) -> CompoundSelect[UUID, int, str]:
     wanted = [bindparam(_name(place), type_=Uuid()) for place in range(number)]
     return union_all(*(question(actor, wanted).add_columns(literal(link)) for link, question in linked))

@@ -95,8 +95,10 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(_WRITES)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if connection.get_execution_options().get(_WRITES):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:  # touches no file and waits for nobody: said to the driver itself, it costs every page less
+            connection.connection.cursor().execute("BEGIN")
 
 
 def _prepare_postgres(engine: Engine) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +15,7 @@ from exchange.kernel.actor import Actor
 from exchange.kernel.base import Instant
 from exchange.kernel.kept import kept
 from exchange.kernel.languages import Language
-from exchange.kernel.rows import rows_of
+from exchange.kernel.rows import Question, rows_of
 from exchange.kernel.settings import Settings
 from exchange.kernel.when import Place, clock_text, iso
 from exchange.web.actor import current_actor
@@ -220,8 +220,12 @@ def _ask_counts() -> dict[str, int]:
 
 
 @lru_cache(maxsize=512)
-def _counting(counts: tuple[Count, ...], actor: Actor) -> Select[*tuple[Any, ...]]:
+def _counting(counts: tuple[Count, ...], actor: Actor) -> Question[*tuple[Any, ...]]:
     """Saying this question takes ten times as long as answering it, so it is said once for each person."""
+    return Question(partial(_said, counts, actor))
+
+
+def _said(counts: tuple[Count, ...], actor: Actor) -> Select[*tuple[Any, ...]]:
     minute, day = bindparam(_MINUTE, type_=Instant), bindparam(_DAY, type_=Date)
     return select(*(count(actor, minute, day).scalar_subquery() for count in counts))
 

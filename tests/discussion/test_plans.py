@@ -19,7 +19,7 @@ from tests.trust.probe import Prober
 pytestmark = pytest.mark.skipif(ON_POSTGRES, reason="PostgreSQL reads a small table whole, whatever indexes it has")
 
 
-def plans_of(app: Flask, prober: Prober, address: str) -> list[str]:
+def plans_of(app: Flask, prober: Prober, address: str, status: int = 200) -> list[str]:
     """How SQLite goes about each question that the page asks."""
     asked: list[tuple[str, Any]] = []
 
@@ -28,7 +28,7 @@ def plans_of(app: Flask, prober: Prober, address: str) -> list[str]:
 
     with app.app_context():
         event.listen(db.engine, "before_cursor_execute", note)
-        assert prober.get(address).status == 200
+        assert prober.get(address).status == status
         event.remove(db.engine, "before_cursor_execute", note)
         with db.engine.connect() as connection:
             return [
@@ -50,3 +50,25 @@ def test_no_page_reads_all_contributions(app: Flask, session: Session, page: str
     plans = plans_of(app, prober, f"/practices/{practice.slug}{page.format(thread=thread.id)}")
     assert any(line.startswith("SEARCH comment") for line in plans)
     assert [line for line in plans if line.startswith("SCAN comment")] == []
+
+
+@pytest.mark.parametrize("page", ["", "/discussion"])
+def test_contributions_are_counted_without_their_rows(app: Flask, session: Session, page: str) -> None:
+    """Their texts lie in the rows: three hundred of them are a page of the database each."""
+    practice = a_practice(session, make_ministry(session, "AZ"), Visibility.PUBLIC)
+    reader = make_person(session, make_ministry(session, "TR"))
+    make_comment(session, practice, reader)
+    session.commit()
+    plans = plans_of(app, Prober(app, reader), f"/practices/{practice.slug}{page}")
+    counted = "SEARCH comment USING COVERING INDEX ix_comment_threads (practice_id=?)"
+    assert any(line.startswith(counted) for line in plans)
+
+
+def test_the_place_of_a_contribution_is_found_without_rows(app: Flask, session: Session) -> None:
+    practice = a_practice(session, make_ministry(session, "AZ"), Visibility.PUBLIC)
+    reader = make_person(session, make_ministry(session, "TR"))
+    thread = make_comment(session, practice, reader)
+    session.commit()
+    plans = plans_of(app, Prober(app, reader), f"/comments/{thread.id}", status=303)
+    counted = "SEARCH comment USING COVERING INDEX ix_comment_threads (practice_id=? AND parent_id=?)"
+    assert [line for line in plans if line.startswith(counted)] == [counted] * 2

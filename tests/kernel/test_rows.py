@@ -4,17 +4,19 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 from weakref import ref
 
 import pytest
 from sqlalchemy import (
     BindParameter,
+    Engine,
     Integer,
     Select,
     bindparam,
     column,
+    create_engine,
     event,
     func,
     literal,
@@ -31,7 +33,7 @@ from exchange.discussion.policies import circulates_to, readable_by
 from exchange.kernel import kept
 from exchange.kernel.actor import Actor
 from exchange.kernel.kept import Marks, Reading
-from exchange.kernel.rows import rows_of
+from exchange.kernel.rows import prepared, rows_of
 from exchange.practices.models import Practice
 from tests.discussion.samples import a_practice
 from tests.factories.accounts import make_ministry, make_person
@@ -116,9 +118,9 @@ def test_the_database_is_asked_the_same_and_answers_the_same(
 
 
 def test_rows_are_read_by_name(session: Session, comments: list[Comment]) -> None:
-    row = rows_of(session, _every_kind_of_column()).first()
-    assert row is not None
-    assert (row.id, row.circulation, row.made_at.tzinfo) == (comments[0].id, Circulation.PUBLIC, UTC)
+    found = {row.id: row for row in rows_of(session, _every_kind_of_column())}
+    assert [found[one.id].circulation for one in comments] == [Circulation.PUBLIC, Circulation.MEMBERS]
+    assert {row.made_at.tzinfo for row in found.values()} == {UTC}
 
 
 def test_each_call_gives_its_own_values(session: Session, comments: list[Comment]) -> None:
@@ -184,6 +186,36 @@ def test_a_list_is_given_with_each_call_and_few_lengths_are_prepared(
     assert found == [comments[0].id][:number]
     padded = {0: 0, 1: 1, 2: 2, 3: 4, 4: 4, 5: 8}[number]
     assert [len(values) for _, values in asked[::2]] == [1 + 2 * padded] * 2 if not ON_POSTGRES else asked
+
+
+def test_a_prepared_question_is_said_once_for_each_reader_and_not_held(
+    session: Session, comments: list[Comment]
+) -> None:
+    said: list[ref[Any]] = []
+
+    @prepared
+    def question(actor: Actor) -> Select[UUID]:
+        wanted = select(Comment.id).where(circulates_to(actor)).order_by(Comment.id)
+        said.append(ref(wanted))
+        return wanted
+
+    reader = Actor(uuid4(), uuid4(), frozenset())
+    found = [rows_of(session, question(one)).scalars().all() for one in (reader, reader, Actor.nobody())]
+    public, others = comments[0].id, sorted(comment.id for comment in comments)
+    assert found == [others, others, [public]]
+    assert len(said) == 2
+    gc.collect()
+    assert [one() for one in said] == [None, None]
+
+
+def test_another_database_is_asked_in_its_own_words(session: Session, comments: list[Comment]) -> None:
+    question = select(Comment.id).order_by(Comment.id)
+    expected = rows_of(session, question).scalars().all()
+    engine = create_engine(cast("Engine", session.get_bind()).url)
+    with Session(engine) as another:
+        assert rows_of(another, question).scalars().all() == expected
+    engine.dispose()
+    assert rows_of(session, question).scalars().all() == expected
 
 
 def test_what_was_prepared_goes_with_its_question(session: Session, comments: list[Comment]) -> None:

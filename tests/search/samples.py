@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 
+import pytest
+
 from exchange.kernel.languages import Language
+from exchange.search.meaning.encoder import is_installed
 from exchange.search.port import (
     ConceptPhrases,
     DocumentKind,
@@ -14,6 +17,8 @@ from exchange.search.port import (
     SearchQuery,
     Sort,
 )
+
+needs_encoder = pytest.mark.skipif(not is_installed(), reason="the extra `semantic` is not installed")
 
 PUBLIC = frozenset({"public"})
 MEMBER = frozenset({"public", "members"})

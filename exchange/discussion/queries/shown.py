@@ -16,7 +16,7 @@ from exchange.discussion.models import SECTIONS, Circulation, Comment, CommentSt
 from exchange.discussion.queries.anchors import Anchor, Sections
 from exchange.kernel.actor import Actor
 from exchange.kernel.countries import plate
-from exchange.kernel.rows import rows_of
+from exchange.kernel.rows import Question, rows_of
 from exchange.kernel.translated import Translated
 
 _NO_WORDS = ""
@@ -100,7 +100,9 @@ def asked(actor: Actor, roots: Select[UUID, UUID], *, most_answers: int) -> Aske
     return wanted.where(within).order_by(Comment.made_at, Comment.id)
 
 
-def seen(session: Session, look: Look, question: Asked, values: Mapping[str, object]) -> tuple[CommentView, ...]:
+def seen(
+    session: Session, look: Look, question: Question[*tuple[Any, ...]], values: Mapping[str, object]
+) -> tuple[CommentView, ...]:
     """The threads that `asked` asks for, with these values in it."""
     found = rows_of(session, question, {LEFT_OUT: 0, **values}).all()
     named = (one for row in found for one in (row.ministry_id, row.between_first, row.between_second))

@@ -14,8 +14,7 @@ from exchange.discussion.queries.shown import LEFT_OUT, Asked, CommentView, Look
 from exchange.kernel.actor import Actor
 from exchange.kernel.errors import NotFoundError
 from exchange.kernel.pages import Page
-from exchange.kernel.remembered import remembered
-from exchange.kernel.rows import rows_of
+from exchange.kernel.rows import prepared, rows_of
 from exchange.practices.models import Practice, Visibility
 from exchange.practices.policies import readable_by
 
@@ -68,7 +67,7 @@ def standing(session: Session, *, actor: Actor, slug: str) -> Standing:
     )
 
 
-@remembered
+@prepared
 def _standing_question(actor: Actor) -> Asked:
     here = and_(Comment.practice_id == Practice.id, policies.circulates_to(actor))
     shown, roots = func.sum(case((Comment.shown(), 1), else_=0)), func.sum(case((_is_root(), 1), else_=0))
@@ -96,12 +95,12 @@ def threads(
     return Page(found, max(1, number), PAGE_SIZE, total)
 
 
-@remembered
+@prepared
 def _page_question(actor: Actor) -> Asked:
     return _paged(actor, _roots(actor))
 
 
-@remembered
+@prepared
 def _section_question(actor: Actor) -> Asked:
     return _paged(actor, and_(_roots(actor), Comment.anchor_field == bindparam(_SECTION)))
 
@@ -121,7 +120,7 @@ def latest_threads(
     return Page(found, 1, most, at.threads)
 
 
-@remembered
+@prepared
 def _latest_question(actor: Actor) -> Asked:
     roots = select(Comment.id, Comment.practice_id).where(_roots(actor))
     last = roots.order_by(Comment.made_at.desc(), Comment.id.desc()).limit(bindparam(_MOST, type_=Integer))
@@ -147,7 +146,7 @@ def answers_page(
     return found[0], Page(found[0].answers, max(1, number), ANSWERS_PAGE, found[0].all_answers)
 
 
-@remembered
+@prepared
 def _thread_question(actor: Actor) -> Asked:
     root = select(Comment.id, Comment.practice_id).where(_roots(actor), Comment.id == bindparam(_THREAD))
     return asked(actor, root, most_answers=ANSWERS_PAGE)
@@ -169,7 +168,7 @@ def spot_of(session: Session, *, actor: Actor, comment_id: UUID) -> Spot:
     return Spot(row.slug, row.threads // PAGE_SIZE + 1)
 
 
-@remembered
+@prepared
 def _spot_question(actor: Actor) -> Select[str, UUID | None, int, int]:
     """Its practice and thread, how many threads stand before its own, and how many answers of that before it."""
     asked_for, root = aliased(Comment), aliased(Comment)
