@@ -1,4 +1,4 @@
-"""The session cookie: the one place that knows how a request becomes a person."""
+"""The session cookie and Flask-Login behind it: the one place that knows how a request becomes a person."""
 
 import base64
 import json
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from flask import Flask, Response, current_app, g, request, session
+import flask_login
+from flask import Flask, Request, Response, current_app, g, request, session
 
 from exchange.accounts import queries
 from exchange.accounts.models import Means, Person
@@ -34,8 +35,23 @@ _BAKU = ("Asia/Baku", Translated({"en": "Baku", "az": "Bakı", "tr": "Bakü", "r
 _ANKARA = ("Europe/Istanbul", Translated({"en": "Ankara", "az": "Ankara", "tr": "Ankara", "ru": "Анкара"}))
 
 
+@dataclass(frozen=True)
+class Session(flask_login.UserMixin):  # type: ignore[misc]  # the library has no types
+    """What Flask-Login keeps for the request."""
+
+    signed_in: SignedIn
+
+    def get_id(self) -> str:
+        """The person's id."""
+        return str(self.signed_in.person.id)
+
+
 def init_login(app: Flask) -> None:
     """Let requests know their person: rights, header, language and clock come from one SQL query."""
+    manager = flask_login.LoginManager()
+    manager.session_protection = None  # it ends sessions when a ministry's proxy changes its address
+    manager.request_loader(_load)
+    manager.init_app(app, add_context_processor=False)
     set_actor_loader(app, _actor)
     set_account_loader(app, _account)
     set_freshness(app, _is_fresh, "accounts.again")
@@ -142,13 +158,12 @@ def forget_choice_of_language() -> None:
     session.pop("lang", None)
 
 
-def _current() -> SignedIn | None:
-    """Who is signed in, read once per request; a second question, from an error page, is answered with nobody."""
+def _load(_request: Request) -> Session | None:
+    """Flask-Login asks once per request; a second question, from an error page, is answered with nobody."""
     if "signed_in" not in g:
         g.signed_in = None  # while the database is asked, and if it does not answer
         g.signed_in = _read()
-    found: SignedIn | None = g.signed_in
-    return found
+    return Session(g.signed_in) if g.signed_in else None
 
 
 def _read() -> SignedIn | None:
@@ -183,6 +198,11 @@ def _is_fresh() -> bool:
 def _now() -> datetime:
     instant: datetime = current_app.config["CLOCK"]()
     return instant
+
+
+def _current() -> SignedIn | None:
+    user = flask_login.current_user
+    return user.signed_in if user.is_authenticated else None
 
 
 def current_person() -> SignedIn:
@@ -242,6 +262,7 @@ def _forget_reader() -> None:
 
 
 def _forget_person() -> None:
-    g.pop("signed_in", None)
+    for name in ("signed_in", "_login_user"):
+        g.pop(name, None)
     _forget_reader()
     forget_actor()
