@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, Text, text
+from sqlalchemy import JSON, Index, String, Text, column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exchange.kernel.base import Base
 
-_OPEN = text("done_at IS NULL")
+_OPEN = column("done_at").is_(None)
 
 
 class OutboxRow(Base):

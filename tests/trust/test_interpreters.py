@@ -19,6 +19,7 @@ SQL_AS_TEXT = {  # modules that write SQL as text: names of tables and columns o
     "exchange/bench",
     "exchange/doctor.py",
     "exchange/keeping",
+    "exchange/kernel/rows.py",  # what SQLAlchemy has compiled, with its bound values beside it
     "exchange/search/bench",
     "exchange/web/db.py",
     "exchange/web/health.py",
@@ -75,13 +76,14 @@ def test_programs_are_started_in_few_places_and_never_by_a_shell() -> None:
 def test_no_text_becomes_code_or_a_template() -> None:
     """ASVS 1.3.2 and 1.3.7."""
     never = {"eval", "exec", "compile", "__import__", "render_template_string", "from_string"}
+    other = {("exchange/kernel/rows.py", "question.compile")}  # SQLAlchemy's own word for making a statement's SQL
     found = {
         (source.name, name)
         for source in sources()
         for name, _ in _calls(source)
         if name.rpartition(".")[2] in never and not name.startswith("re.")
     }
-    assert found == set()
+    assert found == other
 
 
 def test_form_and_address_are_told_apart() -> None:
