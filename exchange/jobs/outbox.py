@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from exchange.jobs.models import OutboxRow
@@ -44,3 +44,11 @@ def open_rows(session: Session, *, name: str | None = None) -> list[OutboxRow]:
     """Rows not done yet, oldest first."""
     query = select(OutboxRow).where(OutboxRow.done_at.is_(None)).order_by(OutboxRow.number)
     return list(session.scalars(query.where(OutboxRow.name == name) if name else query))
+
+
+def forget_done(session: Session, *, before: datetime, below: int, most: int) -> int:
+    """Take rows away that were done before this moment and have a smaller number; at most so many. Returns how many."""
+    old = select(OutboxRow.number).where(OutboxRow.done_at < before, OutboxRow.number < below).limit(most)
+    numbers = list(session.scalars(old))
+    session.execute(delete(OutboxRow).where(OutboxRow.number.in_(numbers)))
+    return len(numbers)

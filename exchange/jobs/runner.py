@@ -154,7 +154,7 @@ def _next() -> Select[str]:
 @cache
 def _due() -> Select[OutboxRow]:
     """Of the jobs `names` those up to the `newest` that may be done `now`, oldest first, at most `most`."""
-    any_name = func.coalesce(OutboxRow.name, OutboxRow.name)  # no index serves it: it holds a week's rows
+    any_name = func.coalesce(OutboxRow.name, OutboxRow.name)  # no index serves it: it holds a month's rows
     earlier, now = aliased(OutboxRow), bindparam("now", type_=OutboxRow.run_after.type)
     blocked = exists().where(
         earlier.key == OutboxRow.key,

@@ -1,7 +1,7 @@
 """Keep the search index equal to the database: apply what changed, rebuild what is missing or damaged."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import structlog
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from exchange.accounts.queries import PersonView, people_with, recipient
 from exchange.jobs.models import OutboxRow
+from exchange.jobs.outbox import forget_done
 from exchange.jobs.runner import Task
 from exchange.kernel.actor import Role
 from exchange.kernel.errors import NotFoundError
@@ -40,6 +41,8 @@ from exchange.web.db import reading, transaction
 
 BATCH = 200
 _LEARNT_AT_ONCE = 20  # practices
+_REMEMBERED = timedelta(days=30)
+_FORGOTTEN_AT_ONCE = 1_000  # rows: some milliseconds of the only writing turn
 log = structlog.get_logger("exchange.index")
 _merger = Merger()
 Asked = Mapping[str, str | int | None]  # the payload of a row: see search.withholding.index_job
@@ -81,6 +84,18 @@ def heal() -> None:
     except SearchUnavailableError as error:
         log.warning("index cannot be used, building it anew", error=str(error))
         rebuild()
+
+
+def forget_what_is_done() -> None:
+    """Take out of the outbox what was done a month ago and the index has read; the row of its stamp stays."""
+    try:
+        stamp = index_of(current_app).stamp()
+    except SearchUnavailableError:
+        return  # it is built anew within a minute
+    before, gone = current_app.config["CLOCK"]() - _REMEMBERED, _FORGOTTEN_AT_ONCE
+    while gone == _FORGOTTEN_AT_ONCE:
+        with transaction() as session:
+            gone = forget_done(session, before=before, below=stamp, most=_FORGOTTEN_AT_ONCE)
 
 
 def _require_not_ahead(session: Session) -> None:

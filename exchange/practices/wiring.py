@@ -16,6 +16,7 @@ from exchange.practices import policies, reacting
 from exchange.practices.jobs import (
     BATCH,
     archive_forgotten,
+    forget_what_is_done,
     heal,
     index_changed,
     keep_meaning,
@@ -59,6 +60,7 @@ def register(app: Flask, deps: Deps) -> None:
     deps.jobs.handle(INDEX_JOB, index_changed, batch=BATCH)
     deps.jobs.at_start("search.heal", heal)
     deps.jobs.every(1, "search.heal", heal)
+    deps.jobs.every(24 * 60, "search.forget_done", forget_what_is_done)
     deps.jobs.at_start("search.meaning", keep_meaning)
     deps.jobs.every(1, "search.meaning", keep_meaning)
     if meaning := meaning_of(app):

@@ -3,18 +3,22 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Ministry, Person
+from exchange.jobs.models import OutboxRow
 from exchange.jobs.outbox import open_rows
 from exchange.kernel.actor import Actor, Role
 from exchange.practices import service
 from exchange.practices.cli.indexing import index
 from exchange.practices.cli.searching import search
+from exchange.practices.jobs import forget_what_is_done, heal
 from exchange.practices.models import Section, Visibility
 from exchange.practices.policies import audience_tokens
 from exchange.practices.service import PracticeDraft
@@ -24,7 +28,7 @@ from exchange.search.withholding import INDEX_JOB
 from exchange.vocabulary.service import import_taxonomy
 from tests.factories.accounts import actor_for, make_ministry, make_person
 from tests.factories.practices import make_draft
-from tests.support.clock import START
+from tests.support.clock import START, FixedClock
 
 Jobs = Callable[[], int]
 
@@ -165,3 +169,41 @@ def test_the_search_command_knows_its_people(app: Flask, session: Session) -> No
     session.commit()
     result = _run(app, "search", "word", "--as", "nobody@az.example")
     assert (result.exit_code, result.output) == (1, "Error: nobody@az.example has no open account.\n")
+
+
+def test_what_was_done_a_month_ago_leaves_the_outbox_and_nothing_else(
+    app: Flask, session: Session, people: dict[str, Person], run_jobs: Jobs, clock: FixedClock
+) -> None:
+    for title in ("Birinci ailə", "İkinci ailə"):
+        _publish(session, people, make_draft(title=title))
+    run_jobs()
+    clock.advance(days=20)
+    _publish(session, people, make_draft(title="Üçüncü ailə"))
+    run_jobs()
+    _publish(session, people, make_draft(title="Dördüncü ailə"))  # waits to be done
+    session.commit()
+    clock.advance(days=11)
+    waiting = {row.number for row in open_rows(session)}
+    later = set(session.scalars(select(OutboxRow.number).where(OutboxRow.done_at > START + timedelta(days=1))))
+    session.commit()  # else it looks at the moment before
+    with app.app_context():
+        forget_what_is_done()
+    assert waiting
+    assert set(session.scalars(select(OutboxRow.number))) == waiting | later
+    with app.app_context():
+        heal()
+    assert _found(app, actor_for(people["stranger"]), "ailə") == 3
+
+
+def test_the_row_that_the_index_is_stamped_with_stays(
+    app: Flask, session: Session, people: dict[str, Person], run_jobs: Jobs, clock: FixedClock
+) -> None:
+    """Without it the index would seem to be ahead of the database, and be built anew each minute."""
+    _publish(session, people, make_draft(title="Himayədar ailə"))
+    run_jobs()
+    clock.advance(days=400)
+    with app.app_context():
+        forget_what_is_done()
+        stamp = index_of(app).stamp()
+        assert stamp in set(session.scalars(select(OutboxRow.number)))
+        assert all(number >= stamp for number in session.scalars(select(OutboxRow.number)))
