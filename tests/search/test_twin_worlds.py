@@ -1,6 +1,7 @@
 """Two worlds that differ only in what a reader may not see give that reader the same bytes (trust.md I1, I2)."""
 
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exchange.kernel.languages import Language
+from exchange.search import answering
 from exchange.search.memory import MemoryIndex
 from exchange.search.port import Change, Drop, Put, SearchDocument, SearchIndex
 from exchange.search.whoosh.index import WhooshIndex
@@ -37,6 +39,14 @@ READERS = (
     frozenset({"public", "members", "ministry:b"}),
 )
 AUDIENCES = [frozenset({token}) for token in ("public", "members", "ministry:a", "ministry:b")]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def without_hurry() -> Iterator[None]:
+    """No answer is cut short: a look for garbage in a long row of tests takes longer than an answer may."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(answering, "TIME_LIMIT_SECONDS", 60.0)
+        yield
 
 
 @st.composite

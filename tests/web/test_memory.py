@@ -14,6 +14,7 @@ FULL = 2
 @pytest.fixture(autouse=True)
 def as_before() -> Iterator[None]:
     thresholds = gc.get_threshold()
+    gc.unfreeze()  # a server of another test has frozen what was there
     yield
     gc.unfreeze()
     gc.set_threshold(*thresholds)
