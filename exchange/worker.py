@@ -19,6 +19,7 @@ import structlog
 from flask import Flask
 from huey import SqliteHuey, crontab
 from huey.consumer import Consumer
+from huey.exceptions import HueyException
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -33,6 +34,7 @@ AN_HOUR = 60
 _POLL_SECONDS = 0.2
 _ROUND_SECONDS = 0.4  # from one look into the outbox to the next: under load what comes meanwhile is done together
 _STOP_SECONDS = 3.0
+_DRAIN = "drain"  # a look into the outbox
 _AGAIN_SECONDS = 2  # after the database went away
 log = structlog.get_logger("exchange.worker")
 
@@ -66,7 +68,7 @@ class Worker:
         self._looked_at = 0.0  # into the outbox
         logging.getLogger("huey").setLevel(logging.WARNING)
         self._huey = SqliteHuey("exchange", filename=str(self._folder / "jobs.sqlite3"), results=False)
-        self._drain = self._huey.task(name="drain")(self._run_open)
+        self._drain = self._huey.task(name=_DRAIN)(self._run_open)
         self._begin = self._huey.task(name="begin")(self._run_starting)
         self._huey.periodic_task(crontab(minute="*"), name="sweep")(self._run_open)
         for work in deps.jobs.recurring:
@@ -79,10 +81,17 @@ class Worker:
         What was committed stands: a nudge that cannot be written, as on a full disk, is made up for within a minute.
         """
         try:
-            if self._huey.pending_count() == 0:
+            if not self._is_nudged():
                 self._drain()
         except sqlite3.Error as error:
             log.warning("the worker could not be nudged", error=repr(error))
+
+    def _is_nudged(self) -> bool:
+        """Whether a look waits; other work that waits, as each minute's, looks for no row of the outbox."""
+        try:
+            return any(task.name == _DRAIN for task in self._huey.pending())
+        except HueyException:
+            return False  # a task waits that this version does not know
 
     def start(self) -> bool:
         """Begin to work in threads of this process; False when another process already does."""

@@ -134,6 +134,17 @@ def test_the_second_takes_the_work_over_when_the_first_ends(own_app: Flask) -> N
         second.stop()
 
 
+def test_other_work_that_waits_is_no_nudge(own_app: Flask) -> None:
+    """A row waited for up to a minute: each minute's tasks stood in the line, and were taken for a look into it."""
+    worker = Worker(own_app)
+    worker._begin()  # noqa: SLF001 - a task that looks for no row
+    with own_app.app_context():
+        for key in "abc":
+            with transaction() as session:
+                enqueue(session, Job("note", key), now=utc_now())
+    assert sorted(task.name for task in worker._huey.pending()) == ["begin", "drain"]  # noqa: SLF001 - the line
+
+
 def test_a_nudge_that_cannot_be_written_hurts_nobody(own_app: Flask, tmp_path: Path) -> None:
     """A full disk: the commit stands, and whoever made it is not told that it failed (trust.md I12)."""
     Worker(own_app)
