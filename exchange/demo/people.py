@@ -53,7 +53,7 @@ POSTS = (
             {
                 "en": "Clearing officer",
                 "az": "Razılaşdırma üzrə məsul",
-                "tr": "Onay görevlisi",
+                "tr": "Onay yetkilisi",
                 "ru": "Ответственный за согласование",
             },
         ),
