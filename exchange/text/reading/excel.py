@@ -57,8 +57,10 @@ def _day_styles(styles: Element) -> Iterator[str]:
     formats = next((one for one in styles if local(one) == "cellXfs"), ())
     for number, style in enumerate(formats):
         kind = attribute(style, "numFmtId")
-        said = _QUOTED.sub("", own.get(kind, "")).lower()
-        if "d" in said or "y" in said or (kind.isdecimal() and kind not in own and int(kind) in _DAY_FORMATS):
+        said = _QUOTED.sub("", own.get(kind, ""))
+        if any(letter in said for letter in "dDyY") or (
+            kind.isdecimal() and kind not in own and int(kind) in _DAY_FORMATS
+        ):
             yield str(number)
 
 
