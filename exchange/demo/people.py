@@ -52,7 +52,7 @@ POSTS = (
         Translated(
             {
                 "en": "Clearing officer",
-                "az": "Razılaşdırma üzrə məsul",
+                "az": "Razılaşdırma üzrə məsul şəxs",
                 "tr": "Onay yetkilisi",
                 "ru": "Ответственный за согласование",
             },
