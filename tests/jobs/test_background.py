@@ -17,16 +17,15 @@ _LOCK = "worker.lock"
 
 
 @pytest.fixture
-def parent(tmp_path: Path, another_database: str) -> Iterator[int]:
+def parent(tmp_path: Path, upgraded_database: str) -> Iterator[int]:
     """The process id of a server with two processes."""
     settings = {
         "EXCHANGE_DATA": str(tmp_path),
-        "EXCHANGE_DATABASE_URL": another_database,
+        "EXCHANGE_DATABASE_URL": upgraded_database,
         "EXCHANGE_SECRET_KEY": TEST_KEY,
         "EXCHANGE_LOG_LEVEL": "error",
     }
     exchange, environment = [sys.executable, "-m", "exchange.cli"], os.environ | settings
-    subprocess.run([*exchange, "migrate"], env=environment, check=True, capture_output=True)
     serve = [*exchange, "serve", "--port", str(free_port()), "--processes", "2"]
     with subprocess.Popen(serve, env=environment, start_new_session=True) as server:
         yield server.pid
