@@ -91,8 +91,8 @@ def why_unprepared(dialect: Dialect) -> str:
         tried = _Prepared(_TRIAL, dialect, given)
         lists = tried.lists(given)
         filled = tried.texts[_lengths(lists)].filled(given, lists)
-        row = IteratorResult(tried.described, iter([(1,)])).one()
-        found: list[object] = [*(filled.values() if isinstance(filled, dict) else filled), row.one]
+        rows: Result[*tuple[Any, ...]] = IteratorResult(tried.described, iter([(1,)]))
+        found: list[object] = [*(filled.values() if isinstance(filled, dict) else filled), rows.one().one]
         why = "" if found == [1, 2, 3, 4, 1] else f"the values of a trial were {found}"
     except Exception as error:  # noqa: BLE001 - each part that is missing shows in another way
         why = f"{type(error).__name__}: {error}"
