@@ -13,7 +13,7 @@ from exchange.web.db import reading, transaction
 AZ, TR = "official@az.example", "official@tr.example"
 PARAGRAPHS = (
     (
-        "Nümunə: Tərəflər himayədar ailələrin seçilməsi meyarlarını müqayisə etməyə razılaşdılar.",
+        "Nümunə: Tərəflər himayədar ailələrin seçilməsi meyarlarını müqayisə etmək barədə razılığa gəldilər.",
         "Örnek: Taraflar, koruyucu aile seçim ölçütlerini karşılaştırma konusunda anlaştı.",
     ),
     (

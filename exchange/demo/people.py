@@ -52,8 +52,8 @@ POSTS = (
         Translated(
             {
                 "en": "Clearing officer",
-                "az": "Razılaşdırma üzrə məsul",
-                "tr": "Onay görevlisi",
+                "az": "Razılaşdırma üzrə məsul şəxs",
+                "tr": "Onay yetkilisi",
                 "ru": "Ответственный за согласование",
             },
         ),

@@ -42,7 +42,7 @@ _SAMPLES = (
         by="official@az.example",
         practice="tr-koruyucu-aile",
         language=Language.AZ,
-        text="Nümunə sual: bir himayədar ailəyə ən çox neçə uşaq verilir və qardaş-bacılar üçün istisna varmı?",
+        text="Nümunə sual: bir himayədar ailəyə ən çoxu neçə uşaq verilir və qardaş-bacılar üçün istisna varmı?",
         days_ago=3,
     ),
     _Sample(
@@ -53,7 +53,7 @@ _SAMPLES = (
         days_ago=9,
         answered_by="publisher@az.example",
         answer_language=Language.AZ,
-        answer="Nümunə cavab: ilk görüşü sosial işçi və psixoloq birlikdə aparır; nəticə bir həftədən sonra baxılır.",
+        answer="Nümunə cavab: ilk görüşü sosial işçi və psixoloq birlikdə aparır; nəticəyə bir həftədən sonra baxılır.",
     ),
     _Sample(
         by="official@az.example",

@@ -26,7 +26,7 @@ _PROFILES = {
 }
 _NARROWED = "tr-koruyucu-aile"
 _QUESTIONS = """Nümunə. Valideyn üçün suallar.
-1. Uşağın gündəlik qayğısında ən çox nə çətindir?
+1. Uşağa gündəlik qayğıda ən çox nə çətinlik yaradır?
 2. Hansı məsləhətə ehtiyacınız var?
 """
 

@@ -1,18 +1,19 @@
 """What a file is, told by its bytes. Whatever is not on the list is refused, and so is what runs code when opened."""
 
 import io
-import re
 import zipfile
 from enum import StrEnum
 
+from exchange.files.letters import letters_of
 from exchange.kernel.errors import InvalidError
 from exchange.kernel.messages import N_, Message
+from exchange.text.reading import DAMAGED
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PARTS = 5_000
 MOST_UNPACKED = 200 * 1024 * 1024
 _PDF_HEAD = 1024
-_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _ODF = "application/vnd.oasis.opendocument"
 
@@ -98,6 +99,8 @@ def media_type_of(content: bytes) -> MediaType:
         raise refused(N_("This file is empty. Choose another one."))
     if len(content) > MOST_BYTES:
         raise refused(N_("This file is too large. At most 10 MB can be attached; give a link for more."))
+    if content.startswith(_OLE):
+        raise _old_office(content)
     found = _by_mark(content) or _package(content) or _text(content)
     if found is None:
         raise refused(
@@ -118,6 +121,13 @@ def _by_mark(content: bytes) -> MediaType | None:
     return None
 
 
+def _old_office(content: bytes) -> InvalidError:
+    """A file of the years before 2007, or one with a password."""
+    from exchange.text.reading import UnreadableError, fault_of_ole  # noqa: PLC0415 - with such a file only
+
+    return UnreadableError(fault_of_ole(content))
+
+
 def _package(content: bytes) -> MediaType | None:
     """An office file, once its packaging is known to be harmless."""
     if not content.startswith(b"PK\x03\x04"):
@@ -128,7 +138,7 @@ def _package(content: bytes) -> MediaType | None:
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
                 raise refused(N_("This file unpacks to more than an ordinary document holds, so it was not taken."))
             return _office(package, {part.filename for part in parts})
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, KeyError, ValueError, RuntimeError):
+    except DAMAGED:
         raise refused(
             N_("This file is damaged or protected by a password. Save it anew and choose it again.")
         ) from None
@@ -143,12 +153,8 @@ def _office(package: zipfile.ZipFile, names: set[str]) -> MediaType | None:
 
 
 def _text(content: bytes) -> MediaType | None:
-    """Plain words: readable as UTF-8 and not the beginning of a page or a script."""
-    start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:2]
-    if _CONTROL.search(content) or start.startswith(b"<") or start == b"#!":
-        return None
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
+    """Plain words: readable in a known code page and not the beginning of a page, a script or a text of RTF."""
+    letters = letters_of(content)
+    if letters is None or letters.lstrip().startswith(("<", "#!", "{\\rtf")):
         return None
     return MediaType.TEXT

@@ -23,6 +23,7 @@ class StoredFile(Base):
     size_bytes: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
     words: Mapped[str] = mapped_column(Text, default="", deferred=True)  # for search
+    aside: Mapped[str] = mapped_column(Text, default="", deferred=True)  # does not show on its pages; never searched
     stored_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     stored_at: Mapped[datetime]
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exchange.files.kinds import MediaType, media_type_of
+from exchange.files.letters import letters_of
 from exchange.files.models import FOLDER, StoredFile, key_of
 from exchange.files.scanning import Scanner
 from exchange.files.store import FileStore
@@ -20,7 +21,7 @@ from exchange.kernel.ids import new_id
 A_DAY = timedelta(days=1)
 MOST_WORDS = 300_000  # characters that search reads of one file
 _LONGEST_NAME = 120
-_READABLE = {MediaType.PDF, MediaType.DOCX, MediaType.ODT}
+_MARK = b"\xef\xbb\xbf"  # of UTF-8: without it Excel takes a text for one in the code page of the machine
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Received:
     size_bytes: int
     sha256: str
     words: str
+    aside: str  # what does not show on its pages and can be read all the same
 
 
 def receive(upload: Upload, *, store: FileStore, scanner: Scanner) -> Received:
@@ -55,11 +57,11 @@ def receive(upload: Upload, *, store: FileStore, scanner: Scanner) -> Received:
     media_type = media_type_of(upload.content)
     scanner.check(upload.content)
     content, media_type = _clean(upload.content, media_type)
-    words = _words(content, media_type)
+    words, aside = _words(content, media_type)
     file_id = new_id()
     store.put(key_of(file_id), content)
     name = safe_name(upload.name, media_type)
-    return Received(file_id, name, media_type, len(content), hashlib.sha256(content).hexdigest(), words)
+    return Received(file_id, name, media_type, len(content), hashlib.sha256(content).hexdigest(), words, aside)
 
 
 def keep(session: Session, received: Received, *, by: UUID | None, now: datetime) -> StoredFile:
@@ -74,6 +76,7 @@ def keep(session: Session, received: Received, *, by: UUID | None, now: datetime
         size_bytes=received.size_bytes,
         sha256=received.sha256,
         words=received.words,
+        aside=received.aside,
         stored_by=by,
         stored_at=now,
     )
@@ -110,7 +113,9 @@ def safe_name(wished: str, media_type: MediaType) -> str:
 
 
 def _clean(content: bytes, media_type: MediaType) -> tuple[bytes, MediaType]:
-    """Pictures are made anew: what a camera wrote into them stays behind."""
+    """Pictures are made anew: what a camera wrote into them stays behind. Texts in an old code page become UTF-8."""
+    if media_type is MediaType.TEXT:
+        return _in_utf8(content), media_type
     if not media_type.is_picture:
         return content, media_type
     from exchange.text.reading import read_picture  # noqa: PLC0415 - with a file only
@@ -119,17 +124,30 @@ def _clean(content: bytes, media_type: MediaType) -> tuple[bytes, MediaType]:
     return picture.content, MediaType(picture.media_type)
 
 
-def _words(content: bytes, media_type: MediaType) -> str:
-    """What search may find it by. A document that cannot be read is refused; one that only tires the reader is kept."""
+def _in_utf8(content: bytes) -> bytes:
+    """The same letters on a machine of any country."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return _MARK + (letters_of(content) or "").encode()
+    return content
+
+
+def _words(content: bytes, media_type: MediaType) -> tuple[str, str]:
+    """What search may find it by, and what stands aside.
+
+    A document that cannot be read is refused; one that only tires the reader is kept.
+    """
     if media_type is MediaType.TEXT:
-        return content.decode("utf-8-sig")[:MOST_WORDS]
-    if media_type not in _READABLE:
-        return ""
-    from exchange.text.reading import Fault, UnreadableError, read_document  # noqa: PLC0415 - with a file only
+        return content.decode("utf-8-sig")[:MOST_WORDS], ""
+    if media_type.is_picture:
+        return "", ""
+    from exchange.text.reading import Fault, UnreadableError, read_words  # noqa: PLC0415 - with a file only
 
     try:
-        return read_document(content).text[:MOST_WORDS]
+        words = read_words(content)
     except UnreadableError as error:
         if error.fault in {Fault.EMPTY, Fault.TOO_LARGE, Fault.TOO_HARD}:
-            return ""
+            return "", ""
         raise
+    return words.shown[:MOST_WORDS], words.aside[:MOST_WORDS]

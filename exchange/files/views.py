@@ -21,6 +21,16 @@ def type_and_size(media_type: str, size_bytes: int) -> str:
     return str(_("%(type)s, %(size)s kB", type=kind, size=size))
 
 
+def words_aside() -> str:
+    """What is told to whoever attaches a file that holds more than its pages show."""
+    return str(
+        _(
+            "Look once more: this file also keeps deleted text, comments or notes that its pages do not show. "
+            "Whoever saves the file can read them."
+        )
+    )
+
+
 def download(file: StoredFile) -> Response:
     """The file as an attachment. Who may have it was asked by the caller.
 

@@ -5,6 +5,7 @@ an age or a father's name. It is no proof in either direction, so nothing is eve
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,7 +13,8 @@ from enum import StrEnum
 from exchange.kernel.messages import N_
 
 MOST = 5  # of one text; more say nothing new
-_LONGEST = 200_000  # letters that are looked at: the words of the largest file
+_LONGEST = 300_000  # letters that are looked at: the words of the largest file
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))  # where a line may break, inside a name too
 _AROUND = 24  # letters shown before and after
 
 
@@ -52,7 +54,8 @@ def spots(*texts: str | None) -> tuple[Spot, ...]:
     """Places that look like a person's data, in the order of the texts, at most five, each once."""
     found: dict[str, Spot] = {}
     for text in texts:
-        for what, spot in _spots(_without_links((text or "")[:_LONGEST])):
+        plain = unicodedata.normalize("NFC", (text or "")[:_LONGEST]).translate(_INVISIBLE)
+        for what, spot in _spots(_without_links(plain)):
             found.setdefault(what, spot)
             if len(found) == MOST:
                 return tuple(found.values())

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, Request, request
+from werkzeug import routing
 from werkzeug.datastructures import ImmutableMultiDict
 
 LARGEST = 2**31 - 1  # an INTEGER of PostgreSQL; SQLite's are larger, Python's have no end
@@ -25,6 +26,13 @@ class CleanRequest(Request):
     parameter_storage_class = Values
 
 
+class IntegerConverter(routing.IntegerConverter):
+    """A number in an address, up to the largest that a database takes."""
+
+    def __init__(self, of: routing.Map) -> None:
+        super().__init__(of, max=LARGEST)
+
+
 def whole_number(typed: str, otherwise: int) -> int:
     """The number from 0 to `LARGEST` that was typed; `otherwise` for anything else."""
     if not (typed.isascii() and typed.isdecimal() and len(typed) <= _MOST_DIGITS):
@@ -38,8 +46,9 @@ def page_number() -> int:
 
 
 def init_values(app: Flask) -> None:
-    """Let every request of the application be read so."""
+    """Let every request of the application be read so; an address with a number beyond the largest leads nowhere."""
     app.request_class = CleanRequest
+    app.url_map.converters["int"] = IntegerConverter
 
 
 def _clean(mapping: Any) -> Any:

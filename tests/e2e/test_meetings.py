@@ -103,7 +103,7 @@ def test_the_organizer_binds_a_room_of_the_service(story: Story) -> None:
     page.locator("form[action$='/schedule'] button").first.click()
     page.wait_for_url(MEETING)
     on(page, f"{story.meeting}/people")
-    seats = {"Proqram şöbəsi": "interpreter:az-tr", "Razılaşdırma üzrə məsul": "observer"}
+    seats = {"Proqram şöbəsi": "interpreter:az-tr", "Razılaşdırma üzrə məsul şəxs": "observer"}
     for post, seat in seats.items():
         page.get_by_label(post).select_option(seat)
     page.locator("form[action$='/people'] button").first.click()

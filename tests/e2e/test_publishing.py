@@ -141,7 +141,7 @@ def test_a_document_becomes_a_published_practice_in_under_fifteen_minutes(open_a
     fill_card(hand)
     hand.click(page.locator('.ex-docbar button[name="do"][value="send"]'))
     page.wait_for_url(re.compile("/review$"))
-    expect(page.locator('.ex-holders [aria-current="step"]')).to_contain_text("Razılaşdırma üzrə məsul")
+    expect(page.locator('.ex-holders [aria-current="step"]')).to_contain_text("Razılaşdırma üzrə məsul şəxs")
     clear(officer, slug)
 
     reader = open_as("official@tr.example", locale="az")

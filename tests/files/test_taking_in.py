@@ -65,6 +65,7 @@ def test_the_bytes_say_what_a_file_is(content: bytes, expected: MediaType) -> No
         b"MZ\x90\x00\x03",
         b"\x7fELF\x02",
         b"GIF89a\x01\x00",
+        rb"{\rtf1\ansi Salam}",
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old word",
         b"PK\x03\x04 broken",
         package(word__document_dot_xml=b"<x/>", word__vbaProject_dot_bin=b"code"),
@@ -72,7 +73,22 @@ def test_the_bytes_say_what_a_file_is(content: bytes, expected: MediaType) -> No
         package(word__document_dot_xml=b"0" * (201 * 1024 * 1024)),
         b"a" * (MOST_BYTES + 1),
     ],
-    ids=["empty", "page", "svg", "script", "exe", "elf", "gif", "doc", "broken", "macros", "zip", "bomb", "large"],
+    ids=[
+        "empty",
+        "page",
+        "svg",
+        "script",
+        "exe",
+        "elf",
+        "gif",
+        "rtf",
+        "doc",
+        "broken",
+        "macros",
+        "zip",
+        "bomb",
+        "large",
+    ],
 )
 def test_what_is_not_on_the_list_is_refused_with_a_sentence(content: bytes) -> None:
     with pytest.raises(InvalidError) as refused:
@@ -107,6 +123,53 @@ def test_a_picture_loses_what_the_camera_wrote(store: FileStore) -> None:
 def test_words_of_a_text_are_kept_for_search(store: FileStore) -> None:
     received = receive(Upload("a.csv", "uşaq;53".encode()), store=store, scanner=NoScanner())
     assert (received.name, received.words) == ("a.csv", "uşaq;53")
+
+
+TURKISH = "Çocukların durumu; İstanbul, Iğdır – 53\r\n"
+RUSSIAN = "Дети и семья; Москва, ёлка – «53»\r\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "code_page"),
+    [
+        (TURKISH, "windows-1254"),
+        (RUSSIAN, "windows-1251"),
+        (RUSSIAN.replace("–", "-").replace("«53»", "53"), "koi8-r"),
+        (RUSSIAN.replace("–", "-").replace("«53»", "53"), "cp866"),
+        ("Uşaqların vəziyyəti\r\n", "utf-16"),
+    ],
+)
+def test_a_text_in_the_code_page_of_an_office_is_kept_in_utf8(store: FileStore, text: str, code_page: str) -> None:
+    """Excel saves a .csv so; a partner in another country would see other letters."""
+    received = receive(Upload("a.csv", text.encode(code_page)), store=store, scanner=NoScanner())
+    kept = b"".join(store.read(f"files/{received.id.hex[-2:]}/{received.id}"))
+    assert (received.words, kept.decode("utf-8-sig")) == (text, text)
+    assert kept.startswith(b"\xef\xbb\xbf")
+    assert received.size_bytes == len(kept)
+
+
+@pytest.mark.parametrize("content", [bytes(range(160, 256)) * 4, b"PAR1\xfa\xfb\xd0\xd1\xe7", "ab".encode("utf-16-le")])
+def test_bytes_that_make_no_words_in_any_code_page_are_no_text(content: bytes) -> None:
+    with pytest.raises(InvalidError):
+        media_type_of(content)
+
+
+def test_a_package_whose_first_part_is_damaged_is_refused_in_words() -> None:
+    found = io.BytesIO()
+    with zipfile.ZipFile(found, "w", zipfile.ZIP_BZIP2) as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.text" * 3)
+    content = bytearray(found.getvalue())
+    content[40:52] = bytes(12)
+    with pytest.raises(InvalidError) as refused:
+        media_type_of(bytes(content))
+    assert "damaged" in str(refused.value.fields["file"])
+
+
+@pytest.mark.parametrize(("mark", "says"), [("EncryptedPackage", "password"), ("Workbook", ".xls")])
+def test_a_protected_or_an_old_office_file_is_called_what_it_is(mark: str, says: str) -> None:
+    with pytest.raises(InvalidError) as refused:
+        media_type_of(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + mark.encode("utf-16-le"))
+    assert says in str(refused.value.fields["file"])
 
 
 def test_what_the_scanner_finds_is_not_kept(store: FileStore) -> None:

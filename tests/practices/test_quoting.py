@@ -88,3 +88,16 @@ def test_closing_and_narrowing_take_it_from_its_readers_at_the_next_request(
         assert desk.publisher.get(address).status == 200, address
     assert "/v/1" not in reader.get(f"/practices/{slug}").html
     assert "Opened by your ministry’s desk only" in desk.publisher.get(f"/practices/{slug}/history").text
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**30])
+def test_a_version_beyond_the_largest_number_is_no_page(desk: Desk, reader: Browser, number: int) -> None:
+    """A database cannot even look for it."""
+    slug = _first(desk)
+    for address in (
+        f"/practices/{slug}/v/{number}",
+        f"/practices/{slug}/v/{number}/cite",
+        f"/p/1/{number}",
+        f"/p/{number}/1",
+    ):
+        assert reader.get(address).status == 404

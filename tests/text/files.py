@@ -5,9 +5,6 @@ import zipfile
 from collections.abc import Callable
 
 import docx
-from odf.opendocument import OpenDocumentText
-from odf.table import Table, TableCell, TableRow
-from odf.text import H, List, ListItem, P
 from PIL import Image
 
 
@@ -49,25 +46,62 @@ def long_word(pages: int) -> bytes:
     return word(fill=fill)
 
 
-def writer() -> bytes:
-    """An .odt with the same kinds of pieces."""
-    document = OpenDocumentText()
-    document.text.addElement(H(outlinelevel=1, text="Sorun"))
-    document.text.addElement(P(text="Çocuklar kurumlarda kalıyordu."))
-    listed, item = List(), ListItem()
-    item.addElement(P(text="bir"))
-    listed.addElement(item)
-    document.text.addElement(listed)
-    table, row = Table(), TableRow()
-    for text in ("Yıl", "Sayı"):
-        cell = TableCell()
-        cell.addElement(P(text=text))
-        row.addElement(cell)
-    table.addElement(row)
-    document.text.addElement(table)
+_ODF = "urn:oasis:names:tc:opendocument:xmlns"
+_NAMES = " ".join(f'xmlns:{name}="{_ODF}:{name}:1.0"' for name in ("office", "text", "table", "drawing", "style"))
+_USUAL = """<text:h text:outline-level="1">Sorun</text:h><text:p>Çocuklar kurumlarda kalıyordu.</text:p>
+<text:list><text:list-item><text:p>bir</text:p></text:list-item></text:list><table:table><table:table-row>
+<table:table-cell><text:p>Yıl</text:p></table:table-cell><table:table-cell><text:p>Sayı</text:p></table:table-cell>
+</table:table-row></table:table>"""
+
+
+def writer(body: str = _USUAL, *, kind: str = "text", **more: bytes) -> bytes:
+    """An OpenDocument file with the same kinds of pieces, or with what is given; `more` are further parts of it."""
+    content = f"<office:document-content {_NAMES}><office:body><office:{kind}>{body}</office:{kind}></office:body>"
     target = io.BytesIO()
-    document.write(target)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr(
+            "mimetype",
+            f"application/vnd.oasis.opendocument.{'text' if kind == 'text' else kind}",
+            compress_type=zipfile.ZIP_STORED,
+        )
+        made.writestr("content.xml", f"{content}</office:document-content>")
+        for name, part in more.items():
+            made.writestr(f"{name}.xml", part)
     return target.getvalue()
+
+
+_OPEN_XML = "http://schemas.openxmlformats.org"
+
+
+def packed(parts: dict[str, str]) -> bytes:
+    """A package of these parts."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, part in parts.items():
+            made.writestr(name, part)
+    return target.getvalue()
+
+
+def excel(rows: str, *, styles: str = "", **more: str) -> bytes:
+    """An .xlsx of one sheet; `more` are further parts below xl/, such as comments1."""
+    main = f'xmlns="{_OPEN_XML}/spreadsheetml/2006/main"'
+    parts = {
+        "xl/workbook.xml": f'<workbook {main}><sheets><sheet name="Uşaqlar" sheetId="1"/></sheets></workbook>',
+        "xl/sharedStrings.xml": (
+            f"<sst {main}><si><t>Aysel Quliyeva</t></si><si><r><t>Tərtər </t></r><r><t>rayonu</t></r></si></sst>"
+        ),
+        "xl/styles.xml": f"<styleSheet {main}>{styles}</styleSheet>",
+        "xl/worksheets/sheet1.xml": f"<worksheet {main}><sheetData>{rows}</sheetData></worksheet>",
+    }
+    return packed(parts | {f"xl/{name}.xml": f"<comments {main}>{part}</comments>" for name, part in more.items()})
+
+
+def slides(words: str, *, notes: str = "") -> bytes:
+    """A .pptx of one slide and what the speaker notes under it."""
+    drawing = f'xmlns:a="{_OPEN_XML}/drawingml/2006/main"'
+    said = f"<sld {drawing}><a:p><a:r><a:t>%s</a:t></a:r></a:p></sld>"
+    parts = {"ppt/presentation.xml": "<presentation/>", "ppt/slides/slide1.xml": said % words}
+    return packed(parts | ({"ppt/notesSlides/notesSlide1.xml": said % notes} if notes else {}))
 
 
 def pdf(*lines: str, password: str = "") -> bytes:

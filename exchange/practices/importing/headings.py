@@ -71,7 +71,7 @@ HEADINGS: dict[str, tuple[str, str, str, str]] = {
         "реестры; информационные системы; источники данных",
     ),
     "difficulties": (
-        "çətinliklər; maneələr; nə alınmadı; problemlər və çətinliklər; risklər",
+        "çətinliklər; maneələr; özünü doğrultmayanlar; nə alınmadı; problemlər və çətinliklər; risklər",
         "zorluklar; karşılaşılan zorluklar; güçlükler; engeller; riskler",
         "difficulties; challenges faced; obstacles; barriers; what did not work; risks",
         "трудности; сложности; препятствия; что не получилось; риски",
@@ -89,7 +89,7 @@ HEADINGS: dict[str, tuple[str, str, str, str]] = {
         "результаты; достижения; показатели; итоги; эффект",
     ),
     "user_feedback": (
-        "istifadəçilərin rəyi; vətəndaş məmnunluğu; rəylər; vətəndaşların rəyi",
+        "istifadəçilərin rəyi; xidmət alanların rəyi; vətəndaş məmnunluğu; rəylər; vətəndaşların rəyi",
         "yararlanıcı görüşleri; memnuniyet; vatandaş memnuniyeti; geri bildirim",
         "user feedback; satisfaction; beneficiaries’ view; feedback",
         "отзывы; удовлетворённость; мнение получателей; обратная связь",
@@ -101,7 +101,7 @@ HEADINGS: dict[str, tuple[str, str, str, str]] = {
         "равенство; гендер; доступность; инклюзия",
     ),
     "safeguards": (
-        "təhlükəsizlik tədbirləri; fərdi məlumatların qorunması; etika; uşaqların qorunması",
+        "təhlükəsizlik tədbirləri; qoruma tədbirləri; fərdi məlumatların qorunması; etika; uşaqların qorunması",
         "güvenceler; kişisel verilerin korunması; etik; çocuk koruma ilkeleri",
         "safeguards; ethics; data protection; safeguarding",
         "гарантии; этика; защита персональных данных; защита детей",

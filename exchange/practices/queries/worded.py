@@ -27,6 +27,7 @@ def words_of(value: object) -> Iterator[str]:
 
 
 def words_of_files(session: Session, revision: Revision) -> list[str]:
-    """What was read from the files of a text, one after another."""
-    wanted = select(StoredFile.words).join(RevisionFile, RevisionFile.file_id == StoredFile.id)
-    return list(session.scalars(wanted.where(RevisionFile.revision_id == revision.id).order_by(StoredFile.id)))
+    """What was read from the files of a text, one after another: deleted text and comments too, they travel along."""
+    wanted = select(StoredFile.words, StoredFile.aside).join(RevisionFile, RevisionFile.file_id == StoredFile.id)
+    rows = session.execute(wanted.where(RevisionFile.revision_id == revision.id).order_by(StoredFile.id))
+    return [text for row in rows for text in row if text]

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from exchange.files.access import current_files
 from exchange.files.kinds import ENDINGS
 from exchange.files.service import Received, Upload
-from exchange.files.views import download
+from exchange.files.views import download, words_aside
 from exchange.kernel.errors import InvalidError, UnavailableError
 from exchange.kernel.translated import Translated
 from exchange.practices import service
@@ -44,7 +44,7 @@ def attach(slug: str) -> Answer:
     if not form.validate():
         return _page(opened, form), 422
     try:
-        _attach(opened, form)
+        holds_more = _attach(opened, form)
     except InvalidError as error:
         add_faults(form, error)
         return _page(open_text(slug), form), 422
@@ -52,6 +52,8 @@ def attach(slug: str) -> Answer:
         form.form_errors.append(said(error.message))
         return _page(open_text(slug), form), 503
     flash(_("The file is attached. It is read with the text once that is cleared."))
+    if holds_more:
+        flash(words_aside())
     return redirect(url_for(".attachments", slug=slug), code=303)
 
 
@@ -73,7 +75,8 @@ def detach(slug: str, file_id: UUID) -> Answer:
     return redirect(url_for(".attachments", slug=slug), code=303)
 
 
-def _attach(opened: Opened, form: AttachForm) -> None:
+def _attach(opened: Opened, form: AttachForm) -> bool:
+    """Whether the file holds more than its pages show."""
     received = _received(form)
     language = opened.saved.language
     row = Attachment(
@@ -85,6 +88,7 @@ def _attach(opened: Opened, form: AttachForm) -> None:
     now = current_app.config["CLOCK"]()
     with transaction() as session:
         service.attach(session, actor=current_actor(), slug=opened.slug, received=received, row=row, now=now)
+    return bool(received.aside)
 
 
 def _received(form: AttachForm) -> Received:

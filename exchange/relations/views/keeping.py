@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from exchange.files.access import current_files
 from exchange.files.kinds import ENDINGS
 from exchange.files.service import Upload
-from exchange.files.views import download
+from exchange.files.views import download, words_aside
 from exchange.kernel.errors import InvalidError, UnavailableError
 from exchange.relations import queries
 from exchange.relations.forms import PaperForm
@@ -58,7 +58,7 @@ def attach(entry_id: UUID) -> Answer:
     if not form.validate_on_submit():
         return _page(kept, form), UNPROCESSABLE
     try:
-        _attach(entry_id, form)
+        holds_more = _attach(entry_id, form)
     except InvalidError as error:
         add_faults(form, error)
         return _page(kept, form), UNPROCESSABLE
@@ -66,6 +66,8 @@ def attach(entry_id: UUID) -> Answer:
         form.form_errors.append(said(error.message))
         return _page(kept, form), DOWN
     flash(_("The paper hangs on the entry. Whoever reads the entry may save it."))
+    if holds_more:
+        flash(words_aside())
     return _back(entry_id)
 
 
@@ -120,13 +122,15 @@ def circulate(entry_id: UUID) -> Response:
     return _back(entry_id)
 
 
-def _attach(entry_id: UUID, form: PaperForm) -> None:
+def _attach(entry_id: UUID, form: PaperForm) -> bool:
+    """Whether the paper holds more than its pages show."""
     sent = form.file.data
     name, content = (sent.filename or "", sent.read()) if sent else ("", b"")
     received = current_files().receive(Upload(name, content))  # takes seconds: before the writing transaction
     draft = form.draft()
     with transaction() as session:
         attach_paper(session, actor=current_actor(), entry_id=entry_id, received=received, draft=draft, now=_now())
+    return bool(received.aside)
 
 
 def _set_aside(entry_id: UUID, file_id: UUID, *, is_off: bool) -> Response:

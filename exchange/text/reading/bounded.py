@@ -19,6 +19,7 @@ from exchange.text.reading.document import (
     Picture,
     Step,
     UnreadableError,
+    Words,
 )
 
 MOST_SECONDS = 30.0  # of waiting, on a busy machine; the child's own limit is ten seconds of CPU
@@ -54,6 +55,18 @@ def reading_steps(content: bytes, name: str = "") -> Iterator[Step | Document]: 
     raise UnreadableError(Fault.TOO_HARD)
 
 
+def read_words(content: bytes) -> Words:
+    """Everything that can be read in an Office, LibreOffice or PDF file; empty where there is nothing but pictures.
+
+    Raises:
+        UnreadableError: as `read_document`.
+    """
+    for line in _lines("words", content):
+        if "words" in line:
+            return Words(**line["words"])
+    raise UnreadableError(Fault.TOO_HARD)
+
+
 def read_picture(content: bytes) -> Picture:
     """The picture made anew, without metadata, at most 1600 pixels wide and high.
 
@@ -78,7 +91,7 @@ def _lines(what: str, content: bytes) -> Iterator[Line]:
             stdin=given,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={"PYTHONIOENCODING": "utf-8", "PYTHONPATH": _root()},
+            env={"PYTHONIOENCODING": "utf-8:replace", "PYTHONPATH": _root()},
         )
         alarm = threading.Timer(MOST_SECONDS, child.kill)
         alarm.start()

@@ -15,18 +15,15 @@ class FileKind(StrEnum):
     WORD = "docx"
     WRITER = "odt"
     PDF = "pdf"
+    SHEET = "xlsx"
+    SLIDES = "pptx"
+    OPEN_SHEET = "ods"
+    OPEN_SLIDES = "odp"
 
     @property
-    def media_type(self) -> str:
-        """As it is named in a header."""
-        return _MEDIA_TYPES[self]
-
-
-_MEDIA_TYPES = {
-    FileKind.WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    FileKind.WRITER: "application/vnd.oasis.opendocument.text",
-    FileKind.PDF: "application/pdf",
-}
+    def is_running_text(self) -> bool:
+        """Whether it becomes pieces of a text; of the others only the words are read."""
+        return self in {FileKind.WORD, FileKind.WRITER, FileKind.PDF}
 
 
 class BlockKind(StrEnum):
@@ -71,6 +68,14 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Words:
+    """What stands in a file: what shows on its pages, and what whoever has the file can read all the same."""
+
+    shown: str
+    aside: str  # deleted text that is still kept, comments, speaker's notes
+
+
+@dataclass(frozen=True)
 class Step:
     """How far the reading is: `done` of `most` pieces."""
 
@@ -83,6 +88,7 @@ class Fault(StrEnum):
 
     UNKNOWN = "unknown"
     OLD_WORD = "old word"
+    OLD_OFFICE = "old office"
     ENCRYPTED = "encrypted"
     BROKEN = "broken"
     TOO_LARGE = "too large"
@@ -99,6 +105,9 @@ class Fault(StrEnum):
 
 _SENTENCES = {
     Fault.UNKNOWN: N_("This file is not a .docx, .odt or .pdf. Save the text as .docx and choose it again."),
+    Fault.OLD_OFFICE: N_(
+        "This is an old Office file (.doc, .xls, .ppt). Save it as .docx, .xlsx or .pptx and choose it again."
+    ),
     Fault.OLD_WORD: N_("This is an old Word file (.doc). Open it in Word, save it as .docx and choose it again."),
     Fault.ENCRYPTED: N_("This file is protected by a password. Save it without one and choose it again."),
     Fault.BROKEN: N_("This file is damaged and cannot be read. Open it, save it anew and choose it again."),

@@ -1,7 +1,9 @@
 """Tell what a file is by its first bytes, and refuse packages that are bombs, protected or carry a DTD."""
 
 import io
+import lzma
 import zipfile
+import zlib
 
 from exchange.text.reading.document import Fault, FileKind, UnreadableError
 
@@ -9,9 +11,24 @@ MOST_PARTS = 5_000
 MOST_UNPACKED = 150 * 1024 * 1024
 MOST_XML = 40 * 1024 * 1024
 _OLE, _PDF, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-", b"PK\x03\x04"
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError),  # what each way of packing says
+    *(NotImplementedError, RuntimeError, KeyError, ValueError),  # and zipfile of passwords, names and numbers
+)
 _PDF_HEAD = 1024  # a PDF may begin with up to that many other bytes
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
-_WORD_PART, _ODF_TYPE = "word/document.xml", "application/vnd.oasis.opendocument.text"
+_OLD_OTHERS = tuple(name.encode("utf-16-le") for name in ("Workbook", "PowerPoint Document"))
+_MAIN_PARTS = {
+    "word/document.xml": FileKind.WORD,
+    "xl/workbook.xml": FileKind.SHEET,
+    "ppt/presentation.xml": FileKind.SLIDES,
+}
+_ODF = b"application/vnd.oasis.opendocument."
+_ODF_TYPES = {
+    _ODF + b"text": FileKind.WRITER,
+    _ODF + b"spreadsheet": FileKind.OPEN_SHEET,
+    _ODF + b"presentation": FileKind.OPEN_SLIDES,
+}
 _DTD = tuple("<!DOCTYPE".encode(name) for name in ("ascii", "utf-16-le", "utf-16-be"))
 
 
@@ -22,7 +39,7 @@ def kind_of(content: bytes) -> FileKind:
         UnreadableError: it is nothing that can be read.
     """
     if content.startswith(_OLE):
-        raise UnreadableError(Fault.ENCRYPTED if _ENCRYPTED_OFFICE in content else Fault.OLD_WORD)
+        raise UnreadableError(fault_of_ole(content))
     if _PDF in content[:_PDF_HEAD]:
         return FileKind.PDF
     if not content.startswith(_ZIP):
@@ -30,19 +47,25 @@ def kind_of(content: bytes) -> FileKind:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             return _packaged(package)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, KeyError, ValueError):
+    except DAMAGED:
         raise UnreadableError(Fault.BROKEN) from None
+
+
+def fault_of_ole(content: bytes) -> Fault:
+    """Why a file in the container of the years before 2007 is not read: protected ones still use it."""
+    if _ENCRYPTED_OFFICE in content:
+        return Fault.ENCRYPTED
+    return Fault.OLD_OFFICE if any(mark in content for mark in _OLD_OTHERS) else Fault.OLD_WORD
 
 
 def _packaged(package: zipfile.ZipFile) -> FileKind:
     parts = package.infolist()
     _refuse_bomb(parts)
     names = {part.filename for part in parts}
-    if _WORD_PART in names:
-        kind = FileKind.WORD
-    elif "mimetype" in names and package.read("mimetype").strip() == _ODF_TYPE.encode():
-        kind = FileKind.WRITER
-    else:
+    kind = next((one for main, one in _MAIN_PARTS.items() if main in names), None)
+    if kind is None and "mimetype" in names:
+        kind = _ODF_TYPES.get(package.read("mimetype")[:100].strip())
+    if kind is None:
         raise UnreadableError(Fault.UNKNOWN)
     _refuse_protected(package, parts)
     _refuse_dtd(package, parts)

@@ -1,5 +1,6 @@
 """A .pdf by pdfium as plain text: lines joined into paragraphs. A PDF knows no headings."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,6 +10,8 @@ MOST_PAGES = 500
 _SHORT = 0.7  # of the page's usual line: a line this short ends a paragraph
 _ENDS = (".", "!", "?", ":", ";", "…")
 _PASSWORD = "assword"  # noqa: S105 - pdfium says "Incorrect password error"
+_CUT = re.compile(r"(?:[\x02\ufffe]|[\u00ad\u2010]\s*\n)\s*(\w)")  # pdfium's own mark, or a hyphen at the end of a line
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe]")
 Tell = Callable[[Step], None]
 
 
@@ -45,7 +48,7 @@ def _page(opened: Any, number: int) -> str:
 
 
 def _paragraphs(page: str) -> Iterator[str]:
-    lines = [" ".join(line.split()) for line in page.replace("\ufffe", "").splitlines()]
+    lines = [" ".join(line.split()) for line in _joined(page).splitlines()]
     usual = max(map(len, lines), default=0)
     open_lines: list[str] = []
     for line in lines:
@@ -56,3 +59,9 @@ def _paragraphs(page: str) -> Iterator[str]:
             open_lines = []
     if open_lines:
         yield " ".join(open_lines)
+
+
+def _joined(page: str) -> str:
+    """Words that were cut at the end of a line in one piece again. Before a digit or a capital the hyphen is meant."""
+    whole = _CUT.sub(lambda cut: cut[1] if cut[1].islower() else f"-{cut[1]}", page)
+    return _CONTROL.sub("", whole)

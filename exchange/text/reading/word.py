@@ -7,6 +7,7 @@ from typing import Any
 
 from exchange.text.reading.document import Block, BlockKind, Document, Fault, FileKind, Picture, Step, UnreadableError
 from exchange.text.reading.pictures import made_anew
+from exchange.text.reading.tables import table_as_markdown
 
 MOST_PICTURES = 40
 _TAGS = frozenset(
@@ -19,6 +20,9 @@ _ATTRIBUTES = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "r
 _SCHEMES = {"http", "https", "mailto", "picture"}
 _STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => p:fresh\nu => "
 _LISTS = {"ul", "ol"}
+_TYPED_TAG = re.compile(r"&lt;(?=[A-Za-z/!?])")  # "<" as a letter of the text, which Markdown would take for a tag
+_PLAIN = re.compile(r"[^*`<&\\]*")
+_TYPED_SIGN = re.compile(r"^(?:#{1,6}(?=\s)|>|\+(?=\s)|-{3,}$|={3,}$)", re.MULTILINE)
 Tell = Callable[[Step], None]
 
 
@@ -73,7 +77,9 @@ def _blocks(html: str) -> Iterator[Block]:
 
     soup = BeautifulSoup(html, "html.parser")
     for link in soup.select("a"):
-        if str(link.get("href", "#")).startswith("#"):  # marks inside the document lead nowhere here
+        if link.get_text() == "↑":  # from a footnote back to its place
+            link.decompose()
+        elif str(link.get("href", "#")).startswith("#"):  # marks inside the document lead nowhere here
             link.unwrap()
     for element in soup.children:
         if isinstance(element, Tag):
@@ -82,11 +88,11 @@ def _blocks(html: str) -> Iterator[Block]:
 
 def _of(element: Any) -> Iterator[Block]:
     name = element.name
-    pictures = [picture.extract() for picture in element.select("img")] if name != "table" else []
+    pictures = [picture.extract() for picture in element.select("img")]
     if name == "table":
         yield Block(BlockKind.TABLE, table_as_markdown(_cells(element)))
     elif re.fullmatch(r"h[1-6]", name):
-        words = " ".join(element.get_text(" ").split())
+        words = _heading(element)
         if words:
             yield Block(BlockKind.HEADING, words, level=int(name[1]))
     else:
@@ -99,11 +105,20 @@ def _of(element: Any) -> Iterator[Block]:
             yield Block(BlockKind.PICTURE, str(picture.get("alt", "")), picture=int(number))
 
 
+def _heading(element: Any) -> str:
+    """Its words; a change of type inside a word does not cut it in two."""
+    for line_break in element.select("br"):
+        line_break.replace_with(" ")
+    return " ".join(element.get_text().split())
+
+
 def _markdown(element: Any) -> str:
     from markdownify import markdownify  # noqa: PLC0415 - loaded in the child only
 
-    text = markdownify(str(element), heading_style="ATX", bullets="-", escape_underscores=False, escape_misc=False)
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+    html = _TYPED_TAG.sub("&amp;lt;", str(element))
+    text = markdownify(html, heading_style="ATX", bullets="-", escape_underscores=False, escape_misc=False)
+    text = re.sub(r"\n{3,}", "\n\n", text).strip()
+    return text if element.name != "p" else _TYPED_SIGN.sub(r"\\\g<0>", text)
 
 
 def _cells(table: Any) -> list[list[str]]:
@@ -138,23 +153,17 @@ def _span(cell: Any, name: str) -> int:
 
 
 def _cell_text(cell: Any) -> str:
-    for picture in cell.select("img"):
-        picture.decompose()
-    parts = [_markdown(part) for part in cell.find_all(["p", "ul", "ol", "table"], recursive=False)] or [
-        _markdown(cell)
-    ]
+    parts = [_inside(part) for part in cell.children if getattr(part, "name", None)]
     return "; ".join(" ".join(part.split()) for part in parts if part)
 
 
-def table_as_markdown(rows: list[list[str]]) -> str:
-    """A pipe table; the first row is its head."""
-    rows = [row for row in rows if any(row)]
-    if not rows:
-        return ""
-    width = max(map(len, rows))
-    lines = [[cell.replace("|", "\\|") for cell in row] + [""] * (width - len(row)) for row in rows]
-    lines.insert(1, ["---"] * width)
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+def _inside(part: Any) -> str:
+    """A paragraph, list or table inside a cell, in one line."""
+    if part.name == "table":
+        return "; ".join(", ".join(filter(None, row)) for row in _cells(part))
+    if part.string is not None and _PLAIN.fullmatch(part.string):  # long tables are mostly such cells
+        return str(part.string)
+    return _markdown(part)
 
 
 def _plain(block: Block) -> str:
