@@ -23,6 +23,8 @@ function startPicker(picker) {
   });
   form.addEventListener("input", say);
   say();
+  // The answer to these keys stands far below the top of the page: it opens there.
+  form.querySelectorAll("button[data-then]").forEach((key) => (key.formAction = `${form.getAttribute("action")}#${key.dataset.then}`));
   picker.querySelectorAll(SELECTORS.week).forEach(startWeek);
   picker.querySelectorAll(".ex-picker__keys").forEach((hint) => (hint.hidden = false));
 }

@@ -95,6 +95,17 @@ def test_a_week_of_hours_is_one_stop_and_arrows_go_about_it(open_as: OpenAs) -> 
     assert page.evaluate("() => document.activeElement.value") == first
 
 
+def test_what_was_done_is_where_the_keys_go_on_and_an_answer_opens_where_it_stands(open_as: OpenAs) -> None:
+    page = open_as("official@tr.example")
+    page.goto("/meetings/new?practice=az-dost-centres")
+    page.locator("textarea[name='purpose']").fill("How one window works in a small town.")
+    page.locator(".ex-week").last.locator("input").last.check(force=True)
+    page.locator("button[name='act'][value='check']").click()
+    expect(page.locator("#both-clocks")).to_be_in_viewport()
+    page.locator("button[name='act'][value='draft']").click()
+    expect(page.locator(".ex-flashes")).to_be_focused()
+
+
 @pytest.mark.parametrize(
     ("email", "place"),
     [
