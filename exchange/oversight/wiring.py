@@ -22,6 +22,7 @@ from exchange.oversight import mail, reacting
 from exchange.oversight.jobs import PasswordLetters, let_go
 from exchange.oversight.views import bp
 from exchange.oversight.views.own_data import kept_table
+from exchange.oversight.views.words import act_in_words
 from exchange.web.deps import Deps
 from exchange.web.shell import add_menu
 from exchange.web.slots import Slot, fill
@@ -47,6 +48,7 @@ def register(app: Flask, deps: Deps) -> None:
         Kind("ministry.opened", N_("Somebody who runs the platform looks into your ministry"), paces=ALWAYS),
     )
     app.register_blueprint(bp)
+    app.jinja_env.filters["act"] = act_in_words  # the record of a meeting says the same as the record of a ministry
     add_menu(app, N_("Who did what"), "oversight.trail", shown=_reads_a_trail)
     add_menu(app, N_("Look into a ministry"), "oversight.opening", shown=can_open)
     settings = deps.settings

@@ -185,7 +185,7 @@ def test_both_sides_read_the_record_and_a_changed_row_shows(browser: Browser, se
     request = make_scheduled(session, talk)
     for person in (talk.asker, talk.expert):
         browser.sign_in(person)
-        assert "scheduled" in browser.get(f"/meetings/{request.id}/record").text
+        assert "Meeting scheduled" in browser.get(f"/meetings/{request.id}/record").text
     exported = json.loads(browser.raw(f"/meetings/{request.id}/record.json").get_data())
     assert [row["action"] for row in exported] == ["meeting.requested", "meeting.agreed", "meeting.scheduled"]
     row = session.scalars(select(AuditRow).where(AuditRow.action == "meeting.agreed")).one()

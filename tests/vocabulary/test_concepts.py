@@ -48,7 +48,7 @@ def test_an_abbreviation_that_is_a_word_counts_only_in_capitals() -> None:
 
 def test_the_other_languages_are_given_with_the_label_to_show_first() -> None:
     (found,) = shipped_bank().expand("himayədar ailə", Language.RU)
-    assert found.label_shown == "приемная семья"
+    assert found.label_shown == "приёмная семья"
     assert {phrase.language for phrase in found.phrases} == {Language.TR, Language.EN, Language.RU}
     best = {phrase.language: phrase.text for phrase in found.phrases if phrase.weight == 1.0}
     assert best[Language.TR] == "koruyucu aile"

@@ -14,7 +14,7 @@ from exchange.audit.reading import Entry
 from exchange.kernel.cells import cell
 from exchange.kernel.errors import NotFoundError
 from exchange.oversight.views.blueprint import bp
-from exchange.oversight.views.words import ACTS, SUBJECTS
+from exchange.oversight.views.words import SUBJECTS
 from exchange.web.access import fresh, signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import reading
@@ -36,7 +36,6 @@ def trail() -> str:
         ministries=managed_ministries(reading(), current_actor()),
         page=page,
         posts=post_views(reading(), [one.actor_id for one in page.items if one.actor_id]),
-        acts=ACTS,
         subjects=SUBJECTS,
         page_url=lambda number: url_for(".trail", ministry=ministry.slug, page=number),
     )

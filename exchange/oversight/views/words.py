@@ -1,5 +1,7 @@
 """Acts and what they were about, as words. Every act of the code has one: tests/oversight/test_words.py."""
 
+from flask_babel import gettext as _
+
 from exchange.kernel.messages import N_
 
 ACTS = {
@@ -142,3 +144,8 @@ SUBJECTS = {
     "relation": N_("dossier"),
     "relation_event": N_("entry of a dossier"),
 }
+
+
+def act_in_words(action: str) -> str:
+    """What was done, in the language of the reader; an act that has no words yet as it is written in the trail."""
+    return str(_(ACTS[action])) if action in ACTS else action
