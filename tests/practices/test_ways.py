@@ -53,3 +53,15 @@ def test_a_page_about_a_practice_names_it_and_leads_back(session: Session, brows
     assert page.status == 200
     link = page.all(".govuk-breadcrumbs a")[-1]
     assert (str(link["href"]), link.get_text()) == (f"/practices/{practice.slug}", "Day care")
+
+
+def test_the_groups_of_a_number_stay_on_one_line(session: Session, browser: Browser) -> None:
+    words = "From 515 children in 2002 to 10 732 in 8 987 families."
+    own = make_ministry(session, "AZ")
+    practice = make_practice(session, own, visibility=Visibility.PUBLIC)
+    revision = practice.published_revision
+    assert revision is not None
+    revision.texts[0].summary = words
+    kept = words.replace("10 732", "10\u00a0732").replace("8 987", "8\u00a0987")
+    assert browser.get(f"/practices/{practice.slug}").one(".ex-practice__lead").get_text() == kept
+    assert browser.get(f"/ministries/{own.slug}").one(".ex-card__text").get_text() == kept
