@@ -17,6 +17,7 @@ from exchange.files.models import FOLDER, StoredFile, key_of
 from exchange.files.scanning import Scanner
 from exchange.files.store import FileStore
 from exchange.kernel.ids import new_id
+from exchange.kernel.signs import with_pictures
 
 A_DAY = timedelta(days=1)
 MOST_WORDS = 300_000  # characters that search reads of one file
@@ -139,7 +140,7 @@ def _words(content: bytes, media_type: MediaType) -> tuple[str, str]:
     A document that cannot be read is refused; one that only tires the reader is kept.
     """
     if media_type is MediaType.TEXT:
-        return content.decode("utf-8-sig")[:MOST_WORDS], ""
+        return with_pictures(content.decode("utf-8-sig"))[:MOST_WORDS], ""
     if media_type.is_picture:
         return "", ""
     from exchange.text.reading import Fault, UnreadableError, read_words  # noqa: PLC0415 - with a file only
@@ -150,4 +151,4 @@ def _words(content: bytes, media_type: MediaType) -> tuple[str, str]:
         if error.fault in {Fault.EMPTY, Fault.TOO_LARGE, Fault.TOO_HARD}:
             return "", ""
         raise
-    return words.shown[:MOST_WORDS], words.aside[:MOST_WORDS]
+    return with_pictures(words.shown)[:MOST_WORDS], with_pictures(words.aside)[:MOST_WORDS]

@@ -16,6 +16,7 @@ from multiprocessing.context import SpawnProcess
 from exchange.kernel.errors import InvalidError
 from exchange.kernel.messages import N_, Message
 from exchange.text.cleaning import clean
+from exchange.text.layout import settled, spaced
 
 MOST_SECONDS = 1.5  # for all texts of one save; with the rest of the request it stays under two (trust.md I26)
 MOST_SECONDS_TO_START = 30.0  # not counted against the text: a busy machine starts a process slowly
@@ -134,6 +135,6 @@ def _serve(pipe: Connection) -> None:
             return
         try:
             for text in texts:
-                pipe.send(clean(markdown.reset().convert(text)))
+                pipe.send(clean(settled(markdown.reset().convert(spaced(text)))))
         except (RecursionError, MemoryError, AssertionError, IndexError, ValueError):
             pipe.send(None)

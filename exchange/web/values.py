@@ -1,4 +1,4 @@
-"""What was typed, as the application reads it: no character and no number that a database cannot keep (ASVS 1.4.2)."""
+"""What was typed, as the application reads it: no character or number that a database or XML refuses (ASVS 1.4.2)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,10 +7,11 @@ from flask import Flask, Request, request
 from werkzeug import routing
 from werkzeug.datastructures import ImmutableMultiDict
 
+from exchange.kernel.signs import with_pictures
+
 LARGEST = 2**31 - 1  # an INTEGER of PostgreSQL; SQLite's are larger, Python's have no end
 _MOST_DIGITS = len(str(LARGEST))
 _LAST_PAGE = 100_000  # times the longest page is still a number that a database takes
-_NULL = "\0"  # PostgreSQL refuses it in a text; a keyboard does not make it
 
 
 class Values(ImmutableMultiDict[str, str]):
@@ -55,4 +56,4 @@ def _clean(mapping: Any) -> Any:
     pairs = mapping.items(multi=True) if hasattr(mapping, "getlist") else mapping
     if hasattr(pairs, "items"):
         return pairs
-    return [(name, value.replace(_NULL, "") if isinstance(value, str) else value) for name, value in pairs]
+    return [(name, with_pictures(value) if isinstance(value, str) else value) for name, value in pairs]

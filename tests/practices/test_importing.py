@@ -275,3 +275,11 @@ def test_what_a_file_leaves_out_is_empty_and_never_the_word_none() -> None:
         folder = read_folder(path)
         assert folder.draft.ended != "None"
         assert "None" not in json.dumps(to_json(folder.draft.rows), ensure_ascii=False), path.name
+
+
+def test_a_text_that_notepad_saved_is_read(folder: Path) -> None:
+    """It begins with the mark of UTF-8 and ends its lines as Windows does."""
+    kept = _read(folder)
+    for path in folder.glob("??.md"):
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert _read(folder) == kept

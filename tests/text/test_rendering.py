@@ -93,3 +93,42 @@ def test_the_text_that_is_too_hard_is_named() -> None:
     with pytest.raises(TooHardError) as refused:
         render_markdown(["fine", "", "[" * 16_000, "fine too"])
     assert refused.value.number == 2
+
+
+def test_a_footnote_stands_with_its_number_and_no_way_that_leads_nowhere() -> None:
+    soup = BeautifulSoup(render_markdown(["Mətn[^1].\n\n[^1]: Qanun, maddə 5."])[0], "html.parser")
+    assert [mark.get_text() for mark in soup.find_all("sup")] == ["1"]
+    assert " ".join(soup.get_text().split()) == "Mətn1. Qanun, maddə 5."
+    assert not soup.find("a")
+
+
+@pytest.mark.parametrize("text", ["# Başlıq", "## Başlıq", "Başlıq\n===", "Başlıq\n---", "<h1>Başlıq</h1>"])
+def test_a_wide_heading_stays_a_heading_below_those_of_the_page(text: str) -> None:
+    assert render_markdown([text + "\n\nmətn"])[0].split() == ["<h3>Başlıq</h3>", "<p>mətn</p>"]
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Bunlar:\n- bir\n- iki", "<p>Bunlar:</p> <ul> <li>bir</li> <li>iki</li> </ul>"),
+        ("Bunlar:\n* bir\n  davamı\n* iki", "<p>Bunlar:</p> <ul> <li>bir<br> davamı</li> <li>iki</li> </ul>"),
+        ("Mərhələlər:\n1. bir\n2. iki", "<p>Mərhələlər:</p> <ol> <li>bir</li> <li>iki</li> </ol>"),
+        ("Qərar\n145. maddə", "<p>Qərar<br> 145. maddə</p>"),
+        ("- bir\ndavamı\n- iki", "<ul> <li>bir<br> davamı</li> <li>iki</li> </ul>"),
+        ("```\nkod\n- bir\n```", "<pre><code>kod - bir </code></pre>"),
+        ("mənfi\n-5 dərəcə\n--\n", "<p>mənfi<br> -5 dərəcə<br> --</p>"),
+    ],
+)
+def test_a_list_right_below_its_sentence_is_a_list(text: str, html: str) -> None:
+    assert " ".join(render_markdown([text])[0].split()) == html
+
+
+def test_a_table_right_below_its_sentence_is_a_table() -> None:
+    soup = BeautifulSoup(render_markdown(["Cədvəl:\n| a | b |\n|---|:-:|\n| 1 | 2 |"])[0], "html.parser")
+    assert [cell.get_text() for cell in soup.find_all(["th", "td"])] == ["a", "b", "1", "2"]
+    assert soup.find("p").get_text() == "Cədvəl:"  # type: ignore[union-attr]
+
+
+def test_a_long_table_of_a_ministry_is_laid_out() -> None:
+    rows = "".join(f"| Rayon {number} | 12 | 7 | 5 |\n" for number in range(400))
+    assert render_markdown([f"| Rayon | Uşaq | Qız | Oğlan |\n|---|---|---|---|\n{rows}"])[0].count("<tr>") == 401

@@ -21,11 +21,13 @@ _MOST_ATTENDEES = 100
 _LONGEST_COMMENT = 600
 _LONGEST_LINE = 8_000
 _HIGHEST_SEQUENCE = 2**31 - 1
+_LONGEST = timedelta(days=1)
 _YEARS = range(1970, 3000)
 _TYPES = ("text/calendar", "application/ics", "text/x-vcalendar")
 _CHARSETS = re.compile(r"us-ascii|iso-8859-\d{1,2}|windows-125\d|cp125\d|koi8-[ru]|utf-16(?:le|be)?")
 _KEPT = re.compile(
-    r"(?:BEGIN|END|METHOD|VERSION|PRODID|UID|SEQUENCE|DTSTAMP|DTSTART|DTEND|ATTENDEE|COMMENT)[:;]", re.IGNORECASE
+    r"(?:BEGIN|END|METHOD|VERSION|PRODID|UID|SEQUENCE|DTSTAMP|DTSTART|DTEND|DURATION|ATTENDEE|COMMENT)[:;]",
+    re.IGNORECASE,
 )
 _LEFT_OUT = ("VTIMEZONE", "VALARM", "VTODO", "VJOURNAL", "VFREEBUSY")
 _ANSWERS = {
@@ -128,7 +130,7 @@ def _needed(lines: list[str]) -> Iterator[str]:
         elif len(line) <= _LONGEST_LINE and _KEPT.match(line):
             attendees += word.startswith("ATTENDEE")
             if attendees <= _MOST_ATTENDEES:
-                yield word if word.startswith(("BEGIN:", "END:")) else line
+                yield word if word.startswith(("BEGIN:", "END:")) else line.rstrip()
 
 
 def _parsed(text: str) -> Any:
@@ -151,7 +153,7 @@ def _read(calendar: Any, method: str) -> Reply | None:
         stamp=_aware(_instant(event.get("DTSTAMP"))),
         voices=tuple(_voice(one) for one in _listed(event.get("ATTENDEE"))),
         starts_at=starts_at,
-        minutes=_minutes(starts_at, _instant(event.get("DTEND"))),
+        minutes=_minutes(starts_at, _ends_at(event, starts_at)),
         comment=_comment(event.get("COMMENT")),
     )
 
@@ -193,6 +195,14 @@ def _instant(found: Any) -> datetime | None:
     return value if isinstance(value, datetime) and value.year in _YEARS else None
 
 
+def _ends_at(event: Any, starts_at: datetime | None) -> datetime | None:
+    """By DTEND, or by DURATION where a program writes that (RFC 5545 3.6.1)."""
+    length = getattr(event.get("DURATION"), "dt", None)
+    if starts_at is not None and isinstance(length, timedelta) and abs(length) <= _LONGEST:
+        return starts_at + length
+    return _instant(event.get("DTEND"))
+
+
 def _aware(value: datetime | None) -> datetime | None:
     return value if value is not None and value.tzinfo is not None else None
 
@@ -201,7 +211,7 @@ def _minutes(starts_at: datetime | None, ends_at: datetime | None) -> int | None
     if starts_at is None or ends_at is None or (starts_at.tzinfo is None) != (ends_at.tzinfo is None):
         return None
     length = ends_at - starts_at
-    return int(length / timedelta(minutes=1)) if timedelta() < length <= timedelta(days=1) else None
+    return int(length / timedelta(minutes=1)) if timedelta() < length <= _LONGEST else None
 
 
 def _comment(found: Any) -> str:

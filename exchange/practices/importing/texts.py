@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 
 from exchange.kernel.messages import N_, Message
+from exchange.kernel.signs import with_pictures
 from exchange.practices.models import Section
 
 LARGEST_FILE = 1_000_000
@@ -46,7 +47,7 @@ def read_file(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise UnreadableError(Message(N_("%(file)s is larger than one megabyte."), {"file": path.name}))
-        return path.read_text(encoding="utf-8").replace("\r\n", "\n")
+        return with_pictures(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         message = Message(N_("%(file)s cannot be read as UTF-8 text."), {"file": path.name})
         raise UnreadableError(message) from error
