@@ -139,11 +139,6 @@ class Worker:
         if self._lock is not None:
             self._lock.close()
 
-    def run_now(self) -> int:
-        """Do in this thread what is due; how many rows were done. For commands and the demonstration."""
-        with self._app.app_context():
-            return self._runner.run_open()
-
     def _run_open(self) -> None:
         self._let_gather()
         with self._app.app_context():

@@ -16,6 +16,7 @@ from exchange.kernel.events import attach_bus
 from exchange.kernel.settings import Settings
 from exchange.notifications.events import NoticesMade
 from exchange.notifications.kinds import kinds_of
+from exchange.search.meaning.encoder import FILES, is_installed
 from exchange.web.db import db, transaction
 from exchange.web.same import KEEPS_PAGES, KEEPS_PARTS
 from tests.support.browser import Browser
@@ -71,6 +72,22 @@ def all_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database
 def another_database(all_databases: Databases, tmp_path: Path) -> str:
     """The address of a database without tables, for a test that builds an installation of its own in `tmp_path`."""
     return all_databases.another_address(tmp_path)
+
+
+@pytest.fixture
+def upgraded_database(all_databases: Databases, tmp_path: Path) -> str:
+    """The same with the tables of an installation that was brought up by the migrations."""
+    return all_databases.upgraded_address(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def model_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of the model that finds by meaning, made once: it takes seconds. Empty without the extra."""
+    if not is_installed():
+        return tmp_path_factory.mktemp("meaning")
+    from exchange.search.meaning.model import kept  # noqa: PLC0415 - only where the extra is installed
+
+    return kept(tmp_path_factory.mktemp("meaning") / FILES)
 
 
 @pytest.fixture(scope="session")

@@ -228,10 +228,13 @@ def _is_good(_value: object) -> bool:
 
 def _made(outer: Reading, key: Hashable, make: Callable[[], Value], if_good: Callable[[Value], bool]) -> Value:
     with apart() as inner:
-        value = make()
+        try:
+            value = make()
+        finally:  # a page that says why there is no value rests on what was asked for it
+            if inner is not None:
+                outer.add(inner)
     if inner is None or outer is not _current.get():
         return value  # something was written meanwhile
-    outer.add(inner)
     if not if_good(value):
         return value
     outer.made[key] = inner, value

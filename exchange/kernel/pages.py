@@ -19,8 +19,3 @@ class Page(Generic[Item]):
     def last(self) -> int:
         """The number of the last page; 1 for an empty list."""
         return max(1, -(-self.total // self.size))
-
-    @property
-    def has_next(self) -> bool:
-        """Whether more follows."""
-        return self.number < self.last

@@ -8,16 +8,17 @@ always the same and how rows are read are worked out once, and kept for as long 
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any, Generic, TypeVarTuple, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import CursorResult, Result
+import structlog
+from sqlalchemy import CursorResult, Integer, Result, bindparam, column, literal, select
 from sqlalchemy.engine import Dialect, IteratorResult
-from sqlalchemy.engine.result import SimpleResultMetaData
+from sqlalchemy.engine import result as results
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlalchemy.types import TypeEngine
 
@@ -28,6 +29,7 @@ Columns = TypeVarTuple("Columns")
 Statement = TypedReturnsRows[*tuple[Any, ...]]
 Change = Callable[[Any], Any]  # of a value between its form here and the driver's
 NOTHING: Mapping[str, object] = MappingProxyType({})
+log = structlog.get_logger("exchange.database")
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +55,7 @@ def rows_of(
     """`session.execute(question, values)` for a question about columns that is held: said anew it gains nothing here.
 
     It goes through the session's connection: the same transaction, the same events of the engine, the same errors.
+    With an SQLAlchemy that is made otherwise inside (`why_unprepared`) the session itself executes it.
 
     Args:
         values: for the parameters that the question leaves open; others than those are passed over.
@@ -65,6 +68,8 @@ def rows_of(
     connection = session.connection()
     known = _known.get(question)
     if known is None or known.dialect is not connection.dialect:
+        if why_unprepared(connection.dialect):
+            return session.execute(_said(question), dict(values))
         known = _known[question] = _Prepared(_said(question), connection.dialect, values)
     lists = known.lists(values)
     text = known.texts.get(_lengths(lists))
@@ -72,6 +77,33 @@ def rows_of(
         text = known.texts[_lengths(lists)] = _Text(_compiled(_said(question), connection.dialect), lists)
     answer = connection.exec_driver_sql(text.words, text.filled(values, lists))
     return IteratorResult(known.described, known.read(answer))
+
+
+@lru_cache(maxsize=16)
+def why_unprepared(dialect: Dialect) -> str:
+    """What keeps questions from being prepared with this SQLAlchemy; empty where nothing does.
+
+    A text is taken from parts of the compiler that no document promises. A version that lacks them, or fills them
+    otherwise, is found out by a small question before any other is prepared, and said once in the log.
+    """
+    given = {"two": 2, "more": [3, 4]}
+    try:
+        tried = _Prepared(_TRIAL, dialect, given)
+        lists = tried.lists(given)
+        filled = tried.texts[_lengths(lists)].filled(given, lists)
+        rows: Result[*tuple[Any, ...]] = IteratorResult(tried.described, iter([(1,)]))
+        found: list[object] = [*(filled.values() if isinstance(filled, dict) else filled), rows.one().one]
+        why = "" if found == [1, 2, 3, 4, 1] else f"the values of a trial were {found}"
+    except Exception as error:  # noqa: BLE001 - each part that is missing shows in another way
+        why = f"{type(error).__name__}: {error}"
+    if why:
+        log.warning("questions_not_prepared", why=why)
+    return why
+
+
+_TRIAL: Statement = select(literal(1, Integer).label("one")).where(
+    column("a", Integer) == bindparam("two", type_=Integer), column("b", Integer).in_(bindparam("more", expanding=True))
+)
 
 
 def _said(question: Question[*Columns] | TypedReturnsRows[*Columns]) -> TypedReturnsRows[*Columns]:
@@ -109,7 +141,7 @@ class _Prepared:
         compiled = _compiled(question, dialect)
         self._lists = [name for name, one in _bound(compiled).items() if one.required and one.expanding]
         columns = question.exported_columns
-        self.described = SimpleResultMetaData(list(map(str, columns.keys())))
+        self.described = results.SimpleResultMetaData(list(map(str, columns.keys())))
         self._types: tuple[TypeEngine[Any], ...] = tuple(column.type for column in columns)
         self._readers: tuple[tuple[int, Change], ...] | None = None
         lists = self.lists(values)
@@ -145,7 +177,7 @@ class _Text:
     def __init__(self, compiled: SQLCompiler, lists: Mapping[str, list[object]]) -> None:
         bound, dialect = _bound(compiled), compiled.dialect
         left_open: dict[str, Any] = {name: None for name, one in bound.items() if one.required}
-        whole: ExpandedState = compiled.construct_expanded_state(
+        whole = compiled.construct_expanded_state(
             left_open | {name: [None] * len(given) for name, given in lists.items()}
         )
         self.words = sys.intern(whole.statement)  # one text for all readers of whom it says the same

@@ -151,7 +151,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     return settings
 
 
-_FOR_TESTS = frozenset({"EXCHANGE_REQUIRE_BROWSER", "EXCHANGE_REQUIRE_NODE", "EXCHANGE_TEST_DATABASE"})
+_FOR_TESTS = frozenset(
+    {"EXCHANGE_REQUIRE_BROWSER", "EXCHANGE_REQUIRE_NODE", "EXCHANGE_TEST_DATABASE", "EXCHANGE_TEST_KEEPS"}
+)
 
 
 def _check(settings: Settings) -> None:

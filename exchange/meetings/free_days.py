@@ -27,9 +27,6 @@ class FreeDay:
     estimated: bool = False
 
 
-Overrides = Mapping[date, FreeDay]
-
-
 @dataclass(frozen=True)
 class CountryCalendar:
     """The free days of one country for one reader."""

@@ -3,6 +3,8 @@
 from ctypes import CDLL
 from functools import cache, lru_cache
 from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from flask import render_template
@@ -12,7 +14,8 @@ from exchange.web.templating import PACKAGE
 
 _STATIC = PACKAGE / "static"
 _HOME = "https://exchange.invalid/"  # a name that is nobody's
-_KINDS = {".css": "text/css", ".woff2": "font/woff2"}
+_FONT = ".woff2"
+_KINDS = {".css": "text/css", _FONT: "font/ttf"}
 _VARIANT = "pdf/ua-1"
 _LAST = 8  # files kept in memory, of about 0.1 MB each with their text
 _LIBRARIES = (
@@ -76,6 +79,17 @@ def _own_files() -> Any:
                 message = f"{url} is not ours"
                 raise ValueError(message)
             kind = _KINDS.get(path.suffix, "application/octet-stream")
-            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+            content = _unpacked(path) if path.suffix == _FONT else path.read_bytes()
+            return URLFetcherResponse(url, content, {"Content-Type": kind})
 
     return OwnFiles()
+
+
+@cache
+def _unpacked(font: Path) -> bytes:
+    """As WeasyPrint would unpack it anew for each document, which took longer than laying the document out."""
+    from fontTools.ttLib import woff2  # noqa: PLC0415 - comes with WeasyPrint
+
+    unpacked = BytesIO()
+    woff2.decompress(BytesIO(font.read_bytes()), unpacked)
+    return unpacked.getvalue()

@@ -9,6 +9,7 @@ import resource
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -122,17 +123,20 @@ def render_markdown(texts: Sequence[str]) -> list[str]:
 
 
 def _serve(pipe: Connection) -> None:
-    """The child's life: read texts, answer the HTML of each as it is ready; None for one that it could not do."""
+    """The child's life, which ends with whoever asks it."""
+    with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
+        _answer(pipe)
+
+
+def _answer(pipe: Connection) -> None:
+    """Read texts, answer the HTML of each as it is ready; None for one that could not be done."""
     from markdown import Markdown  # noqa: PLC0415 - loaded in the child only
 
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     markdown = Markdown(extensions=list(_EXTENSIONS), output_format="html")
     pipe.send(_READY)
     while True:
-        try:
-            texts: list[str] = pipe.recv()
-        except (EOFError, KeyboardInterrupt):
-            return
+        texts: list[str] = pipe.recv()
         try:
             for text in texts:
                 pipe.send(clean(settled(markdown.reset().convert(spaced(text)))))

@@ -16,8 +16,8 @@ from exchange.keeping.copying import SecondCopy
 from exchange.kernel.settings import WrongSettingError, read_settings
 from exchange.web.db import db
 from tests.keeping.gigabyte import drill
-from tests.keeping.test_keeping import forget, installation
-from tests.support.databases import ON_POSTGRES
+from tests.keeping.test_keeping import forget, installation, lend
+from tests.support.databases import ON_POSTGRES, Databases
 
 pytestmark = pytest.mark.skipif(ON_POSTGRES, reason="these tests choose their databases themselves")
 
@@ -68,9 +68,9 @@ def test_after_kill_9_the_second_copy_lacks_no_more_than_the_chosen_seconds(tmp_
     assert len(kept) > 1
 
 
-def test_the_second_copy_is_a_data_folder(tmp_path: Path) -> None:
+def test_the_second_copy_is_a_data_folder(tmp_path: Path, all_databases: Databases, model_files: Path) -> None:
     """With the files that its rows name; a file that is there is not copied again."""
-    app = installation(tmp_path / "live")
+    app = installation(tmp_path / "live", all_databases)
     file = tmp_path / "live" / "files" / "ab" / "cd"
     file.parent.mkdir(parents=True)
     file.write_bytes(b"a file of a practice")
@@ -78,6 +78,7 @@ def test_the_second_copy_is_a_data_folder(tmp_path: Path) -> None:
     assert copy.copy_if_changed()
     assert (tmp_path / "second" / "files" / "ab" / "cd").read_bytes() == b"a file of a practice"
     again = create_app(replace(deps_of(app).settings, data=str(tmp_path / "second"), database_url=""))
+    lend(model_files, tmp_path / "second")
     assert again.test_client().get("/search?q=open").status_code == 200
     with again.app_context():
         db.engine.dispose()

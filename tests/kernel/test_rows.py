@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from weakref import ref
 
 import pytest
+import sqlalchemy
 from sqlalchemy import (
     BindParameter,
     Engine,
@@ -25,15 +26,17 @@ from sqlalchemy import (
     table,
     union_all,
 )
+from sqlalchemy.engine import result as results
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from exchange.discussion.models import Circulation, Comment, Kind
 from exchange.discussion.policies import circulates_to, readable_by
 from exchange.kernel import kept
 from exchange.kernel.actor import Actor
 from exchange.kernel.kept import Marks, Reading
-from exchange.kernel.rows import prepared, rows_of
+from exchange.kernel.rows import prepared, rows_of, why_unprepared
 from exchange.practices.models import Practice
 from tests.discussion.samples import a_practice
 from tests.factories.accounts import make_ministry, make_person
@@ -206,6 +209,37 @@ def test_a_prepared_question_is_said_once_for_each_reader_and_not_held(
     assert len(said) == 2
     gc.collect()
     assert [one() for one in said] == [None, None]
+
+
+@pytest.fixture(
+    params=[(SQLCompiler, "construct_expanded_state"), (results, "SimpleResultMetaData")], ids=lambda part: part[1]
+)
+def another_sqlalchemy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """One that lacks a part that prepared questions are built on."""
+    why_unprepared.cache_clear()
+    monkeypatch.delattr(*request.param)
+    yield request.param[1]
+    why_unprepared.cache_clear()
+
+
+def test_this_sqlalchemy_has_all_that_prepared_questions_are_built_on(session: Session) -> None:
+    why = why_unprepared(session.get_bind().dialect)
+    assert not why, (
+        f"SQLAlchemy {sqlalchemy.__version__} is made otherwise inside: exchange/kernel/rows.py prepares no question"
+        f" with it, and every page takes longer. Adapt its _Prepared and _Text, or stay with the version before. {why}"
+    )
+
+
+def test_where_a_part_is_missing_the_session_itself_asks(
+    session: Session, comments: list[Comment], another_sqlalchemy: str
+) -> None:
+    values = {"since": LONG_AGO, "circulation": Circulation.PUBLIC, "most": 5}
+    for statement in QUESTIONS:
+        expected = session.execute(statement(), values).all()
+        found = rows_of(session, statement(), values).all()
+        assert [tuple(row) for row in found] == [tuple(row) for row in expected]
+    assert another_sqlalchemy in why_unprepared(session.get_bind().dialect)
+    assert why_unprepared.cache_info().misses == 1, "it is looked for, and said in the log, once"
 
 
 def test_another_database_is_asked_in_its_own_words(session: Session, comments: list[Comment]) -> None:

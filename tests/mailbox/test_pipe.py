@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from exchange.mailbox.incoming import MOST_BYTES
+from tests.support.databases import SqliteDatabases
 
 MAIL = b"From: desk@az.example\r\nMessage-ID: <1@az.example>\r\nSubject: s\r\n\r\nword\r\n"
 
@@ -26,7 +27,7 @@ def exchange(folder: Path, *words: str, stdin: bytes = b"", **settings: str) -> 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("pipe")
-    assert exchange(place, "migrate").returncode == 0
+    SqliteDatabases(place).upgraded_address(place)
     return place
 
 

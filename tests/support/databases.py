@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, select, text
 from exchange.app import deps_of
 from exchange.kernel.base import Base
 from exchange.web.db import db
+from exchange.web.migrations import upgrade
 from tests.support.postgres import PostgresServer, postgres_server
 
 ON_POSTGRES = os.environ.get("EXCHANGE_TEST_DATABASE") == "postgres"
@@ -42,6 +43,9 @@ class Databases(Protocol):
     def another_address(self, folder: Path) -> str:
         """For one more installation in its own folder; its database has no tables yet."""
 
+    def upgraded_address(self, folder: Path) -> str:
+        """The same with the tables that the migrations make: they ran once, for all such installations."""
+
 
 @contextmanager
 def databases(folder: Path) -> Iterator[Databases]:
@@ -57,7 +61,7 @@ class SqliteDatabases:
     """A file with all tables and no rows, copied for each test."""
 
     def __init__(self, folder: Path) -> None:
-        self._template = folder / "empty.sqlite3"
+        self._template, self._upgraded = folder / "empty.sqlite3", folder / "upgraded.sqlite3"
         engine = create_engine(f"sqlite:///{self._template}")
         Base.metadata.create_all(engine)
         engine.dispose()
@@ -75,6 +79,13 @@ class SqliteDatabases:
     def another_address(self, folder: Path) -> str:
         return f"sqlite:///{folder / 'exchange.sqlite3'}"
 
+    def upgraded_address(self, folder: Path) -> str:
+        if not self._upgraded.exists():
+            _upgrade(f"sqlite:///{self._upgraded}")
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(self._upgraded, folder / "exchange.sqlite3")
+        return self.another_address(folder)
+
 
 class PostgresDatabases:
     """Databases of one server."""
@@ -82,13 +93,19 @@ class PostgresDatabases:
     def __init__(self, server: PostgresServer) -> None:
         self._server = server
         self._numbers = count(1)
-        self._has_tables = False
+        self._has_tables = self._has_upgraded = False
 
     def standing_address(self) -> str:
         return self._made("standing")
 
     def another_address(self, folder: Path) -> str:  # noqa: ARG002 - PostgreSQL keeps its rows elsewhere
         return self._made(f"another_{next(self._numbers)}")
+
+    def upgraded_address(self, folder: Path) -> str:  # noqa: ARG002 - the same
+        if not self._has_upgraded:
+            _upgrade(self._made("upgraded"))
+            self._has_upgraded = True
+        return self._made(f"another_{next(self._numbers)}", like="upgraded")
 
     def empty(self, app: Flask) -> None:  # noqa: ARG002 - all tests of one process share this database
         db.engine.dispose()
@@ -100,13 +117,19 @@ class PostgresDatabases:
         with db.engine.begin() as connection:
             connection.execute(text(_EMPTY_FILLED_TABLES))
 
-    def _made(self, name: str) -> str:
+    def _made(self, name: str, *, like: str = "template1") -> str:
         engine = create_engine(self._server.address("postgres"), isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-            connection.execute(text(f"CREATE DATABASE {name}"))
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {like}"))
         engine.dispose()
         return self._server.address(name)
+
+
+def _upgrade(address: str) -> None:
+    engine = create_engine(address)
+    upgrade(engine)
+    engine.dispose()
 
 
 # Deleting from the few tables that a test filled takes a tenth of truncating them all.

@@ -125,9 +125,9 @@ def test_utf16_does_not_hide_a_dtd() -> None:
 
 def test_a_hundred_pages_are_read_in_seconds_and_say_how_far_they_are() -> None:
     content = files.long_word(100)
-    began = time.monotonic()
+    began = time.process_time()
     steps = list(reading_steps(content))
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
     assert [type(step) for step in steps[:3]] == [Step] * 3
     assert isinstance(steps[-1], Document)
     assert len(steps[-1].text.split()) > 40_000

@@ -2,6 +2,7 @@
 
 import time
 from contextlib import suppress
+from multiprocessing import get_context
 
 import pytest
 from bs4 import BeautifulSoup
@@ -51,6 +52,7 @@ def test_nothing_active_is_left(text: str) -> None:
     "text", ["[" * 16_000, "[a" * 8_000 + "]" * 8_000, "*" * 4_000 + "a" + "*" * 4_000, "`" * 20_000]
 )
 def test_hostile_text_costs_two_seconds_at_most_and_the_next_text_is_rendered(text: str) -> None:
+    render_markdown(["one"])  # a child that has to be started first is not what is measured
     began = time.monotonic()
     with suppress(TooHardError):
         render_markdown([text])
@@ -66,6 +68,16 @@ def test_a_child_that_was_started_early_is_the_one_that_renders() -> None:
     rendering.prepare()
     assert render_markdown(["two"]) == ["<p>two</p>"]
     assert rendering._child._process is process  # noqa: SLF001 - as above
+
+
+def test_a_child_whose_server_ended_while_it_started_ends_without_a_word(capfd: pytest.CaptureFixture[str]) -> None:
+    ours, theirs = get_context("spawn").Pipe()
+    ours.close()
+    child = get_context("spawn").Process(target=rendering._serve, args=(theirs,))  # noqa: SLF001 - its whole life
+    child.start()
+    theirs.close()
+    child.join()
+    assert (child.exitcode, capfd.readouterr().err) == (0, "")
 
 
 def test_a_text_beyond_the_limit_is_refused_at_once() -> None:

@@ -12,7 +12,6 @@ from exchange.app import create_app
 from exchange.kernel.settings import Settings
 from exchange.web.db import db
 from exchange.web.idle import PagesOnly
-from exchange.web.migrations import upgrade
 from tests.architecture.sources import ROOT
 from tests.conftest import TEST_KEY
 from tests.factories.accounts import make_ministry, make_person
@@ -22,9 +21,10 @@ THEME = ROOT / "assets" / "js" / "theme.js"
 
 
 @pytest.fixture
-def secure(tmp_path: Path) -> Flask:
+def secure(tmp_path: Path, upgraded_database: str) -> Flask:
     settings = Settings(
         data=str(tmp_path),
+        database_url=upgraded_database,
         secret_key=TEST_KEY,
         public_url="https://exchange.example",
         search_url="memory://",
@@ -32,11 +32,9 @@ def secure(tmp_path: Path) -> Flask:
         log_level="error",
     )
     app = create_app(settings)
-    with app.app_context():
-        upgrade(db.engine)
-        with Session(db.engine) as session:
-            make_person(session, make_ministry(session), email="desk@az.example", password=PASSWORD)
-            session.commit()
+    with app.app_context(), Session(db.engine) as session:
+        make_person(session, make_ministry(session), email="desk@az.example", password=PASSWORD)
+        session.commit()
     return app
 
 

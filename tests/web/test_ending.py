@@ -40,7 +40,8 @@ class _Running:
     def __init__(self) -> None:
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.address = self.socket.getsockname()
-        self.serving = Serving(server_of(_app(), self.socket, threads=1))
+        self.server = server_of(_app(), self.socket, threads=1)
+        self.serving = Serving(self.server)
         self._lines: list[socket.socket] = []
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
@@ -54,6 +55,12 @@ class _Running:
         self._lines.append(line)
         line.sendall(request)
         return line
+
+    def wait_for(self, *, lines: int, begun: int = 0) -> None:
+        """Until so many have connected, and so many have sent a request or the beginning of one."""
+        channels = self.server.active_channels
+        _wait_for(lambda: len(channels) >= lines)
+        _wait_for(lambda: sum(bool(one.requests or one.request) for one in list(channels.values())) >= begun)
 
     def end(self) -> None:
         self.serving.end()
@@ -78,7 +85,7 @@ def running() -> Iterator[_Running]:
 def test_whoever_asked_before_the_end_gets_the_whole_answer(running: _Running) -> None:
     """One is being answered, one waits for its turn, one has only connected so far."""
     lines = [running.asked(), running.asked(), running.asked(b"")]
-    time.sleep(0.1)
+    running.wait_for(lines=3, begun=2)
     running.end()
     time.sleep(0.1)
     lines[2].sendall(_REQUEST + b"\r\n")
@@ -89,7 +96,7 @@ def test_whoever_asked_before_the_end_gets_the_whole_answer(running: _Running) -
 
 def test_the_second_half_of_a_form_may_come_after_the_end(running: _Running) -> None:
     line = running.asked(_REQUEST.replace(b"GET", b"POST") + b"Content-Length: 8\r\n\r\nfour")
-    time.sleep(0.1)
+    running.wait_for(lines=1, begun=1)
     running.end()
     time.sleep(0.3)
     line.sendall(b"four")
@@ -132,11 +139,16 @@ def test_a_process_that_fails_says_why(capfd: pytest.CaptureFixture[str]) -> Non
         configure_logs("info")  # to the standard error of now
         serve_many(_fail, 1, at_end=lambda: None)
         os._exit(0)
-    time.sleep(0.2)
+    said = ""
+
+    def is_said() -> bool:
+        nonlocal said
+        said += "".join(capfd.readouterr())
+        return "no such folder" in said
+
+    _wait_for(is_said)
     os.kill(pid, signal.SIGTERM)
     os.waitpid(pid, 0)
-    said = capfd.readouterr()
-    assert "no such folder" in said.out + said.err
 
 
 def _fail(_number: int) -> None:
@@ -149,7 +161,7 @@ def _live(folder: Path) -> None:
 
 
 def _wait_for(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
+    end = time.monotonic() + 30
     while not is_so():
         assert time.monotonic() < end
         time.sleep(0.02)

@@ -212,6 +212,21 @@ def test_a_kept_value_passes_on_what_it_rests_on() -> None:
     assert (reading.tables, reading.sources) == ({"practice"}, {"search"})
 
 
+def test_a_page_rests_on_what_did_not_answer() -> None:
+    """It went on to say that the index was being built anew when it had long been."""
+
+    def fail() -> int:
+        kept.note("SELECT 1 FROM practice")
+        kept.note_source("search")
+        raise OSError
+
+    reading = _reading(Values(), {"practice": 1})
+    kept.begin(reading)
+    with pytest.raises(OSError):  # noqa: PT011 - the test's own
+        kept.kept("key", fail)
+    assert (reading.tables, reading.sources) == ({"practice"}, {"search"})
+
+
 def test_an_answer_of_another_state_than_was_noted_is_not_kept() -> None:
     """Two commits that undo each other: what was made between them must not pass for what stands again."""
     values = Values()

@@ -16,7 +16,6 @@ from exchange.kernel.settings import Settings
 from exchange.web.access import public
 from exchange.web.db import db
 from exchange.web.logs import configure_logs
-from exchange.web.migrations import upgrade
 from tests.conftest import TEST_KEY
 from tests.factories.accounts import make_ministry, make_person
 from tests.support.signing import cookie_header
@@ -32,14 +31,18 @@ TOKEN = "t0ken-of-a-letter-that-nobody-else-may-see"
 
 
 @pytest.fixture
-def talking(tmp_path: Path) -> Iterator[tuple[Flask, StringIO]]:
+def talking(tmp_path: Path, upgraded_database: str) -> Iterator[tuple[Flask, StringIO]]:
     """An application that logs everything, and what it wrote."""
     usual, stream = sys.stderr, StringIO()
     sys.stderr = stream
-    settings = Settings(data=str(tmp_path), secret_key=TEST_KEY, mail_url="memory://", log_level="debug")
+    settings = Settings(
+        data=str(tmp_path),
+        database_url=upgraded_database,
+        secret_key=TEST_KEY,
+        mail_url="memory://",
+        log_level="debug",
+    )
     app = create_app(settings)
-    with app.app_context():
-        upgrade(db.engine)
     stream.truncate(0)
     yield app, stream
     with app.app_context():

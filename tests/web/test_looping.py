@@ -24,7 +24,8 @@ class _Served:
     def __init__(self) -> None:
         self.turns = 0
         self._socket = socket.create_server(("127.0.0.1", 0))
-        self._serving = Serving(server_of(_app(), self._socket, threads=2))
+        self._server = server_of(_app(), self._socket, threads=2)
+        self._serving = Serving(self._server)
         turn = self._serving._loop.turn  # noqa: SLF001 - turns are what is counted
 
         def counted(seconds: float) -> None:
@@ -37,6 +38,13 @@ class _Served:
 
     def line(self) -> socket.socket:
         return socket.create_connection(self._socket.getsockname(), timeout=30)
+
+    def wait_until_idle(self) -> None:
+        """Until the threads that answered are ready for the next question."""
+        end = time.monotonic() + 30
+        while any(channel.requests for channel in list(self._server.active_channels.values())):
+            assert time.monotonic() < end
+            time.sleep(0.001)
 
     def end(self) -> None:
         self._serving.end()
@@ -84,7 +92,7 @@ def test_an_answer_takes_one_turn(served: _Served) -> None:
         for _ in range(50):
             line.sendall(ASKED % b"page")
             _read_until(line, b"<page GET>")
-            time.sleep(0.01)  # until the thread that answered is ready for the next question
+            served.wait_until_idle()
         assert 50 <= served.turns - before <= 75
 
 

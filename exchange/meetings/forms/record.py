@@ -64,10 +64,6 @@ class RemarkForm(KeyedForm):
     paragraph = SelectField(_l("Paragraph"))
     text = TextAreaField(_l("Your remark"), validators=[Length(max=1000, message=_TOO_LONG)])
 
-    def put_paragraphs(self, choices: Iterable[tuple[str, str]]) -> None:
-        """Which paragraphs there are."""
-        self.paragraph.choices = [SelectChoice(value, words) for value, words in choices]
-
 
 class SettleForm(KeyedForm):
     """Which remark is dealt with."""

@@ -22,11 +22,6 @@ class Judgement:
     kind: str
     sentence: Message
 
-    @property
-    def is_good(self) -> bool:
-        """Whether nothing speaks against the time."""
-        return self.kind == "good"
-
 
 @dataclass(frozen=True)
 class Ruler:

@@ -1,6 +1,5 @@
 """Agree on one of the offered times: once, with the people's hours held in the same transaction (trust.md I11)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -28,12 +27,6 @@ from exchange.meetings.service.commands import (
 )
 from exchange.meetings.service.holds import hold_people
 from exchange.meetings.states import Command
-
-
-@dataclass(frozen=True)
-class _Choice:
-    slot: Slot
-    side: UUID
 
 
 def accept(

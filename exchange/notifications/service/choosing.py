@@ -1,6 +1,6 @@
 """What a person chooses: how soon they hear of a kind, what they follow, when mails may leave."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, time
 from uuid import UUID
 
@@ -73,12 +73,6 @@ def stoppable_in(session: Session, mail: Mail, kinds: Mapping[str, Kind]) -> lis
         collected = select(StoredNotice.kind).where(StoredNotice.digest_id == mail.id).distinct()
         found = sorted(session.scalars(collected))
     return list({kinds[key].key: kinds[key] for key in found if key in kinds and kinds[key].can_stop}.values())
-
-
-def chosen_by(session: Session, person_id: UUID, topics: Iterable[str]) -> dict[str, Pace]:
-    """What the person chose for these topics."""
-    wanted = select(Choice.topic, Choice.pace).where(Choice.person_id == person_id, Choice.topic.in_(list(topics)))
-    return {row.topic: row.pace for row in session.execute(wanted)}
 
 
 def _put(session: Session, person_id: UUID, topic: str, pace: Pace, now: datetime) -> None:

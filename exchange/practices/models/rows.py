@@ -4,7 +4,7 @@ Fields 12 (legal acts), 13 (beside the running text), 15 (new to whom), 16, 17, 
 36 of domain.md section 1; see docs/decisions/0006.
 """
 
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, TypeVar
 
@@ -181,10 +181,3 @@ def to_json(rows: Rows) -> dict[str, Any]:
 def from_json(raw: dict[str, Any] | None) -> Rows:
     """The rows back; what is not there is empty."""
     return _converter().structure(raw or {}, Rows)
-
-
-def is_blank(row: object) -> bool:
-    """Whether nothing was entered into a row."""
-    if not is_dataclass(row):
-        return not row
-    return not any(getattr(row, item.name) not in (None, "", ()) and getattr(row, item.name) for item in fields(row))

@@ -17,7 +17,6 @@ from exchange.practices.models.evidence_rules import Grounds, demands, highest
 from exchange.practices.queries.loading import find_readable
 
 AGAIN_AFTER = timedelta(days=730)
-MOST_REASON = 1_000
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,12 @@
 """Search engines as a measurement sees them: a collection in, ranked ids out."""
 
+import atexit
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -12,7 +15,7 @@ from exchange.search.bench.peers import Engine, Postgres, installed_peers
 from exchange.search.bench.sets import Text
 from exchange.search.bench.words import plain_words
 from exchange.search.meaning.asking import Meaning
-from exchange.search.meaning.encoder import is_installed
+from exchange.search.meaning.encoder import Encoder, is_installed
 from exchange.search.meaning.fusion import fused
 from exchange.search.meaning.rewriting import Pair
 from exchange.search.port import (
@@ -81,7 +84,7 @@ def ours(texts: Iterable[Text], terms: Terms | None = None, *, by_meaning: bool 
         index.rebuild(documents, 1)
         meaning = None
         if by_meaning and is_installed():
-            meaning = Meaning(Path(folder) / "meaning", terms.turkish_names if terms else tuple)
+            meaning = Meaning(Path(folder) / "meaning", terms.turkish_names if terms else tuple, encoder=_encoder())
             meaning.learn(documents)
         try:
             yield Ours(index, terms, meaning)
@@ -89,6 +92,14 @@ def ours(texts: Iterable[Text], terms: Terms | None = None, *, by_meaning: bool 
             index.close()
             if meaning:
                 meaning.close()
+
+
+@cache
+def _encoder() -> Encoder:
+    """The same for every collection that a process measures: making the files of its model takes seconds."""
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Encoder(Path(folder))
 
 
 @contextmanager

@@ -12,7 +12,6 @@ FORMAT = 2  # a store of another number is not read, but made again from its seg
 MAGIC = b"MINEXCOL"
 ALIGNMENT = 64  # bytes; a cache line, so that no array begins in the middle of one
 
-POSITIONED = tuple(name for name in Field if name.has_positions)
 SORT_KEYS = tuple(SortKey)
 
 

@@ -98,11 +98,14 @@ class Meaning:
 
     Args:
         folder: where vectors and the model's table are kept.
+        encoder: asked instead of one of its own; its model stays where it is.
     """
 
-    def __init__(self, folder: Path, labels: Callable[[], Iterable[Pair]] = tuple) -> None:
+    def __init__(
+        self, folder: Path, labels: Callable[[], Iterable[Pair]] = tuple, *, encoder: Encoder | None = None
+    ) -> None:
         self._store = VectorStore(folder / "vectors.sqlite3")
-        self._encoder = Encoder(folder)
+        self._encoder = encoder or Encoder(folder)
         self._labels = labels
         self._rewriter: Rewriter | None = None
         self._learnt: int | None = None
