@@ -21,7 +21,7 @@ from exchange.kernel.errors import KernelError
 from exchange.memory import begin_keeping_house, keep_what_is_loaded, share_pools
 from exchange.text import rendering
 from exchange.web.db import db
-from exchange.web.migrations import count_writes, current, newest
+from exchange.web.migrations import count_writes, current, newest, require_known
 from exchange.worker import Worker
 
 _THREADS = 8
@@ -147,6 +147,7 @@ def require_newest(app: Flask) -> None:
     """Refuse to run on a database of another structure: half of the pages would fail."""
     with app.app_context():
         found = current(db.engine)
+    require_known(found)
     if found != newest():
         state = "is empty" if found is None else f"has revision {found}, this version needs {newest()}"
         raise KernelError(f"The database {state}. Run: exchange migrate")

@@ -36,15 +36,23 @@ def current(engine: Engine) -> str | None:
         return revision
 
 
-def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring the database to a revision, all of it or nothing."""
-    from alembic import command  # noqa: PLC0415 - a third of a second that only migrating needs
+def require_known(found: str | None) -> None:
+    """Refuse a database that a newer version has changed: migrating with this one cannot help.
 
-    found = current(engine)
+    Raises:
+        KernelError: no migration of this version leads to that revision.
+    """
     if found is not None and found not in _known():
         raise KernelError(
             f"The database has revision {found}, which this version does not know. Install the newer one."
         )
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring the database to a revision, all of it or nothing."""
+    from alembic import command  # noqa: PLC0415 - a third of a second that only migrating needs
+
+    require_known(current(engine))
     with _changing(engine) as connection:
         command.upgrade(_config(connection), revision)
         marks.install(connection)
