@@ -77,7 +77,7 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
     except (KernelError, WrongSettingError) as error:
-        _stop(error, str(error))
+        _stop(error, str(error) or "There is nothing of that name here.")
     except OSError as error:
         what = error.filename or "A file"
         _stop(error, f"{what} cannot be used ({error.strerror}). Check EXCHANGE_DATA and who owns the folder.")

@@ -23,3 +23,5 @@ startPasskeys(document);
 startPickers(document);
 startTheme(document);
 startEditor(document);
+// A page that says what was just done is heard from there on, and Tab goes on from there.
+if (!location.hash) document.querySelector("[data-flashes]")?.focus({ preventScroll: true });

@@ -106,11 +106,10 @@ def invite_first_administrator(email: str) -> str:
 def list_users(slug: str | None) -> None:
     """Accounts: address, ministry, roles, whether closed."""
     session = reading()
-    for one in queries.ministries(session):
-        if slug in (None, one.slug):
-            for person in queries.managed_people(session, OPERATOR, one.id):
-                state = "closed" if person.is_disabled else ",".join(person.roles)
-                click.echo(f"{person.email}\t{one.slug}\t{state}")
+    for one in [queries.ministry_by_slug(session, slug)] if slug else queries.ministries(session):
+        for person in queries.managed_people(session, OPERATOR, one.id):
+            state = "closed" if person.is_disabled else ",".join(person.roles)
+            click.echo(f"{person.email}\t{one.slug}\t{state}")
 
 
 @user.command("disable")

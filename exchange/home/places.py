@@ -34,9 +34,10 @@ class CountryPlace:
 
 @dataclass(frozen=True)
 class ThemePlace:
-    """A theme with its narrower ones."""
+    """A theme with its narrower ones, and the wider ones above it, the widest first."""
 
     theme: TermView
+    wider: tuple[TermView, ...]
     narrower: tuple[TermView, ...]
     practices: tuple[PracticeCard, ...]
 
@@ -75,9 +76,11 @@ def theme_place(session: Session, *, actor: Actor, code: str, language: Language
         NotFoundError: there is no such theme.
     """
     words = taxonomy(session)
-    theme = next((term for term in words.list_of(TermList.THEME) if term.code == code), None)
-    if theme is None:
+    known = {term.code: term for term in words.list_of(TermList.THEME)}
+    if code not in known:
         raise NotFoundError
-    narrower = words.themes_under(code)
-    codes = words.codes_under(TermList.THEME, code)
-    return ThemePlace(theme, narrower, practices_in(session, actor=actor, language=language.value, themes=codes))
+    wider = tuple(known[one] for one in reversed(words.with_wider(code)[1:]) if one in known)
+    practices = practices_in(
+        session, actor=actor, language=language.value, themes=words.codes_under(TermList.THEME, code)
+    )
+    return ThemePlace(known[code], wider, words.themes_under(code), practices)

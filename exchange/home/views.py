@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from markupsafe import Markup
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Response as BaseResponse
 
 from exchange.accounts.queries import ministries
-from exchange.home import changes, places, queries
+from exchange.home import changes, crawlers, places, queries
 from exchange.kernel.actor import Role
 from exchange.kernel.countries import country_name
 from exchange.notifications.guards import guards_of
@@ -115,7 +115,7 @@ def country(code: str) -> str:
 @bp.get("/themes/<code>")
 @public
 @same_for_visitors
-def theme(code: str) -> str | Response:
+def theme(code: str) -> str | BaseResponse:
     """One theme and its practices; a retired one leads to its successor."""
     now = taxonomy(reading()).resolve(TermList.THEME, code)
     if now != code:
@@ -123,6 +123,27 @@ def theme(code: str) -> str | Response:
     language = current_reader().language
     found = places.theme_place(reading(), actor=current_actor(), code=code, language=language)
     return render_template("home/theme.html", place=found, today=_today(), country_name=country_name)
+
+
+@bp.get("/robots.txt")
+@public
+def robots() -> Response:
+    """What crawlers leave alone (RFC 9309)."""
+    return Response(crawlers.robots(_host(), request.script_root), mimetype="text/plain")
+
+
+@bp.get("/sitemap.xml")
+@public
+@same_for_visitors
+def sitemap() -> Response:
+    """Every page that a visitor may read, with its languages."""
+    pages = crawlers.pages_for_visitors(reading(), languages=current_app.config["EXCHANGE"].language_codes)
+    return Response(crawlers.sitemap(_host(), pages), mimetype="application/xml")
+
+
+def _host() -> str:
+    public_url: str = current_app.config["EXCHANGE"].public_url
+    return public_url.rstrip("/")
 
 
 def _today() -> date:

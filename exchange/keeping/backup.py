@@ -17,7 +17,7 @@ from sqlalchemy.engine import URL
 
 from exchange.app import deps_of
 from exchange.keeping.counts import TableMark, as_json, marks, marks_seen_by
-from exchange.keeping.sealing import seal_folder
+from exchange.keeping.sealing import require_sealer, seal_folder
 from exchange.kernel.errors import KernelError
 from exchange.web.db import db
 from exchange.web.migrations import current
@@ -62,6 +62,8 @@ def back_up(app: Flask, folder: Path, *, now: datetime, seal_to: str = "") -> Ba
         KernelError: the folder is not empty, a tool is missing, or the copy is not what it should be.
     """
     _require_empty(folder)
+    if seal_to:
+        require_sealer(seal_to)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with app.app_context():
         revision, engine = current(db.engine), db.engine.dialect.name

@@ -3,32 +3,51 @@
 import shutil
 import subprocess
 import tarfile
+from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from exchange.kernel.errors import KernelError
 
 SEALED = {"age": "backup.tar.age", "gpg": "backup.tar.gpg"}
 
 
-def seal_folder(folder: Path, seal_to: str) -> Path:
-    """Replace what stands in the folder by one sealed file.
+def require_sealer(seal_to: str) -> tuple[str, str]:
+    """Tool and key; asked before anything is copied.
 
     Raises:
-        KernelError: neither age nor gpg is asked for, or the tool is missing or refuses the key.
+        KernelError: neither age nor gpg is asked for, or the tool is missing.
     """
     tool, _, key = seal_to.partition(":")
     if tool not in SEALED or not key:
         raise KernelError("Write --seal-to age:RECIPIENT or --seal-to gpg:KEY.")
+    if shutil.which(tool) is None:
+        raise KernelError(f"{tool} is not on this machine. Install it, or leave --seal-to out.")
+    return tool, key
+
+
+def seal_folder(folder: Path, seal_to: str) -> Path:
+    """Replace what stands in the folder by one sealed file; nothing readable stays, whether it can be sealed or not.
+
+    Raises:
+        KernelError: neither age nor gpg is asked for, or the tool is missing or refuses the key.
+    """
+    tool, key = require_sealer(seal_to)
     command = {
         "age": ["age", "-r", key],
         "gpg": ["gpg", "--batch", "--yes", "--trust-model", "always", "-e", "-r", key],
     }
     target = folder.with_name(f".{folder.name}.sealing")
-    with target.open("wb") as file:
-        target.chmod(0o600)
-        _pipe_out(command[tool], folder, file)
-    for path in folder.iterdir():
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    try:
+        with target.open("wb") as file:
+            target.chmod(0o600)
+            _pipe_out(command[tool], folder, file)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    finally:
+        for path in folder.iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
     return target.replace(folder / SEALED[tool])
 
 
@@ -52,15 +71,17 @@ def open_sealed(path: Path, into: Path) -> None:
             raise KernelError(f"{tool} could not open {path.name}; is the key here?") from error
 
 
+def _pack(folder: Path, into: IO[bytes]) -> None:
+    with into, tarfile.open(fileobj=into, mode="w|") as archive:
+        for path in sorted(folder.iterdir()):
+            archive.add(path, arcname=path.name)
+
+
 def _pipe_out(command: list[str], folder: Path, file) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - a binary file
-    if shutil.which(command[0]) is None:
-        raise KernelError(f"{command[0]} is not on this machine. Install it, or leave --seal-to out.")
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=file, stderr=subprocess.PIPE) as process:  # noqa: S603 - our own command line
         if process.stdin is not None:
-            with tarfile.open(fileobj=process.stdin, mode="w|") as archive:
-                for path in sorted(folder.iterdir()):
-                    archive.add(path, arcname=path.name)
-            process.stdin.close()
+            with suppress(BrokenPipeError):  # the tool has refused before the end; why, it says itself
+                _pack(folder, process.stdin)
         said = process.stderr.read().decode(errors="replace") if process.stderr else ""
     if process.returncode:
         raise KernelError(

@@ -11,6 +11,15 @@ _NATIONS = {
 }
 
 
+_NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})  # CLDR names them beside the countries
+
+
+def is_country(code: str) -> bool:
+    """Whether a country has this code (ISO 3166), or a nation that acts for itself."""
+    is_code = len(code) == len("AZ") and code.isalpha() and code not in _NO_COUNTRIES
+    return code in _NATIONS or (is_code and code in Locale.parse("en").territories)
+
+
 @cache
 def country_name(code: str, language: str) -> str:
     """The country as people call it: "Türkiyə" for TR in Azerbaijani; the code itself if it is unknown."""

@@ -41,9 +41,12 @@ def export() -> None:
         click.echo(json.dumps(asdict(entry), default=str, ensure_ascii=False, sort_keys=True))
 
 
+_MOST_DIGITS = 18  # a database takes no longer number
+
+
 def _compare(expect: str) -> None:
     number, _, seal = expect.partition(":")
-    if not number.isdigit() or not seal:
+    if not number.isdecimal() or len(number) > _MOST_DIGITS or not seal:
         raise KernelError("--expect is written NUMBER:SEAL, as an earlier check printed it.")
     if seal_at(reading(), int(number)) != seal:
         raise KernelError(f"Act {number} is not what it was: the trail was cut off or written anew since then.")

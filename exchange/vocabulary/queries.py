@@ -138,7 +138,8 @@ def taxonomy(session: Session) -> Taxonomy:
 
     Pages see every change at once (kernel/kept.py); jobs and commands after a while.
     """
-    name = str(session.get_bind().engine.url)
+    place = session.get_bind().engine.url  # its parts: as one text it cannot be written where a path is no UTF-8
+    name = f"{place.host}:{place.port}/{place.database}"
     if is_keeping():
         return kept_while_same(("taxonomy", name), lambda: _read(session))
     kept = _kept.get(name)
@@ -185,7 +186,8 @@ def bank(session: Session) -> ConceptBank:
 
     Until somebody has changed it, it is the one that comes with the product.
     """
-    name = str(session.get_bind().engine.url)
+    place = session.get_bind().engine.url  # its parts: as one text it cannot be written where a path is no UTF-8
+    name = f"{place.host}:{place.port}/{place.database}"
     return kept_while_same(("bank", name), lambda: _bank(session, name))
 
 

@@ -33,6 +33,7 @@ ASKED = "exchange.asked"  # in the environ of a request that visitors may be ans
 _OF_ONE = frozenset({"Content-Encoding", "Content-Length", "Date", "X-Request-Id"})  # headers of a single answer
 _OPEN = {rows.table: rows.mark for rows in OPEN_ROWS}
 _READS = {"GET", "POST"}  # whoever writes begins by reading too: who asks, what may be chosen (web/db.py ends it)
+_PAGES = {"text/html", "application/xml"}
 _SAME = "exchange_same"
 _SOURCES = "exchange.sources_of_pages"
 _READ = "exchange.read"
@@ -165,5 +166,5 @@ def _is_same_for_all(response: Response) -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
     if not getattr(view, _SAME, False):
         return False
-    is_page = response.status_code == 200 and response.mimetype == "text/html"  # noqa: PLR2004 - the status of a page
+    is_page = response.status_code == 200 and response.mimetype in _PAGES  # noqa: PLR2004 - the status of a page
     return is_page and not response.is_streamed and not session.modified and "Set-Cookie" not in response.headers

@@ -1,6 +1,7 @@
 """Jinja as the pages use it: `ui.<component>(…)`, `asset(…)`, dates and times in the reader's way."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
@@ -27,6 +28,9 @@ def folder(name: str) -> Path:
     """`templates` or `migrations`: beside the package in a checkout, inside it in an installed wheel."""
     inside = PACKAGE / f"_{name}"
     return inside if inside.is_dir() else PACKAGE.parent / name
+
+
+_GROUPS, _NO_BREAK = re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), "\u00a0"
 
 
 class Components:
@@ -65,6 +69,7 @@ def init_templating(app: Flask) -> None:
     environment.filters.update(
         date=_date, month=_month, weekday=_weekday, clock=_clock, when=_when, iso=when.iso, number=_number, said=_said
     )
+    environment.filters["unbroken"] = unbroken
 
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by Jinja's i18n extension
         gettext=lambda text: catalogue().ugettext(text),
@@ -80,6 +85,11 @@ def init_templating(app: Flask) -> None:
     @app.context_processor
     def add_shell() -> dict[str, Shell]:
         return {"shell": Shell(app)}
+
+
+def unbroken(text: str) -> str:
+    """Keep the groups of a number on one line, as Azerbaijani and Russian write them: 10 732."""
+    return type(text)(_GROUPS.sub(_NO_BREAK, text))
 
 
 def asset(name: str) -> str:

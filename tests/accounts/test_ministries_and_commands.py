@@ -16,7 +16,8 @@ from exchange.accounts.service.ministries import import_ministries
 from exchange.accounts.service.people import NewPerson, add_person
 from exchange.demo.content import MINISTRIES
 from exchange.kernel.actor import Role
-from exchange.kernel.errors import InvalidError
+from exchange.kernel.countries import is_country
+from exchange.kernel.errors import InvalidError, NotFoundError
 from exchange.kernel.translated import Translated
 from tests.factories.accounts import make_ministry, make_person
 from tests.support.browser import Browser
@@ -42,6 +43,7 @@ def test_the_file_of_ministries_is_read_twice_without_doubles(session: Session, 
         ("week: [1,", "week: [9,", "week"),
         ('from: "09:00"', 'from: "soon"', "file"),
         ("  country: AZ\n", "", "file"),
+        ("  country: AZ\n", "  country: ZZ\n", "country"),
     ],
 )
 def test_a_faulty_file_imports_nothing(
@@ -139,3 +141,29 @@ def test_outside_the_demonstration_there_are_no_such_keys(
 
 def test_samples_are_marked_as_such_only_by_the_operator(session: Session) -> None:
     assert session.scalar(select(func.count()).select_from(Person).where(Person.is_sample)) == 0
+
+
+@pytest.mark.parametrize("content", [b"\x7fELF\x02\xff\xfe", b"root:x:0:0\nbin: [", b"one line", b"- 1\n- 2\n", b""])
+def test_a_file_that_holds_no_ministries_is_said_to(
+    session: Session, clock: FixedClock, tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "ministries.yaml"
+    path.write_bytes(content)
+    with pytest.raises(InvalidError) as refused:
+        import_ministries(session, path, now=clock.now)
+    assert len(str(refused.value)) < 400
+
+
+def test_the_people_of_a_ministry_that_is_not_here_are_not_nobody(app: Flask, session: Session) -> None:
+    with pytest.raises(NotFoundError):
+        _run(app, session, "user", "list", "--ministry", "az-nowhere")
+
+
+@pytest.mark.parametrize("code", ["AZ", "TR", "GB-SCT"])
+def test_a_country_is_known_by_its_code(code: str) -> None:
+    assert is_country(code)
+
+
+@pytest.mark.parametrize("code", ["", "az", "ZZ", "EU", "AZE", "001", "A1"])
+def test_what_is_no_code_of_a_country_is_none(code: str) -> None:
+    assert not is_country(code)

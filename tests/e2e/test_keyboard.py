@@ -66,6 +66,46 @@ def test_the_menu_of_the_account_opens_and_closes(open_as: OpenAs) -> None:
     expect(summary).to_be_focused()
 
 
+def test_the_box_for_a_comment_is_a_few_keys_from_the_top(open_as: OpenAs) -> None:
+    """Two skip links, then the way past what others wrote: not the forty stops of the whole text."""
+    page = open_as("official@az.example")
+    page.goto(PRACTICE)
+    tab_to(page, ".govuk-skip-link[href='#discussion']", most=2)
+    page.keyboard.press("Enter")
+    tab_to(page, "a[href='#write']", most=1)
+    page.keyboard.press("Enter")
+    tab_to(page, "textarea[name='text']", most=1)
+
+
+def test_a_week_of_hours_is_one_stop_and_arrows_go_about_it(open_as: OpenAs) -> None:
+    page = open_as("official@tr.example")
+    page.goto("/meetings/new?practice=az-dost-centres")
+    assert page.locator(".ex-week input[type=checkbox]").count() > 30
+    reached = [stop for stop in stops(page) if "input##" in stop.name or "input#." in stop.name]
+    assert len(reached) == page.locator(".ex-week").count(), [stop.name for stop in reached]
+    page.locator(".ex-week").last.locator("input[tabindex='0']").focus()
+    first = page.evaluate("() => document.activeElement.value")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("() => document.activeElement.closest('td').cellIndex") == 2
+    page.keyboard.press("Space")
+    expect(page.locator("input:focus")).to_be_checked()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("() => document.activeElement.value") == first
+
+
+def test_what_was_done_is_where_the_keys_go_on_and_an_answer_opens_where_it_stands(open_as: OpenAs) -> None:
+    page = open_as("official@tr.example")
+    page.goto("/meetings/new?practice=az-dost-centres")
+    page.locator("textarea[name='purpose']").fill("How one window works in a small town.")
+    page.locator(".ex-week").last.locator("input").last.check(force=True)
+    page.locator("button[name='act'][value='check']").click()
+    expect(page.locator("#both-clocks")).to_be_in_viewport()
+    page.locator("button[name='act'][value='draft']").click()
+    expect(page.locator(".ex-flashes")).to_be_focused()
+
+
 @pytest.mark.parametrize(
     ("email", "place"),
     [

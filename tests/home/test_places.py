@@ -39,3 +39,27 @@ def test_a_ministry_shows_what_it_takes_over_as_far_as_one_may_know(browser: Bro
 def test_what_is_no_place_is_not_found(browser: Browser) -> None:
     for path in ("/ministries/nobody", "/countries/XX", "/themes/no.such"):
         assert browser.get(path).status == 404
+
+
+def test_a_place_leads_to_its_feed_and_to_all_of_it(browser: Browser, session: Session) -> None:
+    import_taxonomy(session)
+    make_practice(session, make_ministry(session, "TR"), texts={"en": "Open one"}, visibility=Visibility.PUBLIC)
+    for path, everything in (("/themes/cp.foster", "/search?theme=cp.foster"), ("/countries/TR", "/search?country=TR")):
+        page = browser.get(path)
+        named = str(page.one("link[rel='alternate'][type='application/atom+xml']")["href"])
+        assert [str(link["href"]) for link in page.all("main a[href*='.atom']")] == [named], path
+        assert browser.raw(named).mimetype == "application/atom+xml"
+        assert page.all(f"main a[href='{everything}']"), path
+
+
+def test_a_place_without_practices_promises_no_feed(browser: Browser, session: Session) -> None:
+    import_taxonomy(session)
+    make_ministry(session, "TR")
+    for path in ("/themes/cp.foster", "/countries/TR"):
+        assert ".atom" not in browser.get(path).html, path
+
+
+def test_a_narrower_theme_says_under_which_it_stands(browser: Browser, session: Session) -> None:
+    import_taxonomy(session)
+    links = browser.get("/themes/cp.foster").all(".govuk-breadcrumbs a")
+    assert [str(link["href"]) for link in links] == ["/themes", "/themes/cp"]

@@ -220,3 +220,14 @@ def test_a_changed_row_is_seen_by_the_comparison(filled: Flask) -> None:
         session.execute(update(Practice).values(slug=Practice.slug + "x"))
     different = {name for name, mark in marks(engine_of(filled)).items() if mark != before[name]}
     assert "practice" in different
+
+
+@pytest.mark.parametrize("seal_to", ["x", "age:", "zip:key", "gpg:nobody@nowhere.example", "age:age1nobody"])
+def test_a_backup_that_cannot_be_sealed_leaves_nothing_readable(
+    filled: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seal_to: str
+) -> None:
+    """It was asked to be unreadable: a disk that travels must not carry it open."""
+    monkeypatch.setenv("GNUPGHOME", str(tmp_path))
+    with pytest.raises(KernelError, match=r"seal|not on this machine"):
+        back_up(filled, tmp_path / "sealed", now=START, seal_to=seal_to)
+    assert list(tmp_path.glob("sealed/*")) == list(tmp_path.glob(".sealed*")) == []

@@ -153,3 +153,9 @@ def test_long_trails_are_checked_in_pieces(
     write(session, administrator, clock, 1100)
     found = trails.check(session)
     assert (found.rows, found.holds) == (1100, True)
+
+
+@pytest.mark.parametrize("expected", ["99999999999999999999:abc", "²:abc", "1", ":abc"])
+def test_a_number_that_no_act_can_have_is_said_to_be_none(app: Flask, session: Session, expected: str) -> None:
+    code, _said = run(app, session, "verify", "--expect", expected)
+    assert code == 1

@@ -118,6 +118,15 @@ def test_nothing_found_says_what_helps(publish: Publish, browser: Browser) -> No
     page = browser.get("/search?q=zzzzqqq&country=TR")
     assert page.one(".ex-empty h3").get_text() == "No practice holds these words"
     assert "/search?q=zzzzqqq" in [key["href"] for key in page.all(".ex-empty a")]
+    assert page.all(".ex-empty a[href='/needs/new']") == [], "a visitor speaks for no ministry"
+
+
+def test_an_official_who_finds_nothing_may_ask_all_partners(
+    publish: Publish, browser: Browser, session: Session
+) -> None:
+    publish()
+    browser.sign_in(make_person(session, make_ministry(session, "KZ")))
+    assert browser.get("/search?q=zzzzqqq").all(".ex-empty a[href='/needs/new']")
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,8 @@ NAMELESS = {
     "/questions/",
     "/questions/promise",
     "/relations/",
+    "/robots.txt",
+    "/sitemap.xml",
     "/password/forgotten",
     "/password/on-its-way",
     "/search",

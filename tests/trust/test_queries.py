@@ -23,7 +23,10 @@ from tests.trust.probe import Prober
 from tests.trust.world import World, make_world
 
 MOST = 12
-PUBLIC = ("/", "/search?q=foster", "/search.json?q=foster", "/themes", "/countries", "/sign-in", "/help/")
+PUBLIC = (
+    *("/", "/search?q=foster", "/search.json?q=foster", "/themes", "/countries", "/sign-in", "/help/"),
+    *("/robots.txt", "/sitemap.xml"),
+)
 INSIDE = (
     "/notifications",
     "/changed",

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from exchange.accounts.models import Ministry
 from exchange.audit.service import Act, record
 from exchange.kernel.actor import Actor, Role
+from exchange.kernel.countries import is_country
 from exchange.kernel.errors import InvalidError, NotFoundError
 from exchange.kernel.messages import N_, Message
 from exchange.kernel.translated import Translated
@@ -67,7 +68,12 @@ def import_ministries(session: Session, path: Path, *, now: datetime) -> tuple[M
     """
     import yaml  # noqa: PLC0415 - loaded when a file is read in, not at every start
 
-    entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+    try:
+        entries = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except (yaml.YAMLError, UnicodeDecodeError):
+        entries = None
+    if not isinstance(entries, list):
+        raise _unreadable("no list in YAML")
     return tuple(save_ministry(session, new, now=now) for new in _read(entries))
 
 
@@ -115,9 +121,11 @@ def _read(entries: object) -> tuple[NewMinistry, ...]:
         return _reader.structure(entries, tuple[NewMinistry, ...])
     except (cattrs.BaseValidationError, TypeError, ValueError) as error:
         faults = "; ".join(cattrs.transform_error(error)) if isinstance(error, Exception) else ""
-        raise InvalidError(
-            {"file": Message(N_("The file of ministries cannot be read: %(faults)s"), {"faults": faults})}
-        ) from error
+        raise _unreadable(faults) from error
+
+
+def _unreadable(faults: str) -> InvalidError:
+    return InvalidError({"file": Message(N_("The file of ministries cannot be read: %(faults)s"), {"faults": faults})})
 
 
 def _check(new: NewMinistry) -> None:
@@ -126,6 +134,10 @@ def _check(new: NewMinistry) -> None:
         faults["slug"] = Message(N_("A short name has small letters, digits and hyphens only."))
     if not any(new.names.values()):
         faults["names"] = Message(N_("A ministry needs a name in at least one language."))
+    if not is_country(new.country):
+        faults["country"] = Message(
+            N_("%(country)s is no country; write its code of ISO 3166, such as AZ."), {"country": new.country}
+        )
     if new.zone not in available_timezones():
         faults["zone"] = Message(N_("%(zone)s is not a time zone; write it like Asia/Baku."), {"zone": new.zone})
     if not new.hours.opens_at < new.hours.closes_at:

@@ -22,6 +22,7 @@ from exchange.practices.queries.desk import DeskItem, History, drafts_of, histor
 from exchange.practices.queries.exact import ExactVersion, exact_version, slug_of_number
 from exchange.practices.queries.fit import Fit, own_conditions
 from exchange.practices.queries.found import FoundText, find_by_words, found_sections, found_texts
+from exchange.practices.queries.listed import ListedPractice, practices_listed
 from exchange.practices.queries.loading import find_readable, load_for_desk
 from exchange.practices.queries.page import PracticePage, practice_page
 from exchange.practices.queries.parts import SectionView
@@ -36,6 +37,7 @@ __all__ = [
     "Fit",
     "FoundText",
     "History",
+    "ListedPractice",
     "PictureView",
     "PracticeBrief",
     "PracticeCard",
@@ -70,6 +72,7 @@ __all__ = [
     "practice_page",
     "practice_totals",
     "practices_in",
+    "practices_listed",
     "recently_confirmed",
     "remarks_of",
     "rule_of",

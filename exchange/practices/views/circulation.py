@@ -15,7 +15,7 @@ from exchange.practices.service.circles import WHOLE, Circle
 from exchange.practices.service.circulating import circle_asked, circle_now
 from exchange.practices.views.blueprint import bp
 from exchange.practices.views.choices import partner_ministries
-from exchange.practices.views.words import section_title
+from exchange.practices.views.words import own_title, section_title
 from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import reading, transaction
@@ -104,6 +104,7 @@ def _page(practice: Practice, form: CirculationForm, gained: tuple[str, ...] = (
     return render_template(
         "practices/circulation.html",
         slug=practice.slug,
+        title=own_title(practice),
         form=form,
         gained=[_part(part) for part in gained],
         parts=[(form[f"circle_{part}"], _part(part)) for part in _PARTS],

@@ -18,12 +18,13 @@ from exchange.practices.views.looked import words_that_leave
 from exchange.practices.views.opened import (
     Opened,
     begun_before,
-    is_all_decided,
+    decided,
     open_nothing,
     open_text,
     remember_begun,
 )
 from exchange.practices.views.questions import typed_answers
+from exchange.practices.views.words import own_title
 from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import transaction
@@ -65,8 +66,9 @@ def begin() -> Answer:
 @signed_in
 def edit(slug: str) -> Answer:
     """The text that may be written now, or the key that begins a new version of a cleared one."""
-    if is_all_decided(slug):
-        return render_template("practices/begin.html", slug=slug, form=BeginForm())
+    cleared = decided(slug)
+    if cleared:
+        return render_template("practices/begin.html", slug=slug, title=own_title(cleared), form=BeginForm())
     opened = open_text(slug)
     return editor_page(opened.form(), opened)
 

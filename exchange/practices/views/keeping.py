@@ -12,6 +12,7 @@ from exchange.practices.forms import ArchiveForm, RuleForm
 from exchange.practices.models import PracticeCommand, is_possible
 from exchange.practices.queries import load_for_desk, rule_of
 from exchange.practices.views.blueprint import bp
+from exchange.practices.views.words import own_title
 from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import reading, transaction
@@ -112,4 +113,4 @@ def _archive_page(slug: str, form: ArchiveForm) -> str:
         current_actor(), practice
     ):
         raise NotFoundError
-    return render_template("practices/archive.html", slug=slug, form=form)
+    return render_template("practices/archive.html", slug=slug, title=own_title(practice), form=form)

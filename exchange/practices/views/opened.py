@@ -57,10 +57,10 @@ def open_text(slug: str) -> Opened:
     return Opened(draft_of(revision, practice.country), practice.country, practice.ministry_id, practice, revision)
 
 
-def is_all_decided(slug: str) -> bool:
-    """Whether the newest text is cleared or refused, so that writing means to begin a new version."""
+def decided(slug: str) -> Practice | None:
+    """The practice where its newest text is cleared or refused, so that writing means to begin a new version."""
     practice = load_for_desk(reading(), actor=current_actor(), slug=slug)
-    return practice.revisions[-1].is_decided
+    return practice if practice.revisions[-1].is_decided else None
 
 
 def open_nothing(country: str) -> Opened:

@@ -14,6 +14,7 @@ from exchange.practices.queries import load_for_desk
 from exchange.practices.views.blueprint import bp
 from exchange.practices.views.clearance import Clearance, clearance, history_log, versions_of
 from exchange.practices.views.questions import typed_questions, who_has_it
+from exchange.practices.views.words import own_title
 from exchange.web.access import signed_in
 from exchange.web.actor import current_actor
 from exchange.web.db import reading, transaction
@@ -160,4 +161,4 @@ def _withdraw_page(slug: str, form: WithdrawForm) -> str:
     practice = load_for_desk(reading(), actor=current_actor(), slug=slug)
     if practice.state is not PracticeState.PUBLISHED or not policies.can_withdraw(current_actor(), practice):
         raise NotFoundError
-    return render_template("practices/withdraw.html", slug=slug, form=form)
+    return render_template("practices/withdraw.html", slug=slug, title=own_title(practice), form=form)

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from exchange.kernel.languages import Language
 from exchange.kernel.messages import N_
 from exchange.kernel.when import month_text
-from exchange.practices.models import Section, TextState, Visibility
+from exchange.practices.models import Practice, Section, TextState, Visibility
 from exchange.practices.queries import PracticeCard, TongueView
 from exchange.web.catalogue import catalogue
 from exchange.web.reader import current_reader
@@ -104,3 +104,10 @@ def fresh_words(card: PracticeCard, today: date) -> tuple[str, str]:
 def evidence_when(card: PracticeCard) -> str:
     """The month of the reviewer's judgement."""
     return month_text(card.evidence_on, current_reader().language.value) if card.evidence_on else ""
+
+
+def own_title(practice: Practice) -> str:
+    """How the owner calls it now: the title of the newest text in its official language, where it has one yet."""
+    newest = practice.revisions[-1]
+    titles = {text.language: text.title for text in newest.texts}
+    return titles.get(newest.language) or str(_("New practice"))
