@@ -25,7 +25,7 @@ _THEMES = [
 ]
 _ROLES = [SelectChoice(role.value, _l(role.label)) for role in Role]
 _NEEDS_ADDRESS = [
-    InputRequired(_l("Write your work address.")),
+    InputRequired(_l("Write your work e-mail address.")),
     Length(max=LONGEST_ADDRESS, message=_l("An address has at most %(max)d characters.")),
 ]
 _PASSWORD_FITS = Length(max=LONGEST_PASSWORD, message=_l("A password has at most %(max)d characters."))

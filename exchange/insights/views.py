@@ -126,7 +126,7 @@ def _share(number: int | None, before: int | None) -> str:
 
 
 def _funnel_table(found: Insights) -> Table:
-    head = ((_("Step"), False), (_("Times"), True), (_("Institutions"), True))
+    head = ((_("Step"), False), (_("How often"), True), (_("Institutions"), True))
     rows = tuple(
         (_(step.label), _shown(count.number), _shown(count.institutions if count.number is not None else None))
         for step, count in found.funnel.items()

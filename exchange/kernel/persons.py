@@ -83,8 +83,11 @@ _FIN = re.compile(
     rf"{_EDGE}(?i:fin|fi̇n|фин)\b[^\w\n]{{0,3}}(?i:kod\w*|code|код\w*)?[^\w\n]{{0,3}}([0-9A-HJ-NP-Z]{{7}}){_END}"
 )
 _BIRTH_WORDS = r"born|date of birth|birth date|d\.?o\.?b\.?|doğum\w*|təvəllüd\w*|дата рождения|родил\w+|рожд\."
+_BIRTH_HEADS = r"date of birth|birth ?date|d\.?o\.?b\.?|doğum tari[xh]i|təvəllüdü?|дата рождения"
 _BIRTH = re.compile(
-    rf"{_EDGE}(?i:{_BIRTH_WORDS})[^\w\n]{{0,4}}(?:\w+[^\w\n]{{1,2}}){{0,2}}(?:{_DAY}){_END}"
+    rf"{_EDGE}(?i:{_BIRTH_HEADS})(?!\w)[^\n.!?]{{0,120}}\n"  # the head of a column, and the row below it
+    rf"(?:[|: -]{{3,120}}\n)?[^\n]{{0,120}}?(?<!\d)(?:{_DAY}){_END}"
+    rf"|{_EDGE}(?i:{_BIRTH_WORDS})[^\w\n]{{0,4}}(?:\w+[^\w\n]{{1,2}}){{0,2}}(?:{_DAY}){_END}"
     rf"|(?<!\d)(?:{_DAY})[^\w\n]{{0,3}}(?:(?i:tarixində|tarihinde|il)\s)?"
     r"(?i:doğum\w*|təvəllüd\w*|г\. ?р\.|года рождения)"
 )

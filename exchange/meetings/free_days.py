@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import lru_cache
 
+from exchange.meetings.day_names import named
 from exchange.meetings.models.calendar import DayKind
 
 HALF_DAY_FROM = time(13)
 _ESTIMATED = "(estimated)"
-_LANGUAGES = {"en": "en_US"}
+_ENGLISH = "en_US"  # where the library has names in two languages, the other is the country's own
 
 
 @dataclass(frozen=True)
 class FreeDay:
-    """A holiday: its name in the language asked for (or the library's nearest), and whether its date is a guess."""
+    """A holiday: its name in the language asked for where it is known, and whether its date is a guess."""
 
     day: date
     kind: DayKind
@@ -77,32 +78,34 @@ def _of_year(country: str, year: int, language: str) -> Mapping[date, FreeDay]:
         known = holidays.country_holidays(country.partition("-")[0], years=year)
     except NotImplementedError:
         return {}
-    wanted = _LANGUAGES.get(language, language)
-    spoken = wanted if wanted in known.supported_languages else _fallback(known.supported_languages)
-    found = _days(country, year, spoken, DayKind.FREE, "public")
+    found = _days(country, year, language, DayKind.FREE, "public")
     if "half_day" in known.supported_categories:
-        found = _days(country, year, spoken, DayKind.HALF, "half_day") | found
+        found = _days(country, year, language, DayKind.HALF, "half_day") | found
     return found
 
 
-def _fallback(supported: tuple[str, ...]) -> str | None:
-    return "en_US" if "en_US" in supported else None
-
-
-def _days(country: str, year: int, language: str | None, kind: DayKind, category: str) -> dict[date, FreeDay]:
-    import holidays  # noqa: PLC0415 - see above
-
-    code = country.partition("-")[0]
-    named = holidays.country_holidays(code, years=year, language=language, categories=category)
-    english = "en_US" if "en_US" in named.supported_languages else None
-    plain = holidays.country_holidays(code, years=year, language=english, categories=category)
+def _days(country: str, year: int, language: str, kind: DayKind, category: str) -> dict[date, FreeDay]:
+    plain = _said_in(_ENGLISH, country, year, category)
+    spoken = _said_in(language, country, year, category) if language != "en" else plain
     return {
-        day: FreeDay(day, kind, _clean(name), estimated=_ESTIMATED in str(plain.get(day, "")))
-        for day, name in named.items()
+        day: FreeDay(day, kind, _clean(name, language), estimated=_ESTIMATED in str(plain.get(day, "")))
+        for day, name in spoken.items()
         if day.year == year
     }
 
 
-def _clean(name: str) -> str:
+def _said_in(language: str, country: str, year: int, category: str) -> Mapping[date, str]:
+    """In the language, in English if the library does not speak it, or in the country's own."""
+    import holidays  # noqa: PLC0415 - see above
+
+    code = country.partition("-")[0]
+    found: holidays.HolidayBase = holidays.country_holidays(code, years=year, categories=category)
+    spoken = next((one for one in (language, _ENGLISH) if one in found.supported_languages), None)
+    if spoken is None:
+        return found
+    return holidays.country_holidays(code, years=year, language=spoken, categories=category)
+
+
+def _clean(name: str, language: str) -> str:
     """The name alone: what the library adds in brackets is said by the page in the reader's words."""
-    return "; ".join(part.partition(" (")[0].strip() for part in name.split(";"))
+    return "; ".join(named(part.partition(" (")[0].strip(), language) for part in name.split(";"))

@@ -136,7 +136,7 @@ def due(to: PersonView, practice: Practice, title: str, day: date) -> Notice:
         lines=(
             _("“%(title)s” is valid until %(day)s. After that readers see it in grey.")
             % {"title": title, "day": date_text(day, to.language)},
-            _("One key confirms it for two more years. A changed text goes through clearance."),
+            _("One click confirms it for two more years. A changed text goes through clearance."),
         ),
         action=_("Confirm or change it"),
         guard=_guard(practice.id),

@@ -23,7 +23,7 @@ class WholeNumberField(IntegerField):
         super().process_formdata(valuelist)
         if self.data is not None and abs(self.data) > LARGEST:
             self.data = None
-            raise ValueError(_("Write a whole number, not larger than any list is long."))
+            raise ValueError(_("Write a smaller whole number."))
 
 
 class MomentField(Field):

@@ -77,3 +77,21 @@ def test_a_hostile_text_costs_little(piece: str) -> None:
 def test_an_excerpt_shows_a_few_words_around() -> None:
     excerpt = spots("word " * 100 + "born on 12.03.2014 " + "word " * 100)[0].excerpt
     assert re.fullmatch(r"… [\w ]{10,30}born on 12\.03\.2014[\w ]{10,30} …", excerpt)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Ad Soyad Doğum tarixi Rayon\nAysel Quliyeva 03.03.2017 Tərtər",
+        "| Ad | Doğum tarixi |\n| --- | --- |\n| Aysel | 03.03.2017 |",
+        "Adı Soyadı; Doğum Tarihi\nAyşe Yılmaz; 03/03/2017",
+        "Имя Дата рождения\nАнна 2017-03-03",
+        "Name, Date of birth, District\nAnna, 3.3.2017, North",
+    ],
+)
+def test_a_list_of_children_is_seen_by_the_head_of_its_column(table: str) -> None:
+    assert SpotKind.BIRTH in {spot.kind for spot in spots(table)}
+
+
+def test_a_date_below_a_sentence_about_births_is_no_date_of_birth() -> None:
+    assert spots("Doğum tarixi təsdiqlənir.\nQərar 03.03.2017 tarixində qəbul edilib.") == ()

@@ -194,7 +194,7 @@ def test_an_agreed_time_waits_for_the_organizer(browser: Browser, session: Sessi
     request = make_agreed(session, talk)
     page = browser.sign_in(talk.az_organizer).get("/meetings/")
     assert page.one(f"a[href='/meetings/{request.id}/schedule']")
-    assert "Bind the room" in browser.get(f"/meetings/{request.id}").text
+    assert "Add the room" in browser.get(f"/meetings/{request.id}").text
 
 
 @pytest.mark.parametrize("language", ["az", "tr", "ru"])

@@ -132,7 +132,7 @@ def join_with_account(session: Session, *, actor: Actor, token: str, now: dateti
 def _check_invitation(address: str, roles: list[Role], *, runs_platform: bool) -> None:
     faults: dict[str, Message | str] = {}
     if not is_address(address):
-        faults["email"] = Message(N_("Write the work address in full, such as desk@ministry.example."))
+        faults["email"] = Message(N_("Write the work e-mail address in full, such as desk@ministry.example."))
     if not roles and not runs_platform:
         faults["roles"] = Message(N_("Choose at least one role."))
     if faults:

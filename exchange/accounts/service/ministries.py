@@ -141,7 +141,7 @@ def _check(new: NewMinistry) -> None:
     if new.zone not in available_timezones():
         faults["zone"] = Message(N_("%(zone)s is not a time zone; write it like Asia/Baku."), {"zone": new.zone})
     if not new.hours.opens_at < new.hours.closes_at:
-        faults["hours"] = Message(N_("A ministry opens before it closes."))
+        faults["hours"] = Message(N_("The opening hour must be before the closing hour."))
     if not set(new.week) <= set(range(1, 8)):
         faults["week"] = Message(N_("Working days are numbers from 1 for Monday to 7 for Sunday."))
     if faults:

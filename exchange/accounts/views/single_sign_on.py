@@ -83,7 +83,7 @@ def _received(provider: Provider, claims: dict[str, Any]):  # type: ignore[no-un
     email = str(claims.get("email", ""))
     if not (claims.get("email_verified") is True and provider.covers(email)):
         raise RefusedError(
-            _("Your ministry’s service does not vouch for an address of its own. Sign in with your password.")
+            _("Your ministry’s service did not confirm this address as its own. Sign in with your password.")
         )
     arrival = Arrival(
         provider=provider.name,

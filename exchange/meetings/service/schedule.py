@@ -1,4 +1,4 @@
-"""Bind the room and invite the people."""
+"""Add the room and invite the people."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -30,7 +30,7 @@ def set_desk() -> Response:
     now = current_app.config["CLOCK"]()
     with transaction() as session:
         service.set_desk(session, actor=current_actor(), ministry_id=ministry_id, clears_requests=clears, now=now)
-    flash(_("Kept. It counts from the next request on."), "success")
+    flash(_("Saved. It applies from the next meeting request."), "success")
     return redirect(url_for("meetings.desk_form"), code=303)
 
 

@@ -52,7 +52,7 @@ def schedule_form(request_id: UUID) -> str | Response:
 @bp.post("/<uuid:request_id>/schedule")
 @signed_in
 def schedule(request_id: UUID) -> Answer:
-    """Bind the room and invite."""
+    """Add the room and invite."""
     form = ScheduleForm()
     _put_people(form, request_id)
     if not form.validate_on_submit():

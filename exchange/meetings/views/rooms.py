@@ -52,7 +52,7 @@ def _is_kept(form: PairForm) -> bool:
             else:
                 offered = rooms_of(current_app.config["EXCHANGE"])
                 service.choose_room(session, pair=pair, kind=RoomKind(form.kind.data), offered=offered, **order)
-                flash(_("Kept. It counts from the next meeting that is scheduled."), "success")
+                flash(_("Saved. It applies from the next meeting that is scheduled."), "success")
     except InvalidError as error:
         add_faults(form, error)
     return not form.errors

@@ -46,7 +46,7 @@ def change_circulation(slug: str) -> Answer:
     except InvalidError as error:
         add_faults(form, error)
         return _asked_page(slug, form), 422
-    flash(_("The circle of readers is changed. It counts from the next request on."))
+    flash(_("The circle of readers is changed from now on."))
     return redirect(url_for(".circulation", slug=slug), code=303)
 
 

@@ -97,5 +97,5 @@ def _is_saved(form: ConceptForm, *, version: int | None) -> bool:
             _("Somebody changed this concept in the meantime. Open it in a second window and compare.")
         )
         return False
-    flash(_("The concept is saved. It counts from the next search on."))
+    flash(_("The concept is saved. It applies from the next search."))
     return True
