@@ -16,7 +16,7 @@ demo: .venv/.run ## Prepare the demonstration (once) and serve it on http://127.
 test: .venv/.test ## Run every test this machine can run; says what it left out and why
 	@$(V)/python tests/left_out.py || true
 	@$(V)/pytest -n 2 --dist worksteal -m "not e2e"
-	@$(V)/python tests/left_out.py >/dev/null || $(V)/pytest -m e2e tests/e2e
+	@$(V)/python tests/left_out.py >/dev/null || $(V)/pytest -n 2 --dist loadfile -m e2e tests/e2e
 
 unit: .venv/.test ## Run the half of the tests that needs no installation and no database: under a minute
 	@$(V)/pytest -q -n 2 --dist worksteal -m unit
@@ -37,7 +37,7 @@ drill: .venv/.test ## Back up a gigabyte under load, restore it into an empty pl
 	@$(V)/python -m tests.keeping.gigabyte $(ARGS)
 
 e2e: .venv/.test ## Walk the product in a real headless Chromium (required here, never skipped)
-	@EXCHANGE_REQUIRE_BROWSER=1 $(V)/pytest -m e2e tests/e2e
+	@EXCHANGE_REQUIRE_BROWSER=1 $(V)/pytest -n 2 --dist loadfile -m e2e tests/e2e
 
 check: .venv/.test ## Format, lint, types, imports, templates, translations, assets, licences, known weaknesses (no network)
 	$(V)/ruff format --check .

@@ -1,6 +1,8 @@
 """How much one client may take of the server: places for many, and none for long to who is silent or dribbles.
 
 waitress takes a hundred connections and then nobody: a hundred silent ones locked everybody out (decision 0055).
+What is changed here stands in its channel.py and task.py (3.0.2). Each class says what for; it goes when a newer
+waitress does so itself.
 """
 
 import resource

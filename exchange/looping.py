@@ -2,7 +2,8 @@
 
 Looking at all of them in each turn, and taking a turn for each answer, cost as much as making a kept page: a thousand
 silent ones made others five times as slow (fault 14, decision 0055), and while four threads answered the loop turned
-a dozen times for each request (decision 0065).
+a dozen times for each request (decision 0065). It goes when waitress asks epoll itself and is not called after each
+answer.
 """
 
 import select

@@ -1,14 +1,13 @@
 """Who is told of a comment: the owner's desk and whoever is answered, in their language, once, never the author."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Person
@@ -25,6 +24,7 @@ from tests.discussion.samples import a_practice
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.discussion import make_comment
 from tests.support.clock import START
+from tests.support.statements import asked_of
 
 
 @dataclass
@@ -117,8 +117,7 @@ def test_telling_many_asks_the_database_as_often_as_telling_one(session: Session
     def followed_by(number: int) -> int:
         for person in (make_person(session, make_ministry(session, "GE")) for _ in range(number)):
             follow(session, actor=person.as_actor(), topic=topic, pace=Pace.AT_ONCE, now=START)
-        asked = list[str]()
-        with questions(session, asked):
+        with asked_of(session.get_bind().engine, "SELECT") as asked:
             wrote(session, world, world.asker)
         return len(asked)
 
@@ -129,8 +128,7 @@ def test_telling_many_asks_the_database_as_often_as_telling_one(session: Session
 
 def test_a_first_comment_asks_nothing_whose_answer_is_known(session: Session, world: World) -> None:
     """It is new: nobody can have been told of it, and no mail can have begun its thread."""
-    asked = list[str]()
-    with questions(session, asked):
+    with asked_of(session.get_bind().engine, "SELECT") as asked:
         wrote(session, world, world.asker)
     assert told(session) == [("publisher@az.example", "comment.written")]
     assert [one for one in asked if "FROM notice " in one or "FROM mail " in one] == []
@@ -145,20 +143,6 @@ def test_the_mail_about_an_answer_answers_the_mail_about_the_comment(session: Se
     to_reviewer = select(Mail).where(Mail.person_id == world.reviewer.id).order_by(Mail.id)
     one, other = session.scalars(to_reviewer).all()
     assert (one.answers, other.answers) == (None, one.message_id)
-
-
-@contextmanager
-def questions(session: Session, asked: list[str]) -> Iterator[None]:
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.startswith("SELECT"):
-            asked.append(statement)
-
-    engine = session.get_bind().engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def test_the_mail_names_the_practice_and_the_post_but_not_the_words(session: Session, world: World) -> None:

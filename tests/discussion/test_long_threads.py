@@ -6,19 +6,19 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, insert
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Person
 from exchange.discussion.models import Circulation, Comment, CommentState, Kind
 from exchange.kernel.ids import new_id
 from exchange.practices.models import Practice, Visibility
-from exchange.web.db import db
 from tests.discussion.samples import a_practice
 from tests.factories.accounts import make_ministry, make_person
 from tests.support.browser import Browser
 from tests.support.clock import START
 from tests.support.seconds import least_seconds
+from tests.support.statements import asked_of
 from tests.trust.probe import Prober
 
 MANY, MOST_QUERIES, MOST_SECONDS = 5_000, 12, 0.15
@@ -65,17 +65,8 @@ def fill(session: Session, practice: Practice, author: Person, *, roots: int) ->
 
 @pytest.fixture
 def statements(app: Flask) -> Iterator[list[str]]:
-    found: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.startswith(("SELECT", "WITH")):
-            found.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield found
-    event.remove(engine, "before_cursor_execute", note)
+    with asked_of(app, "SELECT", "WITH") as found:
+        yield found
 
 
 @pytest.mark.parametrize("roots", [1, 500])

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Ministry, Person
@@ -13,7 +13,6 @@ from exchange.discussion.models import Circulation, Comment
 from exchange.kernel.actor import Role
 from exchange.kernel.ids import new_id
 from exchange.practices.models import Practice, Visibility
-from exchange.web.db import db
 from exchange.web.slots import Subject, render_slot
 from tests.discussion.samples import a_practice
 from tests.factories.accounts import make_ministry, make_person
@@ -21,6 +20,7 @@ from tests.factories.discussion import make_comment
 from tests.support.browser import Browser
 from tests.support.clock import START
 from tests.support.page import Page
+from tests.support.statements import asked_of
 
 
 @pytest.fixture
@@ -253,16 +253,8 @@ def test_an_official_is_invited_to_ask_the_first_question(
 @pytest.fixture
 def statements(app: Flask) -> Iterator[list[str]]:
     """Every statement that the application sends to the database."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
+    with asked_of(app) as seen:
+        yield seen
 
 
 def test_the_number_of_queries_does_not_grow_with_the_discussion(

@@ -1,15 +1,12 @@
 """The pages of an agreed meeting: room, door, calendar file, lists; and nothing for who is no party."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from exchange.kernel.actor import Role
 from exchange.meetings.states import RequestState
-from exchange.web.db import db
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.meetings import (
     WEDNESDAY,
@@ -23,6 +20,7 @@ from tests.factories.meetings import (
 from tests.meetings.typed import hidden
 from tests.support.browser import Browser
 from tests.support.clock import FixedClock
+from tests.support.statements import asked_of
 
 
 def test_a_forbidden_room_link_is_a_fault_beside_its_field(browser: Browser, session: Session, talk: Talk) -> None:
@@ -215,17 +213,9 @@ def test_the_pages_stand_in_every_language(browser: Browser, session: Session, t
 
 def test_lists_need_no_more_queries_when_they_grow(browser: Browser, session: Session, talk: Talk) -> None:
     def queries(path: str) -> int:
-        seen: list[str] = []
-
-        def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-            seen.append(statement)
-
-        with browser._app.app_context():  # noqa: SLF001 - the engine of this test
-            engine = db.engine
-        event.listen(engine, "before_cursor_execute", note)
-        browser.get(path)
-        event.remove(engine, "before_cursor_execute", note)
-        return len([statement for statement in seen if statement.startswith("SELECT")])
+        with asked_of(browser._app, "SELECT") as asked:  # noqa: SLF001 - the engine of this test
+            browser.get(path)
+        return len(asked)
 
     make_request(session, talk)
     browser.sign_in(talk.expert).get("/meetings/")  # what is kept for all pages is there

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from exchange.kernel.actor import Actor, Role
@@ -14,10 +13,10 @@ from exchange.practices.models import COSTS, Cost, Practice, Rows, Section, Visi
 from exchange.practices.queries import practice_page
 from exchange.practices.service.filling import content_hash, draft_of
 from exchange.practices.service.writing import start_revision
-from exchange.web.db import db
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.practices import make_practice
 from tests.support.clock import START
+from tests.support.statements import asked_of
 
 MOST_QUERIES = 8
 COSTLY = Rows(
@@ -32,17 +31,8 @@ COSTLY = Rows(
 @pytest.fixture
 def asked(app: Flask) -> Iterator[list[str]]:
     """Every SELECT from now on."""
-    found: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        if statement.lstrip().startswith("SELECT"):
-            found.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield found
-    event.remove(engine, "before_cursor_execute", note)
+    with asked_of(app, "SELECT") as found:
+        yield found
 
 
 @pytest.fixture

@@ -7,17 +7,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from exchange.kernel.actor import Role
 from exchange.kernel.translated import Translated
 from exchange.practices.models import LegalAct, Result, Rows, Section, Source, Visibility
 from exchange.vocabulary.service import import_taxonomy
-from exchange.web.db import db
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.practices import make_practice
 from tests.support.browser import Browser
+from tests.support.statements import asked_of
 
 MINISTRY = Translated({"en": "Ministry"})
 WORDS = {Section.PROBLEM: "Few families.", Section.DIFFICULTIES: "Applications came in a wave."}
@@ -26,22 +25,13 @@ WORDS = {Section.PROBLEM: "Few families.", Section.DIFFICULTIES: "Applications c
 @pytest.fixture
 def count_queries(app: Flask) -> Iterator[Callable[[], list[str]]]:
     """Call it to begin: the list that it returns fills with every SELECT from then on."""
-    asked: list[str] = []
-    with app.app_context():
-        engine = db.engine
+    with asked_of(app, "SELECT") as asked:
 
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        if statement.lstrip().startswith("SELECT"):
-            asked.append(statement.rsplit("FROM", maxsplit=1)[-1][:80])
+        def begin() -> list[str]:
+            asked.clear()
+            return asked
 
-    event.listen(engine, "before_cursor_execute", note)
-
-    def begin() -> list[str]:
-        asked.clear()
-        return asked
-
-    yield begin
-    event.remove(engine, "before_cursor_execute", note)
+        yield begin
 
 
 def without_chance(data: bytes) -> bytes:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from exchange.kernel.actor import Role
@@ -17,10 +16,10 @@ from exchange.search.access import index_of, set_index
 from exchange.search.port import Put, SearchIndex, SearchQuery, SearchUnavailableError
 from exchange.vocabulary.queries import taxonomy
 from exchange.vocabulary.service import import_taxonomy
-from exchange.web.db import db
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.practices import make_practice
 from tests.support.browser import Browser
+from tests.support.statements import asked_of
 
 Publish = Callable[..., Practice]
 
@@ -155,22 +154,13 @@ def test_programs_get_the_same_hits(publish: Publish, browser: Browser) -> None:
 
 
 def test_more_hits_ask_no_more_of_the_database(app: Flask, publish: Publish, browser: Browser) -> None:
-    asked: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        asked.append(statement)
-
     numbers = []
     publish()
     browser.raw("/search?q=himayedar")  # what is kept for all pages is there
     for _ in range(2):
         publish()
-        event.listen(engine, "before_cursor_execute", note)
-        asked.clear()
-        browser.raw("/search?q=himayedar")
-        event.remove(engine, "before_cursor_execute", note)
+        with asked_of(app) as asked:
+            browser.raw("/search?q=himayedar")
         numbers.append(len(asked))
         publish("TR", "Himayədar haqqında", "tr")
     assert numbers[0] == numbers[1] <= 14  # two of them open the transaction

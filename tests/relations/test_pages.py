@@ -1,12 +1,10 @@
 """The pages of the dossiers, as the two ministries, a third one and a visitor see them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exchange.kernel.actor import Actor
@@ -21,6 +19,7 @@ from tests.factories.practices import make_practice
 from tests.factories.relations import make_event, make_relation
 from tests.relations.conftest import Story
 from tests.support.browser import Browser
+from tests.support.statements import asked_of
 
 QUESTION = "How many interviews do you hold before a decision"
 SIX_LINKS = ["Practice", "Question", "Meeting", "4 commitments", "In force", "3 results"]
@@ -231,7 +230,7 @@ def test_pages_ask_the_database_at_most_twelve_times(app: Flask, browser: Browse
     browser.sign_in(story.azerbaijani)
     with app.app_context():
         engine = db.engine
-    with _counted(engine) as statements:
+    with asked_of(engine) as statements:
         browser.get(path or story.address)
     assert _reads(statements) <= MOST_QUERIES, "\n".join(statements)
 
@@ -240,25 +239,10 @@ def test_what_stands_on_other_pages_costs_little(app: Flask, session: Session, s
     with app.app_context():
         engine = db.engine
     session.commit()
-    with _counted(engine) as for_the_home_page:
+    with asked_of(engine) as for_the_home_page:
         queries.dossier_by_slug(session, actor=Actor.nobody(), slug=HOME_DOSSIER, language=Language.EN)
     assert _reads(for_the_home_page) <= 5
 
 
 def _reads(statements: list[str]) -> int:
     return sum(statement.startswith("SELECT") for statement in statements)
-
-
-@contextmanager
-def _counted(engine: Engine) -> Iterator[list[str]]:
-    """Every statement that reads or writes, in order."""
-    statements: list[str] = []
-
-    def remember(*arguments: object) -> None:
-        statements.append(str(arguments[2]))
-
-    event.listen(engine, "before_cursor_execute", remember)
-    try:
-        yield statements
-    finally:
-        event.remove(engine, "before_cursor_execute", remember)

@@ -63,6 +63,8 @@ class SqliteDatabases:
     def __init__(self, folder: Path) -> None:
         self._template, self._upgraded = folder / "empty.sqlite3", folder / "upgraded.sqlite3"
         engine = create_engine(f"sqlite:///{self._template}")
+        with engine.connect() as connection:
+            connection.execute(text("PRAGMA journal_mode=WAL"))  # as the application has it, or each copy is changed
         Base.metadata.create_all(engine)
         engine.dispose()
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from exchange.adoptions.models import Readers
@@ -12,7 +11,6 @@ from exchange.notifications.service import notify
 from exchange.practices.jobs import rebuild
 from exchange.practices.models import Visibility
 from exchange.questions.models import Circle
-from exchange.web.db import db
 from tests.factories.accounts import make_ministry
 from tests.factories.adoptions import make_adoption, make_result
 from tests.factories.discussion import make_comment
@@ -20,6 +18,7 @@ from tests.factories.notifications import make_notice
 from tests.factories.practices import make_practice
 from tests.factories.questions import make_answer, make_published, make_question
 from tests.support.clock import START
+from tests.support.statements import asked_of
 from tests.trust.probe import Prober
 from tests.trust.world import World, make_world
 
@@ -73,17 +72,8 @@ READERS = ("", "author", "official of the partner", "organizer of the owner", "w
 @pytest.fixture
 def statements(app: Flask) -> Iterator[list[str]]:
     """What the database is asked, apart from beginnings and ends of transactions."""
-    found: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.startswith(("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")):
-            found.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield found
-    event.remove(engine, "before_cursor_execute", note)
+    with asked_of(app, "SELECT", "WITH", "INSERT", "UPDATE", "DELETE") as found:
+        yield found
 
 
 def _addresses(world: World, who: str) -> list[str]:

@@ -1,12 +1,10 @@
 """What is kept for officials: made once for those who may read the same, gone with the next change, never another's."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -17,12 +15,12 @@ from exchange.kernel.kept import Marks, Reading, Values
 from exchange.practices.jobs import rebuild
 from exchange.practices.models import Practice, Visibility
 from exchange.vocabulary.service import import_taxonomy
-from exchange.web.db import db
 from exchange.web.same import KEEPS_PARTS
 from tests.factories.accounts import make_ministry, make_person
 from tests.factories.practices import make_practice
 from tests.support.clock import START
 from tests.support.signing import csrf_token, session_of
+from tests.support.statements import asked_of
 
 PAGES = ("/themes", "/countries", "/search?q=foster", "/practices/{slug}", "/ministries/{ministry}")
 
@@ -51,19 +49,6 @@ def _client(app: Flask, person: Person) -> FlaskClient:
 
 def _main(client: FlaskClient, path: str) -> str:
     return client.get(path).get_data(as_text=True).partition("<main")[2]
-
-
-@contextmanager
-def _asked(engine: Engine) -> Iterator[list[str]]:
-    """The statements that are sent meanwhile."""
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -117,7 +102,7 @@ def test_the_second_official_of_the_same_rights_costs_fewer_questions(
     people = [make_person(session, own.ministry, roles=[Role.OFFICIAL]) for _ in range(2)]
     session.commit()
     found = []
-    with app.app_context(), _asked(db.engine) as asked:
+    with asked_of(app) as asked:
         for person in people:
             asked.clear()
             _main(_client(app, person), "/themes")
@@ -137,7 +122,7 @@ def test_who_writes_is_known_from_the_page_before(app: Flask, session: Session, 
     session.commit()
     client = _client(app, person)
     _main(client, "/themes")
-    with app.app_context(), _asked(db.engine) as asked:
+    with asked_of(app) as asked:
         assert _posted(app, own, client).status_code == 303
     assert [one for one in asked if "open_session.visit =" in one] == []
     assert [one for one in asked if one.startswith("INSERT INTO comment")] != []
@@ -156,7 +141,7 @@ def test_who_lost_a_right_since_the_page_before_does_not_write(
     else:
         person.memberships.clear()
     session.commit()
-    with app.app_context(), _asked(db.engine) as asked:
+    with asked_of(app) as asked:
         answer = _posted(app, own, client)
     assert (answer.status_code, answer.headers.get("Location", "").partition("?")[0]) == refused
     assert [one for one in asked if one.startswith("INSERT INTO comment")] == []

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from exchange.discussion.models import Circulation
@@ -22,6 +22,7 @@ from tests.factories.discussion import make_comment
 from tests.factories.practices import make_practice
 from tests.support.clock import FixedClock
 from tests.support.databases import ON_POSTGRES
+from tests.support.statements import asked_of
 from tests.trust.world import make_world
 
 OPEN = ("/", "/themes", "/countries", "/search?q=foster", "/practices/{slug}", "/practices/{slug}/discussion", "/help/")
@@ -80,16 +81,8 @@ def _bodies(app: Flask, paths: list[str]) -> list[bytes]:
 
 def _is_kept(app: Flask, path: str) -> bool:
     """Whether the page is given without a question about practices."""
-    asked: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    app.test_client().get(path)
-    event.remove(engine, "before_cursor_execute", note)
+    with asked_of(app) as asked:
+        app.test_client().get(path)
     return not any("practice" in statement for statement in asked)
 
 

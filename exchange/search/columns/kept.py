@@ -25,7 +25,11 @@ def once(make: Callable[[Thing], Value]) -> Callable[[Thing], Value]:
 
 
 class Kept(Generic[Key, Value]):
-    """The oldest goes first; the newest stays, however large it is."""
+    """The oldest goes first; the newest stays, however large it is.
+
+    Args:
+        most: how much is kept, in what the sizes are given in: values, rows or bytes.
+    """
 
     def __init__(self, most: int) -> None:
         self._most = most
