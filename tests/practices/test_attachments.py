@@ -138,6 +138,18 @@ def test_a_refused_file_keeps_what_was_typed(
     assert page.all(".govuk-error-summary")
 
 
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("Təlim_proqramı 2026.txt", "Təlim proqramı 2026"), ("uşaq.və.ailə.txt", "uşaq.və.ailə"), ("__.txt", "__.txt")],
+)
+def test_a_file_without_a_title_has_its_name(
+    people: dict[str, Person], practice: Practice, browser: Browser, name: str, title: str
+) -> None:
+    page = browser.sign_in(people["author"]).post(f"/practices/{practice.slug}/files", upload(name=name, title=" "))
+    assert page.status == 303
+    assert title in [link.text for link in browser.get(f"/practices/{practice.slug}/files").all(".ex-similar a")]
+
+
 def test_nobody_attaches_to_the_text_of_another(
     people: dict[str, Person], practice: Practice, browser: Browser
 ) -> None:

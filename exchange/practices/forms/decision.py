@@ -69,7 +69,7 @@ class AttachForm(Form):
     """A file with what the reader is told of it before opening."""
 
     file = FileField(_l("File"))
-    title = line(_l("Title"), InputRequired(_l("Say what the file is.")), description=_l("As readers see it."))
+    title = line(_l("Title"), description=_l("As readers see it. Left empty, the name of the file stands there."))
     kind = SelectField(_l("Kind"), choices=choices(FILE_KINDS), **REFUSED)
     language = SelectField(_l("Language"), choices=choices(FILE_LANGUAGES), **REFUSED)
     licence = line(_l("Licence"), longest=100, description=_l("For example CC BY 4.0."))

@@ -1,5 +1,6 @@
 """Attach files to a text, take them off, and give them out under the right of the practice."""
 
+from pathlib import PurePath
 from uuid import UUID
 
 from flask import Response as FileResponse
@@ -15,6 +16,7 @@ from exchange.kernel.errors import InvalidError, UnavailableError
 from exchange.kernel.translated import Translated
 from exchange.practices import service
 from exchange.practices.forms import AttachForm
+from exchange.practices.forms.fields import LONGEST_LINE
 from exchange.practices.models import Attachment
 from exchange.practices.queries import attached_file
 from exchange.practices.views.blueprint import bp
@@ -81,7 +83,7 @@ def _attach(opened: Opened, form: AttachForm) -> bool:
     language = opened.saved.language
     row = Attachment(
         kind=form.kind.data or "",
-        title=Translated({language: form.title.data or ""}),
+        title=Translated({language: form.title.data or _spoken(received.name)}),
         language=form.language.data or "",
         licence=form.licence.data or "",
     )
@@ -95,6 +97,11 @@ def _received(form: AttachForm) -> Received:
     sent = form.file.data
     content = sent.read() if sent else b""
     return current_files().receive(Upload(sent.filename or "" if sent else "", content))
+
+
+def _spoken(name: str) -> str:
+    """The name of a file as a title: an author whose file was refused for want of one had to choose it again."""
+    return PurePath(name).stem.replace("_", " ").strip()[:LONGEST_LINE] or name
 
 
 def _page(opened: Opened, form: AttachForm) -> str:
