@@ -68,6 +68,23 @@ def test_an_answer_to_an_earlier_time_is_ignored(session: Session, talk: Talk, t
     assert take(mail_with(reply_calendar(request, sender, sequence=1), sender, identifier="b")) == "answer.applied"
 
 
+@pytest.mark.parametrize("stamp", ["", "yesterday", "20261332T000000Z", "2026-03-10T07:20:00Z"])
+def test_a_broken_stamp_loses_no_answer(session: Session, talk: Talk, take: Take, stamp: str) -> None:
+    request, sender = make_scheduled(session, talk), talk.expert.email
+    assert take(mail_with(reply_calendar(request, sender, stamp=stamp), sender)) == "answer.applied"
+    assert answer_of(session, request, talk.expert) is PartStat.ACCEPTED
+
+
+def test_an_answer_without_a_number_counts_for_the_time_that_it_names(session: Session, talk: Talk, take: Take) -> None:
+    request, sender = make_scheduled(session, talk), talk.expert.email
+    before = reply_calendar(request, sender).replace("SEQUENCE:0\r\n", "")
+    move(session, request, talk)
+    now = reply_calendar(request, sender, partstat="TENTATIVE").replace("SEQUENCE:0\r\n", "")
+    assert take(mail_with(before, sender, identifier="a")) == "answer.stale"
+    assert take(mail_with(now, sender, identifier="b")) == "answer.applied"
+    assert answer_of(session, request, talk.expert) is PartStat.TENTATIVE
+
+
 def test_a_number_that_was_never_given_does_not_silence_later_answers(session: Session, talk: Talk, take: Take) -> None:
     request, sender = make_scheduled(session, talk), talk.expert.email
     take(mail_with(reply_calendar(request, sender, sequence=900, stamp="20990101T000000Z"), sender, identifier="a"))

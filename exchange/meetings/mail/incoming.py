@@ -71,7 +71,7 @@ class _Whose:
     def __init__(
         self, session: Session, request: MeetingRequest, reply: Reply, incoming: Incoming, marked: Participant | None
     ) -> None:
-        self._reply, self._incoming = reply, incoming
+        self._request, self._reply, self._incoming = request, reply, incoming
         writer = person_by_email(session, incoming.sender) if incoming.sender else None
         self._voice = self._chosen_voice(writer)
         named = person_by_email(session, self._voice.address) if self._voice and self._voice.address else None
@@ -85,7 +85,7 @@ class _Whose:
         reply = self._reply
         return Word(
             answer=self._answer(),
-            sequence=reply.sequence,
+            sequence=self._sequence(),
             stamp=reply.stamp,
             sender=self._incoming.sender,
             is_certain=self._is_certain(),
@@ -93,6 +93,14 @@ class _Whose:
             minutes=reply.minutes,
             comment=reply.comment,
         )
+
+    def _sequence(self) -> int:
+        """Where it is left out 0 (RFC 5545 3.8.7.4), unless the answer names the time that is agreed now."""
+        reply, meeting = self._reply, self._request.meeting
+        if reply.sequence is not None:
+            return reply.sequence
+        is_of_now = reply.method == "REPLY" and meeting is not None and self._instant() == meeting.starts_at
+        return meeting.sequence if is_of_now and meeting is not None else 0
 
     def _is_certain(self) -> bool:
         part, mail, voice = self.part, self._incoming, self._voice

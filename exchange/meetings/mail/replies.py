@@ -50,11 +50,14 @@ class Voice:
 
 @dataclass(frozen=True)
 class Reply:
-    """What the message says. `starts_at` has no zone when the message names none that is known."""
+    """What the message says. `starts_at` has no zone when the message names none that is known.
+
+    A time that cannot be read is None: the answer beside it is plain all the same.
+    """
 
     method: str  # REPLY or COUNTER
     uid: str
-    sequence: int
+    sequence: int | None  # None where it is left out
     stamp: datetime | None
     voices: tuple[Voice, ...]
     starts_at: datetime | None
@@ -180,10 +183,9 @@ def _address(text: str) -> str:
     return bare if is_address(bare) else ""
 
 
-def _sequence(found: Any) -> int:
-    """0 where it is left out (RFC 5545 3.8.7.4)."""
+def _sequence(found: Any) -> int | None:
     if found is None:
-        return 0
+        return None
     number = int(str(found))
     if not 0 <= number <= _HIGHEST_SEQUENCE:
         raise ValueError(number)
@@ -191,13 +193,21 @@ def _sequence(found: Any) -> int:
 
 
 def _instant(found: Any) -> datetime | None:
-    value = getattr(found, "dt", None)
+    value = _time(found)
     return value if isinstance(value, datetime) and value.year in _YEARS else None
+
+
+def _time(found: Any) -> Any:
+    """Whatever kind of time it is; the parser keeps one that it cannot read, and raises when it is looked at."""
+    try:
+        return getattr(found, "dt", None)
+    except ValueError:
+        return None
 
 
 def _ends_at(event: Any, starts_at: datetime | None) -> datetime | None:
     """By DTEND, or by DURATION where a program writes that (RFC 5545 3.6.1)."""
-    length = getattr(event.get("DURATION"), "dt", None)
+    length = _time(event.get("DURATION"))
     if starts_at is not None and isinstance(length, timedelta) and abs(length) <= _LONGEST:
         return starts_at + length
     return _instant(event.get("DTEND"))
