@@ -170,14 +170,20 @@ def _database() -> Finding:
         with db.engine.connect() as connection:
             connection.execute(text("SELECT 1"))
     except SQLAlchemyError as error:
-        return Finding(
-            "database", is_well=False, says=f"does not answer ({type(error).__name__}); check EXCHANGE_DATABASE_URL."
-        )
+        return Finding("database", is_well=False, says=f"does not answer ({_why(error)}); check EXCHANGE_DATABASE_URL.")
     return Finding("database", is_well=True, says=db.engine.dialect.name)
 
 
+def _why(error: SQLAlchemyError) -> str:
+    """The driver's first line without the statement: "file is not a database"."""
+    return str(getattr(error, "orig", None) or type(error).__name__).strip().partition("\n")[0]
+
+
 def _structure() -> Finding:
-    found = current(db.engine)
+    try:
+        found = current(db.engine)
+    except SQLAlchemyError:
+        return Finding("structure", is_well=False, says="cannot be read before the database answers")
     is_newest = found == newest()
     return Finding(
         "structure", is_newest, f"revision {found}" if is_newest else "is not the newest; run: exchange migrate"

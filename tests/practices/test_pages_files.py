@@ -76,6 +76,16 @@ def test_the_file_is_shown_for_confirmation_before_anything_is_filled(desk: Desk
     assert shown["problem"] == ""
 
 
+def test_signs_that_are_letters_of_the_file_show_as_they_stood_in_it(desk: Desk) -> None:
+    def fill(document: docx.document.Document) -> None:
+        document.add_heading("Əlavələr", 1)
+        document.add_paragraph("# 5 nömrəli əmr, <b>qeyd</b>, 2 < 3 və a*b")
+
+    typed = {"lang": "az", "level": "national", "do": "file", "file": chosen(files.word(fill=fill))}
+    page = desk.publisher.get(str(desk.publisher.post("/practices/new", typed).location))
+    assert "# 5 nömrəli əmr, <b>qeyd</b>, 2 < 3 və a*b" in [one.get_text() for one in page.all(".ex-piece__text")]
+
+
 def test_pieces_go_into_their_fields_and_the_rest_waits_with_the_draft(desk: Desk, slug: str) -> None:
     assert place(desk, slug, do="place") == 303
     page = desk.publisher.get(f"/practices/{slug}/edit")

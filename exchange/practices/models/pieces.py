@@ -1,7 +1,10 @@
 """Pieces of a file that have found no field yet; they stay with the draft until somebody places or drops them."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+
+_KEPT_LETTER = re.compile(r"\\([!-/:-@\[-`{-~])|&lt;")  # a sign that Markdown is told to take for a letter
 
 
 @dataclass(frozen=True)
@@ -12,6 +15,11 @@ class Piece:
     head: str = ""
     kind: str = "paragraph"  # as exchange.text.reading names it
     to: str = ""  # a field of the form; empty when none fits
+
+    @property
+    def shown(self) -> str:
+        """The text as it stood in the file: `\\# 5` is "# 5" there, `&lt;b>` is "<b>"."""
+        return _KEPT_LETTER.sub(lambda sign: sign[1] or "<", self.text)
 
 
 def pieces_to_json(pieces: Iterable[Piece]) -> list[dict[str, str]]:
