@@ -18,7 +18,7 @@ class Piece:
 
     @property
     def shown(self) -> str:
-        """The text as it stood in the file: `\\# 5` is "# 5" there, `&lt;b>` is "<b>"."""
+        """The text as it stood in the file, without what Markdown needs to take its signs for letters."""
         return _KEPT_LETTER.sub(lambda sign: sign[1] or "<", self.text)
 
 
