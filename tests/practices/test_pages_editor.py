@@ -118,6 +118,17 @@ def test_the_same_form_sent_twice_begins_one_practice(desk: Desk) -> None:
     assert len(list(desk.session.scalars(select(Practice)))) == 1
 
 
+@pytest.mark.parametrize("to", ["/practices/new", "/practices/autosave"])
+def test_a_double_click_begins_one_practice(desk: Desk, monkeypatch: pytest.MonkeyPatch, to: str) -> None:
+    """Both are on their way with the same cookie, so neither has heard of the other."""
+    for view in ("edit", "autosave"):
+        monkeypatch.setattr(f"exchange.practices.views.{view}.begun_before", lambda _key: "")
+    typed = fields_of(desk.publisher.get("/practices/new")) | CARD | {"do": "save"}
+    first, second = (desk.publisher.post(to, typed) for _ in range(2))
+    assert (first.status, first.location, first.text) == (second.status, second.location, second.text)
+    assert len(list(desk.session.scalars(select(Practice)))) == 1
+
+
 def test_what_is_typed_after_going_back_is_kept(desk: Desk) -> None:
     typed = fields_of(desk.publisher.get("/practices/new")) | CARD | {"do": "save"}
     desk.publisher.post("/practices/new", typed)

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exchange.kernel.actor import Actor
@@ -149,14 +150,24 @@ def editable(practice: Practice, actor: Actor) -> Revision:
     return revision
 
 
-def slug_for(country: str, title: str) -> str:
+def is_begun(session: Session, *, actor: Actor, slug: str) -> bool:
+    """Whether the actor began a practice of this address; it says nothing of those of others."""
+    own = Practice.slug == slug, Practice.created_by == actor.person_id
+    return session.scalar(select(Practice.id).where(*own)) is not None
+
+
+def slug_for(country: str, title: str, chance: str = "") -> str:
     """The address of a new practice: country, words of the title, four letters by chance.
+
+    Args:
+        chance: hexadecimal digits nobody can choose, for a form that is to give one address however often it is sent.
 
     The letters keep it from saying whether another practice, which the author may not know, has the same title (I2).
     """
     words = re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[:_LONGEST_SLUG].rstrip("-")
-    chance = "".join(secrets.choice(_LETTERS) for _ in range(4))
-    return "-".join(part for part in (fold(country), words, chance) if part)
+    number = int(chance, 16) if chance else secrets.randbits(64)
+    letters = "".join(_LETTERS[number // len(_LETTERS) ** at % len(_LETTERS)] for at in range(4))
+    return "-".join(part for part in (fold(country), words, letters) if part)
 
 
 def with_circulation_of(practice: Practice, draft: PracticeDraft) -> PracticeDraft:

@@ -7,7 +7,7 @@ from exchange.kernel.errors import ConflictError, InvalidError, KernelError, Ref
 from exchange.practices import service
 from exchange.practices.forms import PracticeForm, draft_from
 from exchange.practices.views.blueprint import bp
-from exchange.practices.views.edit import begin_practice, open_new
+from exchange.practices.views.edit import address_of, begin_practice, open_new
 from exchange.practices.views.editor import saved_words
 from exchange.practices.views.opened import Opened, begun_before, open_text
 from exchange.practices.views.questions import typed_answers
@@ -30,6 +30,8 @@ def autosave_new() -> Response:
         return _faults()
     try:
         return _saved(begin_practice(form, opened), is_new=True)
+    except ConflictError:
+        return _begun_again(address_of(form, opened))
     except InvalidError as error:
         return _lost(said(next(iter(error.fields.values()))), 422)
 

@@ -1,5 +1,6 @@
 """Write a practice: begin it, save it, send it for clearance. Every answer keeps everything that was typed."""
 
+import hmac
 import secrets
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -10,7 +11,7 @@ from exchange.kernel.errors import ConflictError, InvalidError, KernelError, Ref
 from exchange.practices import policies, service
 from exchange.practices.forms import BeginForm, PracticeForm, draft_from
 from exchange.practices.importing.placing import Placed
-from exchange.practices.service.writing import create_draft
+from exchange.practices.service.writing import create_draft, is_begun, slug_for
 from exchange.practices.views.blueprint import bp
 from exchange.practices.views.editor import conflict_page, editor_page
 from exchange.practices.views.files import answer_file
@@ -127,6 +128,8 @@ def _begun(form: PracticeForm, opened: Opened) -> Answer:
         )
     try:
         slug = begin_practice(form, opened)
+    except ConflictError:
+        return _begun_again(address_of(form, opened))
     except InvalidError as error:
         add_faults(form, error)
         return editor_page(form, opened), 422
@@ -169,13 +172,28 @@ def _wants_help(form: PracticeForm) -> bool:
 
 
 def begin_practice(form: PracticeForm, opened: Opened) -> str:
-    """Begin it and remember which form did; answers its address."""
-    draft = service.laid_out(draft_from(form, opened.saved))
+    """Begin it and remember which form did; answers its address.
+
+    Raises:
+        ConflictError: a double click has begun it already, and this browser has not heard of that.
+    """
+    draft, slug, actor = service.laid_out(draft_from(form, opened.saved)), address_of(form, opened), current_actor()
     with transaction() as session:
-        now = current_app.config["CLOCK"]()
-        slug = create_draft(session, actor=current_actor(), draft=draft, country=opened.country, now=now).slug
+        if is_begun(session, actor=actor, slug=slug):
+            raise ConflictError(service.SAVED_BEFORE)
+        create_draft(
+            session, actor=actor, draft=draft, country=opened.country, now=current_app.config["CLOCK"](), slug=slug
+        )
     remember_begun(form.key.data or "", slug)
     return slug
+
+
+def address_of(form: PracticeForm, opened: Opened) -> str:
+    """Of the practice that this form begins: the same one for the same form and title."""
+    said_by = f"{current_actor().person_id} {form.key.data}".encode()
+    secret = str(current_app.secret_key).encode()
+    chance = hmac.new(secret, said_by, "sha256").hexdigest() if form.key.data else ""
+    return slug_for(opened.country, form.title.data or "", chance)
 
 
 def _save(form: PracticeForm, opened: Opened) -> None:
