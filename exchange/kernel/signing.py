@@ -10,3 +10,8 @@ def signer(secret_key: str, purpose: str) -> URLSafeSerializer:
     return URLSafeSerializer(
         secret_key, salt=purpose, signer_kwargs={"key_derivation": "hmac", "digest_method": sha256}
     )
+
+
+def digits_for(secret_key: str, purpose: str, said: str) -> str:
+    """64 hexadecimal digits that nobody else can reckon: the same ones for the same purpose and words."""
+    return sha256(signer(secret_key, purpose).dumps(said).encode()).hexdigest()

@@ -53,6 +53,16 @@ def test_a_draft_is_known_at_its_own_desk_only(session: Session, desk: Desk) -> 
             find_readable(session, actor=outsider, slug=practice.slug)
 
 
+def test_a_practice_that_another_process_began_meanwhile_is_begun_once(session: Session, desk: Desk) -> None:
+    """Two processes that look at the same moment see nothing of each other: the database tells the second one."""
+    first = begun(session, desk)
+    with pytest.raises(ConflictError):
+        service.create_draft(
+            session, actor=desk.author, draft=laid_out(make_draft()), country="AZ", now=NOW, slug=first.slug
+        )
+    assert session.scalars(select(Practice)).all() == [first]
+
+
 def test_only_publishers_and_administrators_begin_a_practice(session: Session, desk: Desk) -> None:
     with pytest.raises(RefusedError):
         service.create_draft(session, actor=desk.reviewer, draft=make_draft(sections={}), country="AZ", now=NOW)

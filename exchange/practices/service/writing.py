@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from exchange.kernel.actor import Actor
@@ -34,6 +35,7 @@ def create_draft(
 
     Raises:
         RefusedError: the actor does not write for a ministry.
+        ConflictError: the actor has begun a practice of this address, perhaps at this very moment in another process.
     """
     if actor.ministry_id is None or not policies.can_create(actor, actor.ministry_id):
         raise RefusedError(
@@ -50,9 +52,14 @@ def create_draft(
         revisions=[],
         published_revision=None,
     )
-    session.add(practice)
     revision = _new_revision(practice, draft, actor, now, number=1)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(practice)
+    except IntegrityError as error:
+        if _is_begun(session, actor, practice.slug):
+            raise ConflictError(SAVED_BEFORE) from error
+        raise
     _tell(session, PracticeDrafted, practice, revision, actor, now)
     return practice
 
@@ -150,12 +157,6 @@ def editable(practice: Practice, actor: Actor) -> Revision:
     return revision
 
 
-def is_begun(session: Session, *, actor: Actor, slug: str) -> bool:
-    """Whether the actor began a practice of this address; it says nothing of those of others."""
-    own = Practice.slug == slug, Practice.created_by == actor.person_id
-    return session.scalar(select(Practice.id).where(*own)) is not None
-
-
 def slug_for(country: str, title: str, chance: str = "") -> str:
     """The address of a new practice: country, words of the title, four letters by chance.
 
@@ -198,3 +199,8 @@ def _tell(
     now: datetime,
 ) -> None:
     emit(session, kind(practice.id, revision.id, practice.ministry_id, actor, now))
+
+
+def _is_begun(session: Session, actor: Actor, slug: str) -> bool:
+    own = Practice.slug == slug, Practice.created_by == actor.person_id
+    return session.scalar(select(Practice.id).where(*own)) is not None

@@ -1,6 +1,5 @@
 """Write a practice: begin it, save it, send it for clearance. Every answer keeps everything that was typed."""
 
-import hmac
 import secrets
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -8,10 +7,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from exchange.kernel.errors import ConflictError, InvalidError, KernelError, RefusedError
+from exchange.kernel.signing import digits_for
 from exchange.practices import policies, service
 from exchange.practices.forms import BeginForm, PracticeForm, draft_from
 from exchange.practices.importing.placing import Placed
-from exchange.practices.service.writing import create_draft, is_begun, slug_for
+from exchange.practices.service.writing import create_draft, slug_for
 from exchange.practices.views.blueprint import bp
 from exchange.practices.views.editor import conflict_page, editor_page
 from exchange.practices.views.files import answer_file
@@ -35,6 +35,7 @@ from exchange.web.shell import current_account
 from exchange.web.values import whole_number
 
 Answer = str | Response | tuple[str, int]
+_PURPOSE = "address of a practice"
 
 
 @bp.get("/new")
@@ -177,22 +178,18 @@ def begin_practice(form: PracticeForm, opened: Opened) -> str:
     Raises:
         ConflictError: a double click has begun it already, and this browser has not heard of that.
     """
-    draft, slug, actor = service.laid_out(draft_from(form, opened.saved)), address_of(form, opened), current_actor()
+    draft, slug = service.laid_out(draft_from(form, opened.saved)), address_of(form, opened)
     with transaction() as session:
-        if is_begun(session, actor=actor, slug=slug):
-            raise ConflictError(service.SAVED_BEFORE)
-        create_draft(
-            session, actor=actor, draft=draft, country=opened.country, now=current_app.config["CLOCK"](), slug=slug
-        )
+        now = current_app.config["CLOCK"]()
+        create_draft(session, actor=current_actor(), draft=draft, country=opened.country, now=now, slug=slug)
     remember_begun(form.key.data or "", slug)
     return slug
 
 
 def address_of(form: PracticeForm, opened: Opened) -> str:
     """Of the practice that this form begins: the same one for the same form and title."""
-    said_by = f"{current_actor().person_id} {form.key.data}".encode()
-    secret = str(current_app.secret_key).encode()
-    chance = hmac.new(secret, said_by, "sha256").hexdigest() if form.key.data else ""
+    said_by = f"{current_actor().person_id} {form.key.data}"
+    chance = digits_for(str(current_app.secret_key), _PURPOSE, said_by) if form.key.data else ""
     return slug_for(opened.country, form.title.data or "", chance)
 
 
