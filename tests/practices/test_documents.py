@@ -14,8 +14,6 @@ import docx
 import pypdf
 import pypdfium2
 import pytest
-from click.testing import CliRunner
-from flask import Flask
 from sqlalchemy.orm import Session
 
 from exchange.accounts.models import Person
@@ -23,7 +21,6 @@ from exchange.kernel.actor import Role
 from exchange.kernel.translated import Translated
 from exchange.papers import pdf
 from exchange.papers.pdf import why_no_pdf
-from exchange.practices.cli.exporting import export
 from exchange.practices.models import (
     Attachment,
     Cost,
@@ -289,20 +286,3 @@ def test_the_page_carries_linked_data_that_cannot_leave_its_element(
     script = page.one('script[type="application/ld+json"]')
     assert script.get("nonce")
     assert json.loads(script.get_text())["name"] == "</script><script>alert(1)</script>"
-
-
-def test_export_writes_what_the_person_reads(
-    app: Flask, session: Session, practice: Practice, people: dict[str, Person], tmp_path: Path
-) -> None:
-    hidden = make_practice(session, people["author"].ministry, visibility=Visibility.MINISTRY, slug="az-hidden")  # type: ignore[arg-type]
-    practice.field_visibility = {"difficulties": "ministry"}
-    session.commit()
-    with app.app_context():
-        done = CliRunner().invoke(export, [str(tmp_path / "out")])
-    assert done.exit_code == 0, done.output
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["SHA256SUMS", practice.slug]
-    subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=tmp_path / "out", check=True)
-    assert "difficulties" not in "".join(p.read_text() for p in (tmp_path / "out" / practice.slug).iterdir())
-    with app.app_context():
-        again = CliRunner().invoke(export, [str(tmp_path / "own"), "--as", people["author"].email])
-    assert (tmp_path / "own" / hidden.slug / "v1.json").is_file(), again.output
